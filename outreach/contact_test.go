@@ -1,0 +1,79 @@
+package outreach
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"sojourn/seal/custody"
+	"sojourn/study"
+)
+
+func TestAddressesAreCheckedByTheirMedium(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		c    Contact
+		want error
+	}{
+		{"an e-mail address with spaces around it", Contact{Medium: Email, Address: " a.b@example.org "}, nil},
+		{"a Telegram name", Contact{Medium: Telegram, Address: "@somebody"}, nil},
+		{"no medium", Contact{Address: "a@example.org"}, NoMedium},
+		{"nothing typed", Contact{Medium: Signal, Address: "  "}, NoAddress},
+		{"an e-mail address without a domain", Contact{Medium: Email, Address: "somebody"}, NotAnAddr},
+		{"a header smuggled in", Contact{Medium: Email, Address: "a@example.org\r\nBcc: b@example.org"}, NotAnAddr},
+		{"two addresses", Contact{Medium: Email, Address: "a@example.org,b@example.org"}, NotAnAddr},
+	} {
+		if _, err := tt.c.Check(); !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
+		}
+	}
+}
+
+type shelf map[string][]byte
+
+func (s shelf) SaveContact(_ context.Context, id string, sealed []byte) error {
+	s[id] = sealed
+	return nil
+}
+
+func TestOnlyTheContactKeyOpensTheVault(t *testing.T) {
+	contact, err := custody.NewIdentity(custody.Contact, "2022-03-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers, err := custody.NewIdentity(custody.Answers, "2022-03-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := shelf{}
+	vault, err := NewVault(&study.Study{Keys: study.Keys{Contact: []string{contact.Public()}}}, kept, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := Contact{Medium: Telegram, Address: "@somebody", Language: "ru", Consent: 1, Secret: "s"}
+	if err := vault.Leave(context.Background(), left); err != nil {
+		t.Fatal(err)
+	}
+	if len(kept) != 1 {
+		t.Fatalf("%d contacts are kept", len(kept))
+	}
+	for _, sealed := range kept {
+		if bytes.Contains(sealed, []byte("somebody")) {
+			t.Error("the address lies open in the vault")
+		}
+		if _, err := custody.OpenClosed(sealed, answers); err == nil {
+			t.Error("the answers key opens a contact")
+		}
+		plain, err := custody.OpenClosed(sealed, contact)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Contact
+		if err := json.Unmarshal(plain, &got); err != nil || got != left {
+			t.Errorf("opened as %+v, %v", got, err)
+		}
+	}
+}

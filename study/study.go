@@ -1,0 +1,221 @@
+// Package study holds what a team decides about a study as a whole: its
+// languages, waves, doors, samples, thresholds, consent texts and the public
+// halves of its keys, as they stand in the study folder's study.yaml.
+//
+// It knows names and rules. It does not know what an instrument asks, what
+// anybody answered or how anything is stored, and it reads files only through
+// an [io/fs.FS] that is handed to it.
+package study
+
+import (
+	"regexp"
+	"time"
+)
+
+// An ID names a study in addresses and sealed headers, such as "exile-panel".
+type ID string
+
+// A WaveID is the number of a wave, counted from 1.
+type WaveID int
+
+// A Study is what study.yaml says.
+type Study struct {
+	ID         ID         `yaml:"id"`
+	Title      Text       `yaml:"title"`
+	Synthetic  bool       `yaml:"synthetic,omitempty"` // made-up data; said wherever anything of it shows
+	Languages  []Lang     `yaml:"languages"`           // the first is the default
+	Population Text       `yaml:"population"`
+	Sampling   Text       `yaml:"sampling"` // how respondents came, and the direction of bias
+	TimeZone   string     `yaml:"timezone,omitempty"`
+	Field      string     `yaml:"field,omitempty"` // public address of the field
+	Waves      []Wave     `yaml:"waves"`
+	Samples    []Sample   `yaml:"samples"`
+	Channels   []Channel  `yaml:"channels,omitempty"`
+	Completion Completion `yaml:"completion"`
+	Disclosure Disclosure `yaml:"disclosure"`
+	Keys       Keys       `yaml:"keys"`
+	Consent    []Consent  `yaml:"consent"`
+}
+
+// A Wave is one round of data collection.
+type Wave struct {
+	Number     WaveID `yaml:"number"`
+	Title      Text   `yaml:"title"` // such as "March 2022"
+	Instrument string `yaml:"instrument"`
+	Doors      []Door `yaml:"doors"`
+}
+
+// A DoorKind says who may come in by a door.
+type DoorKind string
+
+// The two kinds of door.
+const (
+	PanelDoor DoorKind = "panel" // people who took part before, by personal link or return phrase
+	OpenDoor  DoorKind = "open"  // anybody with the open link
+)
+
+// A Door is a way into a wave with its first and last day in the study's time zone.
+type Door struct {
+	Kind   DoorKind `yaml:"kind"`
+	Opens  Day      `yaml:"opens"`
+	Closes Day      `yaml:"closes"`
+}
+
+// OpenAt reports whether the door stands open at the moment now, whose
+// location must already be the study's time zone.
+func (d Door) OpenAt(now time.Time) bool {
+	today := DayOf(now)
+	return d.Opens <= today && today <= d.Closes
+}
+
+// OpenAt reports whether people of the kind may come in at the moment now.
+func (w Wave) OpenAt(kind DoorKind, now time.Time) bool {
+	for _, d := range w.Doors {
+		if d.Kind == kind && d.OpenAt(now) {
+			return true
+		}
+	}
+	return false
+}
+
+// Opens is the first day on which any door of the wave is open.
+func (w Wave) Opens() Day {
+	first := Day("9999-12-31")
+	for _, d := range w.Doors {
+		first = min(first, d.Opens)
+	}
+	return first
+}
+
+// Closes is the last day on which any door of the wave is open.
+func (w Wave) Closes() Day {
+	var last Day
+	for _, d := range w.Doors {
+		last = max(last, d.Closes)
+	}
+	return last
+}
+
+// A Day is a calendar day written "2006-01-02". Days sort as strings.
+type Day string
+
+// DayOf returns the day of t in t's own location.
+func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
+
+// Time is the beginning of the day in UTC; the zero time if the day is not valid.
+func (d Day) Time() time.Time {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+var dayForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
+// Valid reports whether the day exists in the calendar.
+func (d Day) Valid() bool {
+	if !dayForm.MatchString(string(d)) {
+		return false
+	}
+	_, err := time.Parse(time.DateOnly, string(d))
+	return err == nil
+}
+
+// A Sample is the stored definition behind every "panel" or "combined" in a
+// report: people who responded in at least Min of Waves and meet Where. An
+// empty Where leaves nobody out.
+type Sample struct {
+	Name  string   `yaml:"name"`
+	Title Text     `yaml:"title"`
+	Waves []WaveID `yaml:"waves"`
+	Min   int      `yaml:"min"`
+	Where string   `yaml:"where,omitempty"`
+}
+
+// A Channel is where an open link is posted.
+type Channel struct {
+	Name  string `yaml:"name"` // part of the link
+	Title Text   `yaml:"title"`
+}
+
+// Completion holds the shares of applicable items, 0 to 1, at which a response
+// counts as partial (enough to analyse) and as complete.
+type Completion struct {
+	Partial  float64 `yaml:"partial"`
+	Complete float64 `yaml:"complete"`
+}
+
+// Disclosure holds the thresholds below which a number does not leave the desk.
+type Disclosure struct {
+	MinCell int `yaml:"min_cell"` // people in the numerator's or group's cell
+	MinBase int `yaml:"min_base"` // people in the base
+}
+
+// Keys are the public halves: age recipients. The private ones are never in
+// the study folder.
+type Keys struct {
+	Answers  []string `yaml:"answers"`
+	Contact  []string `yaml:"contact"`
+	Recovery []string `yaml:"recovery,omitempty"`
+}
+
+// A Consent is what a person agrees to, in one version.
+type Consent struct {
+	Version int  `yaml:"version"`
+	Text    Text `yaml:"text"`
+}
+
+// CurrentConsent is the consent text of the highest version.
+func (s *Study) CurrentConsent() Consent {
+	var current Consent
+	for _, c := range s.Consent {
+		if c.Version > current.Version {
+			current = c
+		}
+	}
+	return current
+}
+
+// Default is the language shown where a person has chosen none.
+func (s *Study) Default() Lang { return s.Languages[0] }
+
+// Wave returns the wave of the given number, or [ErrNotFound].
+func (s *Study) Wave(number WaveID) (Wave, error) {
+	for _, w := range s.Waves {
+		if w.Number == number {
+			return w, nil
+		}
+	}
+	return Wave{}, ErrNotFound
+}
+
+// Sample returns the sample of the given name, or [ErrNotFound].
+func (s *Study) Sample(name string) (Sample, error) {
+	for _, sm := range s.Samples {
+		if sm.Name == name {
+			return sm, nil
+		}
+	}
+	return Sample{}, ErrNotFound
+}
+
+// Location is the study's time zone; UTC where none is set or known.
+func (s *Study) Location() *time.Location {
+	loc, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// CurrentWave returns the wave whose doors, of either kind, stand open at now.
+func (s *Study) CurrentWave(now time.Time) (Wave, bool) {
+	now = now.In(s.Location())
+	for _, w := range s.Waves {
+		if w.OpenAt(PanelDoor, now) || w.OpenAt(OpenDoor, now) {
+			return w, true
+		}
+	}
+	return Wave{}, false
+}
