@@ -1,0 +1,158 @@
+package fieldwork
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+
+	"sojourn/panel"
+	"sojourn/seal"
+	"sojourn/study"
+)
+
+// An Entry is what the first page shows.
+type Entry struct {
+	Study   *study.Study
+	Wave    study.Wave
+	Open    bool // a door stands open to this person
+	Consent study.Consent
+	Secret  string // goes into a hidden field and comes back with the consent
+	Channel string
+}
+
+// Enter prepares the first page and stores nothing. A link is the token of a
+// person's secret, from a personal invitation; without one a new secret is
+// drawn, so that sending the consent twice starts one response and not two.
+func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error) {
+	wave, open := s.study.CurrentWave(s.now())
+	e := Entry{Study: s.study, Wave: wave, Consent: s.study.CurrentConsent(), Channel: s.channel(channel)}
+	if !open {
+		return e, nil
+	}
+	if link == "" {
+		secret, err := seal.NewSecret(s.rand)
+		if err != nil {
+			return Entry{}, fmt.Errorf("fieldwork: drawing a secret: %w", err)
+		}
+		e.Secret, e.Open = secret.Token(), s.openAt(wave, study.OpenDoor)
+		return e, nil
+	}
+	secret, err := seal.ParseSecret(link)
+	if err != nil {
+		return Entry{}, study.ErrNotFound
+	}
+	e.Secret = secret.Token()
+	e.Open, err = s.admits(ctx, wave, secret)
+	return e, err
+}
+
+func (s *Service) openAt(w study.Wave, kind study.DoorKind) bool {
+	return w.OpenAt(kind, s.now().In(s.study.Location()))
+}
+
+// admits reports whether a person may come in now: anybody while the open
+// door stands open, else those who were invited while the panel door does.
+func (s *Service) admits(ctx context.Context, w study.Wave, secret seal.Secret) (bool, error) {
+	if s.openAt(w, study.OpenDoor) {
+		return true, nil
+	}
+	if !s.openAt(w, study.PanelDoor) {
+		return false, nil
+	}
+	return s.storage.Invited(ctx, w.Number, InvitationHash(s.study.ID, w.Number, secret))
+}
+
+// InvitationHash is what the field learns of a person invited to a wave. It is
+// another one in every wave, so that two waves' lists cannot be matched.
+func InvitationHash(id study.ID, w study.WaveID, secret seal.Secret) string {
+	key := secret.Draft(id, w)
+	sum := sha256.Sum256([]byte("sojourn/v1/invitation " + key.ID()))
+	return hex.EncodeToString(sum[:])
+}
+
+// channel keeps a name that the study lists; everything else is no channel, so
+// that nobody can write into the clear headers by way of a link.
+func (s *Service) channel(name string) string {
+	if slices.ContainsFunc(s.study.Channels, func(c study.Channel) bool { return c.Name == name }) {
+		return name
+	}
+	return ""
+}
+
+// A StartRequest is a person's consent.
+type StartRequest struct {
+	Secret   string // of the first page's hidden field
+	Channel  string
+	Language study.Lang
+	Consent  int // version agreed to
+}
+
+// Start begins a response, or finds the one that the same secret began before,
+// and returns the token of its resume link. Consent to a text other than the
+// current one is [study.ErrConflict].
+func (s *Service) Start(ctx context.Context, r StartRequest) (string, error) {
+	secret, err := seal.ParseSecret(r.Secret)
+	if err != nil {
+		return "", study.ErrNotFound
+	}
+	wave, open := s.study.CurrentWave(s.now())
+	if !open {
+		return "", ErrClosed
+	}
+	switch admitted, err := s.admits(ctx, wave, secret); {
+	case err != nil:
+		return "", err
+	case !admitted:
+		return "", ErrClosed
+	}
+	if r.Consent != s.study.CurrentConsent().Version {
+		return "", study.ErrConflict
+	}
+	return s.begin(ctx, wave, secret, r)
+}
+
+// begin stores an empty draft unless there is one.
+func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, r StartRequest) (string, error) {
+	key := secret.Draft(s.study.ID, w.Number)
+	_, err := s.storage.Draft(ctx, key.ID())
+	if err == nil {
+		return key.Token(), nil
+	}
+	if !errors.Is(err, study.ErrNotFound) {
+		return "", err
+	}
+	switch _, err := s.storage.Finished(ctx, w.Number, key.ResponseKey()); {
+	case err == nil:
+		return "", ErrFinished
+	case !errors.Is(err, study.ErrNotFound):
+		return "", err
+	}
+	phrase, err := seal.NewPhrase(s.language(r.Language), s.rand)
+	if err != nil {
+		return "", fmt.Errorf("fieldwork: drawing a phrase: %w", err)
+	}
+	in := s.version(w.Number, "")
+	d := &opened{
+		Response: Response{Study: s.study.ID, Wave: w.Number, Form: in.Form, Version: in.Version,
+			Panelist: panel.ID(secret.Panelist(s.study.ID)), Language: s.language(r.Language),
+			Channel: s.channel(r.Channel), Consent: r.Consent, Day: s.today(), Synthetic: s.study.Synthetic},
+		Secret: secret.Token(), Phrase: phrase.String(),
+		key: key, row: Draft{ID: key.ID(), Wave: w.Number, Key: key.ResponseKey()},
+	}
+	err = s.save(ctx, d)
+	if errors.Is(err, study.ErrConflict) { // the same consent came twice at once
+		err = nil
+	}
+	return key.Token(), err
+}
+
+// language keeps a language of the study; everything else becomes its default.
+func (s *Service) language(l study.Lang) study.Lang {
+	if slices.Contains(s.study.Languages, l) {
+		return l
+	}
+	return s.study.Default()
+}

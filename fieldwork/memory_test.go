@@ -1,0 +1,120 @@
+package fieldwork_test
+
+import (
+	"bytes"
+	"context"
+	"sync"
+
+	"sojourn/fieldwork"
+	"sojourn/seal"
+	"sojourn/study"
+)
+
+// memory is a field's storage that forgets everything when the test ends.
+type memory struct {
+	mu        sync.Mutex
+	drafts    map[string]fieldwork.Draft
+	envelopes []seal.Envelope
+	phrases   map[string][]byte
+	invited   map[string]bool
+	changes   int
+	conflicts int // savings to refuse, as if another tab were faster
+}
+
+func newMemory() *memory {
+	return &memory{drafts: map[string]fieldwork.Draft{}, phrases: map[string][]byte{}, invited: map[string]bool{}}
+}
+
+func (m *memory) Draft(_ context.Context, id string) (fieldwork.Draft, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d, ok := m.drafts[id]
+	if !ok {
+		return d, study.ErrNotFound
+	}
+	return d, nil
+}
+
+func (m *memory) SaveDraft(_ context.Context, d fieldwork.Draft) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.conflicts > 0 {
+		m.conflicts--
+		return study.ErrConflict
+	}
+	if m.drafts[d.ID].Rev+1 != d.Rev {
+		return study.ErrConflict
+	}
+	m.changes++
+	m.drafts[d.ID] = d
+	return nil
+}
+
+func (m *memory) Finish(_ context.Context, stub fieldwork.Draft, e seal.Envelope) (seal.Envelope, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, old := range m.envelopes {
+		if old.Key == e.Key && old.Digest == e.Digest {
+			return old, nil
+		}
+		if old.Key == e.Key {
+			e.Kind = seal.Revision
+		}
+	}
+	m.changes++
+	e.Seq = int64(len(m.envelopes) + 1)
+	m.envelopes = append(m.envelopes, e)
+	if e.Kind != seal.Revision {
+		m.drafts[stub.ID] = stub
+	}
+	return e, nil
+}
+
+func (m *memory) Finished(_ context.Context, w study.WaveID, key string) (seal.Envelope, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.envelopes {
+		if e.Wave == w && e.Key == key {
+			return e, nil
+		}
+	}
+	return seal.Envelope{}, study.ErrNotFound
+}
+
+func (m *memory) SavePhrase(_ context.Context, lookup string, wrapped []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if old, ok := m.phrases[lookup]; ok && !bytes.Equal(old, wrapped) {
+		return study.ErrConflict
+	}
+	m.changes++
+	m.phrases[lookup] = wrapped
+	return nil
+}
+
+func (m *memory) Phrase(_ context.Context, lookup string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if w, ok := m.phrases[lookup]; ok {
+		return w, nil
+	}
+	return nil, study.ErrNotFound
+}
+
+func (m *memory) Invite(_ context.Context, w study.WaveID, hashes []string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.changes++
+	for _, h := range hashes {
+		m.invited[h] = true
+	}
+	return nil
+}
+
+func (m *memory) Invited(_ context.Context, w study.WaveID, hash string) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.invited[hash], nil
+}
+
+func (m *memory) SaveContact(context.Context, string, []byte) error { return nil }

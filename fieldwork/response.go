@@ -1,0 +1,48 @@
+// Package fieldwork runs a wave: people come in by a door, answer page by
+// page, leave and come back, and end with a receipt.
+//
+// It decides what a step does to a draft and what is sealed at each step. It
+// can read a draft only while the respondent's own secret is at hand, that is
+// during a request, and it cannot open an envelope at all. It does not render
+// pages (see respond) and does not store anything itself (see store).
+package fieldwork
+
+import (
+	"sojourn/instrument"
+	"sojourn/panel"
+	"sojourn/study"
+)
+
+// A Response is one person's filled questionnaire in one wave: what stands
+// inside a sealed envelope.
+type Response struct {
+	Study     study.ID           `json:"study"`
+	Wave      study.WaveID       `json:"wave"`
+	Form      string             `json:"form"`
+	Version   string             `json:"version"`
+	Panelist  panel.ID           `json:"panelist"`
+	Language  study.Lang         `json:"language"`
+	Channel   string             `json:"channel,omitempty"`
+	Consent   int                `json:"consent"` // version of the consent text agreed to
+	Day       study.Day          `json:"day"`     // of this saving; nothing finer is kept
+	Finished  bool               `json:"finished"`
+	Reached   string             `json:"reached,omitempty"` // name of the last page saved
+	Answers   instrument.Answers `json:"answers"`
+	Paradata  Paradata           `json:"paradata"`
+	Synthetic bool               `json:"synthetic,omitempty"`
+}
+
+// Paradata is data about how the response came about. It exists only inside
+// the sealed body.
+type Paradata struct {
+	Seconds map[string]int `json:"seconds,omitempty"` // by page, summed over visits
+}
+
+// Total is the time spent on all pages, in seconds.
+func (p Paradata) Total() int {
+	sum := 0
+	for _, s := range p.Seconds {
+		sum += s
+	}
+	return sum
+}

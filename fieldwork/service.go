@@ -1,0 +1,181 @@
+package fieldwork
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"sojourn/instrument"
+	"sojourn/seal"
+	"sojourn/study"
+)
+
+// ErrClosed says that no door of the study is open to the person who knocked.
+var ErrClosed = errors.New("fieldwork: no door is open")
+
+// ErrFinished says that the person's response of this wave is complete and the
+// time to look at it again is over.
+var ErrFinished = errors.New("fieldwork: the response is already complete")
+
+// A Service runs the waves of one study. It is safe for concurrent use and
+// keeps nothing between requests.
+type Service struct {
+	study       *study.Study
+	instruments map[study.WaveID][]*instrument.Instrument
+	answers     seal.Recipients
+	storage     Storage
+	now         func() time.Time
+	rand        io.Reader
+}
+
+// Config is what a [Service] needs.
+type Config struct {
+	Study *study.Study
+	// Instruments are the versions of each wave's instrument, the current one last.
+	Instruments map[study.WaveID][]*instrument.Instrument
+	Storage     Storage
+	Now         func() time.Time
+	Rand        io.Reader
+}
+
+// New returns a service for the study. Without an answers key or an instrument
+// for every wave there is nothing to seal to or to ask, and that is an error.
+func New(c Config) (*Service, error) {
+	to, err := seal.ParseRecipients(append(append([]string{}, c.Study.Keys.Answers...), c.Study.Keys.Recovery...))
+	if err != nil {
+		return nil, fmt.Errorf("fieldwork: the study's answers key: %w", err)
+	}
+	for _, w := range c.Study.Waves {
+		if len(c.Instruments[w.Number]) == 0 {
+			return nil, fmt.Errorf("fieldwork: wave %d has no instrument", w.Number)
+		}
+	}
+	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand}, nil
+}
+
+// today is the day in the study's own time zone: the finest moment that is kept.
+func (s *Service) today() study.Day { return study.DayOf(s.now().In(s.study.Location())) }
+
+// Study returns the study that the service runs.
+func (s *Service) Study() *study.Study { return s.study }
+
+// Version returns the instrument of a wave in the version of the given name.
+// A version that is gone is answered by the current one.
+func (s *Service) version(w study.WaveID, name string) *instrument.Instrument {
+	versions := s.instruments[w]
+	for _, in := range versions {
+		if in.Version == name {
+			return in
+		}
+	}
+	return versions[len(versions)-1]
+}
+
+// opened is a draft in the clear, for the length of a request.
+type opened struct {
+	Response Response `json:"response"`
+	Secret   string   `json:"secret"` // token of the person's seal.Secret
+	Phrase   string   `json:"phrase"`
+	Closing  *closing `json:"closing,omitempty"` // set once the response is finished
+
+	key seal.DraftKey
+	row Draft
+}
+
+// closing is what stays of a finished draft until it expires: enough to show
+// the last page again and to know the same sending when it is repeated.
+type closing struct {
+	Receipt string `json:"receipt"`
+	Page    string `json:"page"`   // the page whose saving finished the response
+	Digest  string `json:"digest"` // of the form saved with it
+}
+
+// open reads the draft behind a token. A token that was never given out and
+// one whose draft has expired are both [study.ErrNotFound].
+func (s *Service) open(ctx context.Context, token string) (*opened, error) {
+	key, err := seal.ParseDraftKey(token)
+	if err != nil {
+		return nil, study.ErrNotFound
+	}
+	row, err := s.storage.Draft(ctx, key.ID())
+	if err != nil {
+		return nil, err
+	}
+	plain, err := key.Open(row.Body)
+	if err != nil {
+		return nil, study.ErrNotFound
+	}
+	d := &opened{key: key, row: row}
+	if err := json.Unmarshal(plain, d); err != nil {
+		return nil, errors.New("fieldwork: a draft is not in a form this version reads")
+	}
+	return d, nil
+}
+
+// close gives the row under which the draft is to be stored next.
+func (s *Service) close(d *opened) (Draft, error) {
+	plain, err := json.Marshal(d)
+	if err != nil {
+		return Draft{}, errors.New("fieldwork: a draft cannot be written down")
+	}
+	body, err := d.key.Seal(plain, s.rand)
+	if err != nil {
+		return Draft{}, fmt.Errorf("fieldwork: sealing a draft: %w", err)
+	}
+	row := d.row
+	row.Rev++
+	row.Body = body
+	row.Day = d.Response.Day
+	return row, nil
+}
+
+// seal closes the response to the answers key.
+func (s *Service) seal(d *opened, kind seal.Kind) (seal.Envelope, error) {
+	return SealResponse(d.Response, d.key, kind, s.answers)
+}
+
+// SealResponse seals a response to the answers key, under a header that says
+// nothing about the answers.
+func SealResponse(r Response, key seal.DraftKey, kind seal.Kind, to seal.Recipients) (seal.Envelope, error) {
+	plain, err := json.Marshal(r)
+	if err != nil {
+		return seal.Envelope{}, errors.New("fieldwork: a response cannot be written down")
+	}
+	e, err := seal.Seal(seal.Header{V: 1, Study: r.Study, Wave: r.Wave, Form: r.Form, Version: r.Version,
+		Lang: r.Language, Day: r.Day, Channel: r.Channel, Key: key.ResponseKey()}, plain, to)
+	if err != nil {
+		return seal.Envelope{}, fmt.Errorf("fieldwork: sealing a response: %w", err)
+	}
+	// The digest is of the answers alone: a second sending of the same page is
+	// the same response although a second went by.
+	answers, err := json.Marshal(r.Answers)
+	if err != nil {
+		return seal.Envelope{}, errors.New("fieldwork: answers cannot be written down")
+	}
+	e.Kind = kind
+	e.Digest = key.Digest(answers)
+	return e, nil
+}
+
+// save stores the draft with its partial envelope.
+func (s *Service) save(ctx context.Context, d *opened) error {
+	row, err := s.close(d)
+	if err != nil {
+		return err
+	}
+	if len(d.Response.Answers) > 0 {
+		partial, err := s.seal(d, seal.Partial)
+		if err != nil {
+			return err
+		}
+		row.Partial = &partial
+	}
+	if err := s.storage.SaveDraft(ctx, row); err != nil {
+		return err
+	}
+	d.row = row
+	return nil
+}

@@ -1,0 +1,114 @@
+package fieldwork
+
+import (
+	"strconv"
+
+	"sojourn/dataset"
+	"sojourn/instrument"
+	"sojourn/study"
+)
+
+// A Row is one response as it enters a table.
+type Row struct {
+	Key      string // of the response
+	Response Response
+}
+
+// Tabulate makes the table of a wave: one row a response in the given order,
+// the columns that clean expects, and a column for each variable of the
+// instrument, with the reason for every empty cell.
+func Tabulate(in *instrument.Instrument, rows []Row) (*dataset.Dataset, error) {
+	routes := make([]instrument.Route, len(rows))
+	for i, r := range rows {
+		var err error
+		routes[i], err = in.Route(r.Response.Answers, r.Response.Day.Time())
+		if err != nil {
+			return nil, err
+		}
+	}
+	d := dataset.New(len(rows))
+	for _, c := range aboutColumns(rows, routes) {
+		if err := d.Add(c); err != nil {
+			return nil, err
+		}
+	}
+	for _, v := range in.Variables() {
+		c := dataset.NewColumn(v, len(rows), dataset.Skipped)
+		for i, r := range rows {
+			a, put := routes[i].Answers[v.Item]
+			if !put && !r.Response.Finished {
+				c.Missing[i] = dataset.BrokeOff
+				continue
+			}
+			fill(c, i, a)
+		}
+		if err := d.Add(c); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// aboutColumns are the columns about the response as a whole.
+func aboutColumns(rows []Row, routes []instrument.Route) []*dataset.Column {
+	n := len(rows)
+	words := func(name, en, ru string, of func(Row) string) *dataset.Column {
+		c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Words, Label: study.Text{"en": en, "ru": ru}}, n, dataset.Present)
+		for i, r := range rows {
+			c.Texts[i] = of(r)
+		}
+		return c
+	}
+	number := func(name, en, ru string, of func(int) float64) *dataset.Column {
+		c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Numeric, Scale: dataset.Interval, Label: study.Text{"en": en, "ru": ru}}, n, dataset.Present)
+		for i := range rows {
+			c.Numbers[i] = of(i)
+		}
+		return c
+	}
+	return []*dataset.Column{
+		words("response", "Response", "Анкета", func(r Row) string { return r.Key }),
+		words("panelist", "Pseudonym", "Псевдоним", func(r Row) string { return string(r.Response.Panelist) }),
+		number("answered", "Share of the items asked that were answered", "Доля заданных вопросов, на которые дан ответ",
+			func(i int) float64 { return routes[i].Share() }),
+		number("seconds", "Time on all pages, seconds", "Время на всех страницах, секунды",
+			func(i int) float64 { return float64(rows[i].Response.Paradata.Total()) }),
+		words("language", "Language of the questionnaire", "Язык анкеты", func(r Row) string { return string(r.Response.Language) }),
+		words("version", "Version of the instrument", "Версия анкеты", func(r Row) string { return r.Response.Version }),
+		words("channel", "Channel", "Канал", func(r Row) string { return r.Response.Channel }),
+		words("day", "Day of the last saving", "День последнего сохранения", func(r Row) string { return string(r.Response.Day) }),
+	}
+}
+
+// fill puts an answer into row i. A code or number that the instrument does
+// not know stays empty: an older version may have had it.
+func fill(c *dataset.Column, i int, a instrument.Answer) {
+	if a.Missing != dataset.Present {
+		c.Missing[i] = a.Missing
+		return
+	}
+	switch c.Kind {
+	case dataset.Categorical:
+		if k := c.Variable.Codes.Index(a.Value()); k >= 0 {
+			c.Codes[i], c.Missing[i] = uint16(k), dataset.Present
+		}
+	case dataset.Multiple:
+		var set uint64
+		for _, code := range a.Values {
+			if k := c.Variable.Codes.Index(code); k >= 0 && k < dataset.MaxSet {
+				set |= 1 << k
+			}
+		}
+		if set != 0 {
+			c.Sets[i], c.Missing[i] = set, dataset.Present
+		}
+	case dataset.Numeric:
+		if x, err := strconv.ParseFloat(a.Value(), 64); err == nil {
+			c.Numbers[i], c.Missing[i] = x, dataset.Present
+		}
+	case dataset.Words:
+		if a.Value() != "" {
+			c.Texts[i], c.Missing[i] = a.Value(), dataset.Present
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package xlsform
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/instrument"
+	"sojourn/instrument/expr"
+	"sojourn/study"
+)
+
+// FromInstrument writes a questionnaire as sheets. Columns that no row needs
+// are left out. Reading the sheets gives the same questionnaire.
+func FromInstrument(in *instrument.Instrument) *Workbook {
+	w := writer{in: in}
+	return &Workbook{File: in.Source.File, Sheets: []Sheet{w.survey(), w.choices(), w.settings()}}
+}
+
+// A writer knows the languages in which columns are written.
+type writer struct{ in *instrument.Instrument }
+
+// record is a row by the names of its columns.
+type record map[string]string
+
+func (rec record) set(column, cell string) {
+	if cell != "" {
+		rec[column] = cell
+	}
+}
+
+func (w writer) text(rec record, family string, text study.Text) {
+	for _, lang := range w.in.Languages {
+		rec.set(family+"::"+languageName(lang), text[lang])
+	}
+}
+
+func (w writer) survey() Sheet {
+	var records []record
+	for _, p := range w.in.Pages {
+		begin := record{"type": "begin_group"}
+		begin.set("name", p.Name)
+		begin.set("relevant", source(p.Relevance))
+		w.text(begin, "label", p.Title)
+		records = append(records, begin)
+		for _, i := range p.Items {
+			records = append(records, w.item(i))
+		}
+		records = append(records, record{"type": "end_group"})
+	}
+	return w.sheet("survey", records, []string{"type", "name"},
+		"label", "hint", "relevant", "required", "constraint", "constraint_message", "calculation", "appearance",
+		"other", "exclusive", "nonanswers", "sensitive", "help", "scale", "reference")
+}
+
+func (w writer) item(i *instrument.Item) record {
+	kind, other := string(i.Type), i.Other
+	if i.Codes != nil {
+		kind += " " + i.Codes.Name
+	}
+	if other == "other" {
+		kind, other = kind+" or_other", ""
+	}
+	var reasons []string
+	for _, m := range i.NonAnswers {
+		reasons = append(reasons, m.String())
+	}
+	rec := record{"type": kind}
+	rec.set("name", i.Name)
+	w.text(rec, "label", i.Label)
+	w.text(rec, "hint", i.Hint)
+	rec.set("relevant", source(i.Relevance))
+	rec.set("required", yes(i.Required))
+	rec.set("constraint", source(i.Constraint))
+	w.text(rec, "constraint_message", i.ConstraintMessage)
+	rec.set("calculation", source(i.Calculation))
+	rec.set("appearance", i.Appearance)
+	rec.set("other", other)
+	rec.set("exclusive", strings.Join(i.Exclusive, " "))
+	rec.set("nonanswers", strings.Join(reasons, " "))
+	rec.set("sensitive", yes(i.Sensitive))
+	rec.set("help", yes(i.HelpLink))
+	rec.set("scale", string(i.Scale))
+	w.text(rec, "reference", i.Reference)
+	return rec
+}
+
+func source(e *expr.Expr) string {
+	if e == nil {
+		return ""
+	}
+	return e.Source()
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return ""
+}
+
+func (w writer) choices() Sheet {
+	var records []record
+	for _, list := range w.lists() {
+		for _, c := range list.Categories {
+			rec := record{"list_name": list.Name, "name": c.Code}
+			w.text(rec, "label", c.Label)
+			records = append(records, rec)
+		}
+	}
+	return w.sheet("choices", records, []string{"list_name", "name"}, "label")
+}
+
+// lists gives the lists in the order in which items use them, then the rest.
+func (w writer) lists() []*dataset.CodeList {
+	var lists []*dataset.CodeList
+	add := func(l *dataset.CodeList) {
+		if l != nil && !slices.ContainsFunc(lists, func(have *dataset.CodeList) bool { return have.Name == l.Name }) {
+			lists = append(lists, l)
+		}
+	}
+	for _, p := range w.in.Pages {
+		for _, i := range p.Items {
+			add(i.Codes)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.in.Lists)) {
+		add(w.in.Lists[name])
+	}
+	return lists
+}
+
+func (w writer) settings() Sheet {
+	rec := record{}
+	rec.set("form_id", w.in.Form)
+	rec.set("version", w.in.Version)
+	if len(w.in.Languages) > 0 {
+		rec.set("default_language", languageName(w.in.Languages[0]))
+	}
+	w.text(rec, "form_title", w.in.Title)
+	return w.sheet("settings", []record{rec}, []string{"form_id", "version"}, "default_language", "form_title")
+}
+
+// sheet lays records out in columns: those always there, then those of the
+// families that some record uses, a family of texts in every language.
+func (w writer) sheet(name string, records []record, always []string, families ...string) Sheet {
+	columns := slices.Clone(always)
+	for _, f := range families {
+		if !slices.Contains(columnNames[name].texts, f) {
+			if slices.ContainsFunc(records, func(rec record) bool { return rec[f] != "" }) {
+				columns = append(columns, f)
+			}
+			continue
+		}
+		for _, lang := range w.in.Languages {
+			column := f + "::" + languageName(lang)
+			if f == "label" || slices.ContainsFunc(records, func(rec record) bool { return rec[column] != "" }) {
+				columns = append(columns, column)
+			}
+		}
+	}
+	sheet := Sheet{Name: name, Columns: columns}
+	for _, rec := range records {
+		cells := make([]string, len(columns))
+		for at, c := range columns {
+			cells[at] = rec[c]
+		}
+		sheet.add(cells...)
+	}
+	return sheet
+}

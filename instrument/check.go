@@ -1,0 +1,121 @@
+package instrument
+
+import (
+	"fmt"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/study"
+)
+
+// Check lists what is wrong with a questionnaire as written. An error would
+// lose answers, ask the wrong people or leave a respondent before a hole; a
+// warning is for the team to weigh.
+func Check(in *Instrument) study.Problems {
+	c := &checker{in: in, names: map[string]int{}, places: map[*Item]int{}}
+	c.form()
+	c.allNames()
+	for _, p := range in.Pages {
+		c.page(p)
+		for _, i := range p.Items {
+			c.item(i)
+		}
+	}
+	c.lists()
+	c.expressions()
+	return c.problems
+}
+
+// A checker collects problems.
+type checker struct {
+	in       *Instrument
+	names    map[string]int // places in the order of the instrument: an item takes two, the second for its NAME_other
+	places   map[*Item]int
+	problems study.Problems
+}
+
+func (c *checker) add(severity study.Severity, code string, at Place, column, what, do string) {
+	c.problems = append(c.problems, study.Problem{Severity: severity, Code: code,
+		Where: strings.TrimSpace(at.File + " " + at.Sheet), Row: at.Row, Column: column, What: what, Do: do})
+}
+
+func (c *checker) fail(code string, at Place, column, what, do string) {
+	c.add(study.Error, code, at, column, what, do)
+}
+
+func (c *checker) warn(code string, at Place, column, what, do string) {
+	c.add(study.Warning, code, at, column, what, do)
+}
+
+// form checks what belongs to the instrument as a whole.
+func (c *checker) form() {
+	in := c.in
+	if in.Form == "" {
+		c.fail("no-form", in.Source, "form_id", "the questionnaire has no form_id", "give it one, such as wave1")
+	}
+	if in.Version == "" {
+		c.fail("no-version", in.Source, "version", "the questionnaire has no version", "give it one, such as 1; change it with every change after the start")
+	}
+	if len(in.Languages) == 0 {
+		c.fail("no-language", in.Source, "", "the questionnaire is in no language", "name a column such as label::English (en)")
+	}
+	if len(in.Pages) == 0 {
+		c.fail("no-page", in.Source, "", "the questionnaire has no page", "write a group of items")
+	}
+	c.translated(in.Title, in.Source, "form_title", "the title of the questionnaire")
+}
+
+// phone is the number of items that a page on a phone can bear; more make
+// people give up before they see the button.
+const phone = 12
+
+func (c *checker) page(p *Page) {
+	if len(p.Items) == 0 {
+		c.fail("empty-page", p.Source, "", fmt.Sprintf("the page %q has no item", p.Name), "add one or take the page out")
+	}
+	asking := 0
+	for _, i := range p.Items {
+		if i.Asks() {
+			asking++
+		}
+	}
+	if asking > phone {
+		c.warn("long-page", p.Source, "", fmt.Sprintf("the page %q asks %d items, too many for a phone", p.Name, asking),
+			fmt.Sprintf("split it into pages of at most %d", phone))
+	}
+	c.translated(p.Title, p.Source, "label", fmt.Sprintf("the title of the page %q", p.Name))
+	c.sameLabels(p)
+}
+
+func (c *checker) item(i *Item) {
+	switch i.Type {
+	case SelectOne, SelectMultiple:
+		c.choice(i)
+	case Calculate:
+		if i.Calculation == nil {
+			c.fail("no-calculation", i.Source, "calculation", fmt.Sprintf("%q calculates nothing", i.Name), "write an expression")
+		}
+	case Text:
+		if len(i.Hint) == 0 {
+			c.warn("unguarded-text", i.Source, "hint", fmt.Sprintf("%q lets people write freely and does not warn them", i.Name),
+				"add a hint that asks not to name people or places by which someone could be recognised")
+		}
+	case Integer, Decimal, Date, Note, Acknowledge, Hidden:
+	default:
+		c.fail("type", i.Source, "type", fmt.Sprintf("%q is of the unknown type %q", i.Name, i.Type), "use one of the supported types")
+	}
+	if i.Shown() && len(i.Label) == 0 {
+		c.fail("no-label", i.Source, "label", fmt.Sprintf("%q has no label", i.Name), "write what is asked")
+	}
+	c.translated(i.Label, i.Source, "label", fmt.Sprintf("the label of %q", i.Name))
+	c.translated(i.Hint, i.Source, "hint", fmt.Sprintf("the hint of %q", i.Name))
+	c.translated(i.ConstraintMessage, i.Source, "constraint_message", fmt.Sprintf("the constraint message of %q", i.Name))
+	if i.Constraint != nil && !i.Asks() {
+		c.fail("idle-constraint", i.Source, "constraint", fmt.Sprintf("%q takes no answer that could be constrained", i.Name), "take the constraint out")
+	}
+	for _, m := range i.NonAnswers {
+		if m != dataset.Refused && m != dataset.DontKnow && m != dataset.NotApplicable {
+			c.fail("nonanswers", i.Source, "nonanswers", fmt.Sprintf("%q offers %s, which nobody can choose", i.Name, m), "offer refused, dont_know or not_applicable")
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package instrument
+
+import (
+	"regexp"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/study"
+)
+
+// pipe is ${name} in a wording.
+var pipe = regexp.MustCompile(`\$\{\s*([^{}\s]+)\s*\}`)
+
+// Fill gives a wording in a language with every ${name} replaced by the answer
+// to that item: a category by its label in the same language, a category of
+// one's own by its wording. An item without an answer leaves nothing behind.
+// The result is plain text and holds answers. Pass the answers of a [Route],
+// so that an answer that no longer counts does not show up.
+func (in *Instrument) Fill(text study.Text, lang study.Lang, answers Answers) string {
+	s := text.In(lang, in.Languages...)
+	if !strings.Contains(s, "${") {
+		return s
+	}
+	return pipe.ReplaceAllStringFunc(s, func(slot string) string {
+		return in.Words(pipe.FindStringSubmatch(slot)[1], lang, answers)
+	})
+}
+
+// Words gives the answer to an item as a reader of the language reads it;
+// empty if there is none.
+func (in *Instrument) Words(name string, lang study.Lang, answers Answers) string {
+	a := answers[name]
+	if a.Missing != dataset.Present {
+		return ""
+	}
+	item, _ := in.Item(name)
+	if item == nil || item.Codes == nil {
+		return strings.Join(a.Values, " ")
+	}
+	var words []string
+	for _, code := range a.Values {
+		if own := answers[item.OtherName()].Value(); code == item.Other && own != "" {
+			words = append(words, own)
+		} else if c, ok := item.Category(code); ok {
+			words = append(words, c.Label.In(lang, in.Languages...))
+		}
+	}
+	return strings.Join(words, comma(lang))
+}
+
+// comma is what stands between the members of a list.
+func comma(lang study.Lang) string {
+	switch {
+	case lang.RightToLeft() && lang != "he" && lang != "yi":
+		return "، "
+	case lang == "ja" || strings.HasPrefix(string(lang), "zh"):
+		return "、"
+	}
+	return ", "
+}
