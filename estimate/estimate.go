@@ -1,0 +1,146 @@
+// Package estimate turns a linked dataset into numbers that can be printed:
+// shares, means, counts, transitions, tests, each with its sample, base, n,
+// weights, interval and method.
+//
+// Every number is a [Cell] of an [Estimate], and every estimate comes from a
+// [Spec] that a team wrote into estimates.yaml and from one cut of the data;
+// its id is the hash of both. The package refuses, by an error that names the
+// cause, what would be wrong; it never answers with a quiet zero. It knows
+// nothing of files, pages or the people behind the rows.
+package estimate
+
+import "sojourn/study"
+
+// A Measure says what kind of number a spec asks for.
+type Measure string
+
+// The measures.
+const (
+	Share Measure = "share" // of a base, for each category or for a net of Categories
+	Mean  Measure = "mean"  // of a numeric variable or of a scale's scores
+	Count Measure = "count" // people, unweighted
+	// Transition is between the categories of two waves: counts, shares of all
+	// and of origin. Its margins are the cells that have only from, only to, or
+	// neither.
+	Transition Measure = "transition"
+	Funnel     Measure = "funnel"     // people left after each of Steps
+	Difference Measure = "difference" // of two shares or means, second minus first, with covariance
+)
+
+// A Base says whose answers make 100 %.
+type Base string
+
+// The bases. Valid is the default: everybody of the sample who gave an answer.
+const (
+	Valid Base = "valid"
+	Total Base = "total" // everybody of the sample who was asked
+)
+
+// A Spec is one named estimate as it stands in estimates.yaml.
+type Spec struct {
+	Name       string         `yaml:"name" json:"name"`
+	Title      study.Text     `yaml:"title,omitempty" json:"title,omitempty"` // default: the variable's label
+	Measure    Measure        `yaml:"measure" json:"measure"`
+	Item       string         `yaml:"item,omitempty" json:"item,omitempty"`             // item asked in Waves; or a variable of no wave
+	Meets      string         `yaml:"meets,omitempty" json:"meets,omitempty"`           // in place of Item: share of the people who meet this expression
+	Waves      []study.WaveID `yaml:"waves,omitempty" json:"waves,omitempty"`           // one group of cells each
+	Categories []string       `yaml:"categories,omitempty" json:"categories,omitempty"` // share: of these taken together
+	By         string         `yaml:"by,omitempty" json:"by,omitempty"`                 // one group of cells a category; an item is taken in the same wave; "country/sex" crosses two
+	Groups     []string       `yaml:"groups,omitempty" json:"groups,omitempty"`         // categories of By to show, in order; the others become one group "other"
+	From       *Point         `yaml:"from,omitempty" json:"from,omitempty"`             // transition: origin
+	To         *Point         `yaml:"to,omitempty" json:"to,omitempty"`                 // transition: destination
+	Steps      []Step         `yaml:"steps,omitempty" json:"steps,omitempty"`           // funnel
+	Sample     string         `yaml:"sample" json:"sample"`
+	Where      string         `yaml:"where,omitempty" json:"where,omitempty"`       // expression over the linked dataset
+	Complete   []string       `yaml:"complete,omitempty" json:"complete,omitempty"` // items that people of the base must have answered too
+	Weight     string         `yaml:"weight,omitempty" json:"weight,omitempty"`
+	Design     *Design        `yaml:"design,omitempty" json:"design,omitempty"`
+	Base       Base           `yaml:"base,omitempty" json:"base,omitempty"`
+	Interval   string         `yaml:"interval,omitempty" json:"interval,omitempty"` // method; empty: the default of the measure
+	Level      float64        `yaml:"level,omitempty" json:"level,omitempty"`       // 0.95 if zero
+	Note       study.Text     `yaml:"note,omitempty" json:"note,omitempty"`         // printed with the number: wording, period, comparability
+}
+
+// A Point is an item in a wave, with its categories merged where Merge says so.
+type Point struct {
+	Item  string            `yaml:"item" json:"item"`
+	Wave  study.WaveID      `yaml:"wave" json:"wave"`
+	Merge map[string]string `yaml:"merge,omitempty" json:"merge,omitempty"` // category -> category of the result
+
+	// Labels are the labels of categories that exist only in the result.
+	Labels map[string]study.Text `yaml:"labels,omitempty" json:"labels,omitempty"`
+}
+
+// A Design names the variables, of no wave, that say how people came into the
+// data together. Without one everybody came on their own.
+type Design struct {
+	Strata     string `yaml:"strata,omitempty" json:"strata,omitempty"`
+	Clusters   string `yaml:"clusters,omitempty" json:"clusters,omitempty"`     // numbered anew within each stratum
+	Population string `yaml:"population,omitempty" json:"population,omitempty"` // clusters, or people, in the population of the stratum
+}
+
+// A Step is one stage of a funnel: those of the stage before who also meet Where.
+type Step struct {
+	Name  string     `yaml:"name" json:"name"`
+	Title study.Text `yaml:"title" json:"title"`
+	Where string     `yaml:"where" json:"where"`
+}
+
+// A Key names one dimension of a cell and its category.
+type Key struct {
+	Dim   string     `json:"dim"`   // "wave", "category", "from", "to", "of", "step", "minus", or the variable of By
+	Value string     `json:"value"` // category code, wave number, step name; of "of": count, all, origin, previous or first
+	Label study.Text `json:"label,omitempty"`
+}
+
+// A State says why a cell has no value or no interval.
+type State string
+
+// The states of a cell; empty is the ordinary one.
+const (
+	NoData     State = "no-data"          // nobody in the base
+	NoInterval State = "se-not-estimable" // a value that rests on too few people for a standard error
+	Suppressed State = "suppressed"       // hidden by disclosure control
+)
+
+// A Cell is one number. Value is a share of 0 to 1, a mean on the scale's own
+// units, or a count.
+type Cell struct {
+	Keys      []Key   `json:"keys"`
+	State     State   `json:"state,omitempty"`
+	Value     float64 `json:"value"`
+	SE        float64 `json:"se"`
+	Low       float64 `json:"low"`
+	High      float64 `json:"high"`
+	DF        float64 `json:"df"`
+	Count     int     `json:"count"` // people in the cell: the numerator of a share, the people of a mean, of a difference the smaller base
+	N         int     `json:"n"`     // people in the base
+	WeightedN float64 `json:"weighted_n"`
+	Effective float64 `json:"effective_n"` // Kish
+	Method    string  `json:"method"`      // such as "share; xlogit interval"
+}
+
+// Key returns the value of a dimension of the cell; empty where it has none.
+func (c Cell) Key(dim string) string {
+	for _, k := range c.Keys {
+		if k.Dim == dim {
+			return k.Value
+		}
+	}
+	return ""
+}
+
+// An Estimate is the result of a spec on a cut.
+type Estimate struct {
+	ID         string       `json:"id"` // hash of spec, sample, weights and cut
+	Spec       Spec         `json:"spec"`
+	Cut        string       `json:"cut"` // hash of the cut
+	Title      study.Text   `json:"title"`
+	Sample     study.Text   `json:"sample"`     // title of the sample
+	SampleN    int          `json:"sample_n"`   // people in the sample (and Where), answered or not
+	Population study.Text   `json:"population"` // whom the study is about
+	Assumption study.Text   `json:"assumption"` // what an interval means for volunteers
+	Synthetic  bool         `json:"synthetic"`
+	Cells      []Cell       `json:"cells"`
+	Notes      []study.Text `json:"notes,omitempty"` // lineage caveats, fallbacks taken, everything a reader must be told
+}

@@ -1,0 +1,93 @@
+package estimate
+
+import (
+	"sojourn/dataset"
+	"sojourn/study"
+)
+
+// finish puts cells and everything that a reader must be told into an estimate.
+func (w *work) finish(cut string, cells []Cell) (Estimate, error) {
+	id, err := w.spec.id(w.sample, w.set, cut)
+	if err != nil {
+		return Estimate{}, err
+	}
+	return Estimate{
+		ID: id, Spec: w.spec, Cut: cut, Title: w.title(), Sample: w.sampleTitle(), SampleN: w.sampleN,
+		Population: w.study.Population, Assumption: say("assumption"), Synthetic: w.study.Synthetic,
+		Cells: cells, Notes: w.told(cells),
+	}, nil
+}
+
+func (w *work) sampleTitle() study.Text {
+	if w.everybody {
+		return say("everybody")
+	}
+	return w.sample.Title
+}
+
+// title is the spec's own, or is made from the variables and waves measured.
+func (w *work) title() study.Text {
+	switch s := w.spec; {
+	case len(s.Title) > 0:
+		return s.Title
+	case s.Measure == Funnel:
+		return say("title-funnel")
+	case s.Measure == Transition:
+		return w.transitionTitle()
+	case s.Meets != "":
+		return study.Text{"en": s.Name}
+	case s.Item == "":
+		return say("title-count", w.sampleTitle())
+	case s.Measure == Difference:
+		return say("title-difference", labelOf(w.items[0]))
+	}
+	return labelOf(w.items[0])
+}
+
+func (w *work) transitionTitle() study.Text {
+	from, to := labelOf(w.from.column), labelOf(w.to.column)
+	if w.spec.From.Item == w.spec.To.Item {
+		return say("title-transition", from, w.from.wave.Title, w.to.wave.Title)
+	}
+	return say("title-transition-items", from, w.from.wave.Title, to, w.to.wave.Title)
+}
+
+// labelOf is a variable's label, or its name where it has none.
+func labelOf(c *dataset.Column) study.Text {
+	if len(c.Label) > 0 {
+		return c.Label
+	}
+	return study.Text{"en": c.Name}
+}
+
+// told lists the notes: the team's own first, then what befell the numbers.
+func (w *work) told(cells []Cell) []study.Text {
+	var notes []study.Text
+	if len(w.spec.Note) > 0 {
+		notes = append(notes, w.spec.Note)
+	}
+	notes = append(notes, w.notes...)
+	if w.set != nil {
+		if without := w.sampleN - len(w.people); without > 0 {
+			notes = append(notes, say("note-unweighted", without, w.set.Name))
+		}
+	}
+	thin, empty := 0, 0
+	for _, c := range cells {
+		switch c.State {
+		case NoInterval:
+			thin++
+		case NoData:
+			empty++
+		}
+	}
+	for _, n := range []struct {
+		key   string
+		cells int
+	}{{"note-fallback", w.fallback}, {"note-thin", thin}, {"note-empty", empty}} {
+		if n.cells > 0 {
+			notes = append(notes, say(n.key, n.cells))
+		}
+	}
+	return notes
+}

@@ -1,0 +1,274 @@
+package estimate
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/estimate/kernel"
+	"sojourn/study"
+)
+
+// A question is a spec whose every name has been found in the study and the
+// data.
+type question struct {
+	spec       Spec // filled
+	study      *study.Study
+	data       *dataset.Dataset
+	sample     study.Sample
+	everybody  bool // a funnel that begins with all rows
+	where      *condition
+	meets      *condition
+	waves      []study.WaveID // a single 0 where the spec names none
+	items      []*dataset.Column
+	by         [][]*dataset.Column // by wave: the columns to cross
+	complete   [][]*dataset.Column
+	categories []uint16
+	from, to   *axis
+	steps      []*condition
+	strata     *dataset.Column
+	clusters   *dataset.Column
+	population *dataset.Column
+
+	problems study.Problems
+}
+
+// Check lists what is wrong with a spec for a study and its linked dataset,
+// its weight set apart.
+func Check(spec Spec, s *study.Study, d *dataset.Dataset) study.Problems {
+	_, ps := resolve(spec, s, d)
+	return ps
+}
+
+func resolve(spec Spec, s *study.Study, d *dataset.Dataset) (*question, study.Problems) {
+	q := &question{spec: spec.filled(), study: s, data: d}
+	q.checkForm()
+	q.findSample()
+	if len(q.problems) > 0 {
+		return nil, q.problems
+	}
+	q.findItems()
+	q.findBy()
+	q.findComplete()
+	q.findDesign()
+	q.where = q.condition("where", spec.Where)
+	q.meets = q.condition("meets", spec.Meets)
+	for _, step := range spec.Steps {
+		q.steps = append(q.steps, q.condition("steps", step.Where))
+	}
+	if spec.Measure == Transition {
+		q.from = q.axis("from", spec.From)
+		q.to = q.axis("to", spec.To)
+	}
+	if len(q.problems) > 0 {
+		return nil, q.problems
+	}
+	return q, nil
+}
+
+// object notes a problem with a key of the spec.
+func (q *question) object(key, what, do string) {
+	q.problems = append(q.problems, trouble(q.spec.Name, key, what, do))
+}
+
+func (q *question) findSample() {
+	if q.spec.Sample == "" && q.spec.Measure == Funnel {
+		q.everybody = true
+		return
+	}
+	var err error
+	if q.sample, err = q.study.Sample(q.spec.Sample); err != nil {
+		var names []string
+		for _, s := range q.study.Samples {
+			names = append(names, s.Name)
+		}
+		q.object("sample", fmt.Sprintf("the study has no sample %q", q.spec.Sample), "name one of "+strings.Join(names, ", "))
+	}
+	q.waves = q.spec.Waves
+	if len(q.waves) == 0 {
+		q.waves = []study.WaveID{0}
+	}
+	for _, w := range q.spec.Waves {
+		if _, err := q.study.Wave(w); err != nil {
+			q.object("waves", fmt.Sprintf("the study has no wave %d", w), "name waves of study.yaml")
+		}
+	}
+}
+
+// findItems finds the column of the item in every wave and its categories.
+func (q *question) findItems() {
+	if q.spec.Item == "" {
+		q.items = make([]*dataset.Column, len(q.waves))
+		return
+	}
+	for _, w := range q.waves {
+		c := q.column("item", q.spec.Item, w, w != 0)
+		if c == nil {
+			return
+		}
+		if err := q.suits(c); err != nil {
+			q.object("item", err.Error(), "choose another item or another measure")
+			return
+		}
+		q.items = append(q.items, c)
+	}
+	first := q.items[0]
+	for _, c := range q.items[1:] {
+		if !sameCodes(first, c) {
+			q.object("item", fmt.Sprintf("%s and %s have different categories", first.Name, c.Name), "make one estimate a wave, or derive a variable with common categories")
+			return
+		}
+	}
+	for _, code := range q.spec.Categories {
+		i := first.Variable.Codes.Index(code)
+		if i < 0 {
+			q.object("categories", fmt.Sprintf("%q is no category of %s", code, first.Name), "use "+strings.Join(codesOf(first.Variable.Codes), ", "))
+			return
+		}
+		q.categories = append(q.categories, uint16(i))
+	}
+}
+
+// suits tells why a column cannot be measured as the spec asks.
+func (q *question) suits(c *dataset.Column) error {
+	isMean := q.spec.Measure == Mean || q.spec.Measure == Difference && len(q.spec.Categories) == 0
+	switch {
+	case isMean && c.Kind == dataset.Categorical && c.Variable.Codes.Scores() == nil:
+		return fmt.Errorf("%s has categories that are no numbers, and no mean can be formed", c.Name)
+	case isMean && c.Kind != dataset.Categorical && c.Kind != dataset.Numeric:
+		return fmt.Errorf("%s is %s, and no mean can be formed", c.Name, c.Kind)
+	case !isMean && c.Kind != dataset.Categorical && c.Kind != dataset.Multiple:
+		return fmt.Errorf("%s is %s and has no categories", c.Name, c.Kind)
+	}
+	return nil
+}
+
+// column finds an item in a wave or a variable of no wave. An item that was
+// asked in other waves only is not taken for a variable of no wave; with must
+// the variable of no wave is refused too, for the same number would stand
+// under every wave.
+func (q *question) column(key, item string, w study.WaveID, must bool) *dataset.Column {
+	if w != 0 {
+		if c, err := q.data.Column(dataset.InWave(item, w)); err == nil {
+			return c
+		}
+	}
+	c, err := q.data.Column(item)
+	if err == nil && !must {
+		return c
+	}
+	switch {
+	case err == nil:
+		q.object(key, fmt.Sprintf("%s belongs to no wave, and waves are listed", item), "leave waves out")
+	case w != 0:
+		q.object(key, fmt.Sprintf("the data have no variable %s in wave %d", item, w), "name an item of that wave, or correct the waves")
+	default:
+		q.object(key, fmt.Sprintf("the data have no variable %s", item), "name a variable of no wave, or list the waves of the item")
+	}
+	return nil
+}
+
+func (q *question) findBy() {
+	if q.spec.By == "" {
+		return
+	}
+	for _, w := range q.waves {
+		var crossed []*dataset.Column
+		for _, name := range strings.Split(q.spec.By, crossing) {
+			c := q.column("by", name, w, false)
+			if c == nil {
+				return
+			}
+			if c.Kind != dataset.Categorical {
+				q.object("by", fmt.Sprintf("%s is %s, and groups need one category a person", c.Name, c.Kind), "choose another variable")
+				return
+			}
+			crossed = append(crossed, c)
+		}
+		q.by = append(q.by, crossed)
+	}
+	known := crossedCodes(q.by[0])
+	for _, g := range q.spec.Groups {
+		if !slices.Contains(known, g) {
+			q.object("groups", fmt.Sprintf("%q is no category of %s", g, q.spec.By), "use "+strings.Join(known, ", "))
+		}
+	}
+}
+
+func (q *question) findComplete() {
+	for _, w := range q.waves {
+		var all []*dataset.Column
+		for _, name := range q.spec.Complete {
+			if c := q.column("complete", name, w, false); c != nil {
+				all = append(all, c)
+			}
+		}
+		q.complete = append(q.complete, all)
+	}
+}
+
+func (q *question) findDesign() {
+	if q.spec.Design == nil {
+		return
+	}
+	for _, part := range []struct {
+		name string
+		to   **dataset.Column
+	}{{q.spec.Design.Strata, &q.strata}, {q.spec.Design.Clusters, &q.clusters}, {q.spec.Design.Population, &q.population}} {
+		if part.name != "" {
+			*part.to = q.column("design", part.name, 0, false)
+		}
+	}
+	if q.population != nil && q.population.Kind != dataset.Numeric {
+		q.object("design", fmt.Sprintf("%s is %s, and a population is a number", q.population.Name, q.population.Kind), "name a numeric variable")
+	}
+}
+
+func (q *question) condition(key, source string) *condition {
+	if source == "" {
+		return nil
+	}
+	c, err := compile(source, q.data)
+	if err != nil {
+		q.object(key, fmt.Sprintf("the condition %s cannot be used: %v", source, err), "correct it; variables are written ${life_sat_w2}")
+	}
+	return c
+}
+
+// knowsInterval reports whether the spec's measure has an interval of that name.
+func (q *question) knowsInterval() bool {
+	i := q.spec.Interval
+	switch q.spec.Measure {
+	case Share, Transition, Funnel:
+		return kernel.Interval(i).Known() || binomialIntervals[i] != nil && q.spec.Weight == "" && q.spec.Design == nil
+	case Count:
+		return i == noInterval
+	}
+	return i == studentInterval || i == normalInterval
+}
+
+func codesOf(l *dataset.CodeList) []string {
+	codes := make([]string, len(l.Categories))
+	for i, c := range l.Categories {
+		codes[i] = c.Code
+	}
+	return codes
+}
+
+func sameCodes(a, b *dataset.Column) bool {
+	if a.Kind != b.Kind {
+		return false
+	}
+	return a.Variable.Codes == nil || slices.Equal(codesOf(a.Variable.Codes), codesOf(b.Variable.Codes))
+}
+
+// problemsOf turns an error into the problems of an estimate.
+func problemsOf(name, key string, err error) study.Problems {
+	var ps study.Problems
+	if errors.As(err, &ps) {
+		return ps
+	}
+	return study.Problems{trouble(name, key, err.Error(), "correct the estimate or the data")}
+}

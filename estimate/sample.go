@@ -1,0 +1,116 @@
+package estimate
+
+import (
+	"fmt"
+
+	"sojourn/dataset"
+	"sojourn/panel"
+	"sojourn/study"
+	"sojourn/weight"
+)
+
+// dispositionItem is the item under which a linked dataset keeps what became
+// of a person in each wave: disposition_w1, disposition_w2, …
+const dispositionItem = "disposition"
+
+// members tells for every row whether the person belongs to the sample.
+func members(s study.Sample, d *dataset.Dataset) ([]bool, error) {
+	last := study.WaveID(0)
+	for _, w := range s.Waves {
+		last = max(last, w)
+	}
+	waves := make([][]panel.Disposition, last)
+	for _, w := range s.Waves {
+		var err error
+		if waves[w-1], err = dispositions(d, w); err != nil {
+			return nil, err
+		}
+	}
+	in := make([]bool, d.Rows)
+	history := make(panel.History, last)
+	for i := range in {
+		for w := range history {
+			history[w] = panel.NotInvited
+			if waves[w] != nil {
+				history[w] = waves[w][i]
+			}
+		}
+		in[i] = panel.In(s, history)
+	}
+	if s.Where == "" {
+		return in, nil
+	}
+	where, err := compile(s.Where, d)
+	if err != nil {
+		return nil, fmt.Errorf("the condition of sample %q cannot be used: %w", s.Name, err)
+	}
+	return in, where.narrow(in)
+}
+
+// dispositions reads what became of everybody in a wave.
+func dispositions(d *dataset.Dataset, w study.WaveID) ([]panel.Disposition, error) {
+	name := dataset.InWave(dispositionItem, w)
+	c, err := d.Column(name)
+	if err != nil || c.Kind != dataset.Categorical {
+		return nil, fmt.Errorf("the data have no categories %s, by which people belong to samples", name)
+	}
+	meaning := make([]panel.Disposition, len(c.Variable.Codes.Categories))
+	for i, category := range c.Variable.Codes.Categories {
+		if meaning[i], err = panel.ParseDisposition(category.Code); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	all := make([]panel.Disposition, d.Rows)
+	for i := range all {
+		if c.Missing[i] == dataset.Present {
+			all[i] = meaning[c.Codes[i]]
+		}
+	}
+	return all, nil
+}
+
+// Weigh makes the weight sets of the recipes on the linked dataset, by name.
+// A recipe that cannot be followed is a problem, and its set is left out.
+func Weigh(recipes []weight.Recipe, s *study.Study, d *dataset.Dataset) (map[string]weight.Set, study.Problems) {
+	sets := map[string]weight.Set{}
+	var ps study.Problems
+	for _, r := range recipes {
+		in, err := base(r, s, d)
+		if err != nil {
+			ps = append(ps, study.Problem{Severity: study.Error, Code: "weight-base", Where: weight.File + " " + r.Name, Column: "base",
+				What: err.Error(), Do: "name a sample of study.yaml and variables of the data"})
+			continue
+		}
+		set, err := weight.Build(r, d, in)
+		if err != nil {
+			ps = append(ps, asProblems(err, r.Name)...)
+			continue
+		}
+		sets[r.Name] = set
+	}
+	return sets, ps
+}
+
+// base finds the people who get a weight by a recipe.
+func base(r weight.Recipe, s *study.Study, d *dataset.Dataset) ([]bool, error) {
+	sample, err := s.Sample(r.Sample)
+	if err != nil {
+		return nil, fmt.Errorf("the study has no sample %q", r.Sample)
+	}
+	in, err := members(sample, d)
+	if err != nil || r.Base == "" {
+		return in, err
+	}
+	where, err := compile(r.Base, d)
+	if err != nil {
+		return nil, fmt.Errorf("the base cannot be used: %w", err)
+	}
+	return in, where.narrow(in)
+}
+
+func asProblems(err error, set string) study.Problems {
+	if ps, ok := err.(study.Problems); ok {
+		return ps
+	}
+	return study.Problems{{Severity: study.Error, Code: "weight", Where: weight.File + " " + set, What: err.Error()}}
+}

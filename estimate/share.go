@@ -1,0 +1,115 @@
+package estimate
+
+import "sojourn/dataset"
+
+// shares computes a distribution, or a net share, for every wave and group.
+func (w *work) shares() ([]Cell, error) {
+	var cells []Cell
+	for i := range w.waves {
+		for _, g := range w.groups(i, w.people) {
+			group, err := w.groupShares(i, g)
+			if err != nil {
+				return nil, err
+			}
+			cells = append(cells, group...)
+		}
+		w.tellUnanswered(i)
+	}
+	return cells, nil
+}
+
+func (w *work) groupShares(i int, g group) ([]Cell, error) {
+	f := w.answering(i, g)
+	if w.meets != nil || len(w.categories) > 0 {
+		c, err := w.shareCell(g.keys, f, indicator(f.rows, w.chooser(i)))
+		return []Cell{c}, err
+	}
+	c := w.items[i]
+	var cells []Cell
+	for code, category := range c.Variable.Codes.Categories {
+		chosen := chooses(c, []uint16{uint16(code)})
+		cell, err := w.shareCell(g.with(Key{Dim: "category", Value: category.Code, Label: category.Label}), f, indicator(f.rows, chosen))
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, cell)
+	}
+	if w.spec.Base == Valid {
+		return cells, nil
+	}
+	// Without the people who gave no answer the cells would not add up to the base.
+	for _, why := range unanswered {
+		name := "~" + why.String()
+		cell, err := w.shareCell(g.with(Key{Dim: "category", Value: name, Label: say(name)}), f,
+			indicator(f.rows, func(row int32) bool { return c.Missing[row] == why }))
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, cell)
+	}
+	return cells, nil
+}
+
+// answering is the footing of a group in the i-th wave: those who answered,
+// or with a total base all who were asked.
+func (w *work) answering(i int, g group) footing {
+	domain, rows := g.rows, g.rows
+	switch c := w.items[i]; {
+	case c == nil:
+		if w.meets != nil && w.spec.Base == Valid {
+			rows = filter(rows, w.meets.answered)
+		}
+	case w.spec.Base == Total:
+		domain = inWave(domain, c)
+		rows = asked(domain, c)
+	default:
+		domain = inWave(domain, c)
+		rows = present(domain, c)
+	}
+	for _, c := range w.complete[i] {
+		rows = present(rows, c)
+	}
+	return w.footing(domain, rows)
+}
+
+// chooser tells whether a row is counted: it meets the condition, or chose one
+// of the categories.
+func (w *work) chooser(i int) func(int32) bool {
+	if w.meets == nil {
+		return chooses(w.items[i], w.categories)
+	}
+	return func(row int32) bool { return w.meeting[row] }
+}
+
+// chooses tells whether a row has one of the categories of a column.
+func chooses(c *dataset.Column, categories []uint16) func(int32) bool {
+	if c.Kind == dataset.Multiple {
+		mask := uint64(0)
+		for _, category := range categories {
+			mask |= 1 << category
+		}
+		return func(row int32) bool { return c.Missing[row] == dataset.Present && c.Sets[row]&mask != 0 }
+	}
+	chosen := make([]bool, len(c.Variable.Codes.Categories))
+	for _, category := range categories {
+		chosen[category] = true
+	}
+	return func(row int32) bool { return c.Missing[row] == dataset.Present && chosen[c.Codes[row]] }
+}
+
+// tellUnanswered notes how many people of the sample were asked in the i-th
+// wave and gave no answer.
+func (w *work) tellUnanswered(i int) {
+	c := w.items[i]
+	if c == nil || w.spec.Base == Total {
+		return
+	}
+	silent := len(asked(w.people, c)) - len(present(w.people, c))
+	switch {
+	case silent == 0:
+	case len(w.waves) == 1:
+		w.notes = append(w.notes, say("note-unanswered", silent))
+	default:
+		w.notes = append(w.notes, say("note-unanswered-wave", silent, w.waveKey(i)[0].Label))
+	}
+}

@@ -1,0 +1,96 @@
+package estimate
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"sojourn/study"
+	"sojourn/weight"
+)
+
+// File is the name of the file in the study folder that holds the specs.
+const File = "estimates.yaml"
+
+// ParseSpecs reads the text of an estimates.yaml: a list of specs under the
+// key estimates. Whether they fit the study and the data is told by [Check].
+func ParseSpecs(data []byte) ([]Spec, error) {
+	var file struct {
+		Estimates []Spec `yaml:"estimates"`
+	}
+	if err := study.Decode(File, data, &file); err != nil {
+		return nil, err
+	}
+	var ps study.Problems
+	seen := map[string]bool{}
+	for i, s := range file.Estimates {
+		switch {
+		case s.Name == "":
+			ps = append(ps, trouble("", "name", fmt.Sprintf("estimate %d has no name", i+1), "give it one, by which reports and figures call it"))
+		case seen[s.Name]:
+			ps = append(ps, trouble(s.Name, "name", fmt.Sprintf("two estimates are named %q", s.Name), "give each a name of its own"))
+		}
+		seen[s.Name] = true
+	}
+	return file.Estimates, ps.Err()
+}
+
+// trouble is a problem with one key of one estimate.
+func trouble(name, key, what, do string) study.Problem {
+	where := File
+	if name != "" {
+		where += " " + name
+	}
+	return study.Problem{Severity: study.Error, Code: "estimate-" + key, Where: where, Column: key, What: what, Do: do}
+}
+
+// The intervals of measures other than shares; those of shares are in kernel.
+const (
+	studentInterval = "t"
+	normalInterval  = "normal"
+	noInterval      = "none"
+)
+
+// filled returns the spec with its defaults written out.
+func (s Spec) filled() Spec {
+	if s.Base == "" {
+		s.Base = Valid
+	}
+	if s.Level == 0 {
+		s.Level = 0.95
+	}
+	if s.Interval == "" {
+		switch s.Measure {
+		case Share, Transition, Funnel:
+			s.Interval = "xlogit"
+		case Mean, Difference:
+			s.Interval = studentInterval
+		case Count:
+			s.Interval = noInterval
+		}
+	}
+	return s
+}
+
+// id names what a number was made from: the spec with its defaults, the
+// definition of its sample, the weights and the cut.
+func (s Spec) id(sample study.Sample, set *weight.Set, cut string) (string, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	for _, part := range []any{s, sample, cut} {
+		if err := e.Encode(part); err != nil {
+			return "", fmt.Errorf("estimate: id of %s: %w", s.Name, err)
+		}
+	}
+	if set != nil {
+		for _, w := range set.Values {
+			b.Write(binary.LittleEndian.AppendUint64(nil, math.Float64bits(w)))
+		}
+	}
+	sum := sha256.Sum256(b.Bytes())
+	return hex.EncodeToString(sum[:16]), nil
+}
