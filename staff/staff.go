@@ -1,0 +1,132 @@
+// Package staff is the field's side that faces the team. So far it is one
+// thing: the interface by which the desk fetches sealed envelopes and counts.
+//
+// It listens apart from the respondents' pages, asks for a bearer token before
+// it looks at anything else, and answers without it the same whatever was
+// asked. It hands out ciphertext, clear headers and counts; it cannot open an
+// envelope and changes nothing. It keeps no log of requests, and what it logs
+// of errors names routes, never addresses.
+package staff
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"io"
+	"log"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// New returns the handler of the sync interface. Every request must carry
+// "Authorization: Bearer" and the token; an empty token lets nobody in.
+func New(from source, token string) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /sync/waves/{wave}/envelopes", envelopes(from))
+	mux.Handle("GET /sync/waves/{wave}/partials", partials(from))
+	mux.Handle("GET /sync/head", head(from))
+	mux.Handle("GET /sync/counts", counts(from))
+	return guarded(mux, token)
+}
+
+// Server returns a server for the handler with limits on everything a stranger
+// could draw out. Its error log is discarded, because net/http writes
+// addresses there.
+func Server(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      patience, // a stream asks for more as it goes on
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          log.New(io.Discard, "", 0),
+	}
+}
+
+// patience is how long a reader may take over one page of a stream.
+const patience = 60 * time.Second
+
+// guarded lets only those with the token through to h.
+func guarded(h http.Handler, token string) http.Handler {
+	want := sha256.Sum256([]byte("Bearer " + token))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Hashes have the same length, so that the comparison does not tell
+		// that of the token.
+		got := sha256.Sum256([]byte(r.Header.Get("Authorization")))
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 || token == "" {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			http.Error(w, "This address needs the sync token of the field.", http.StatusUnauthorized)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// errRequest says that a part of the address cannot be read.
+var errRequest = errors.New("wave, after or limit is not a number in its range")
+
+// errGone says that the reader went away. What the system says about it names
+// the reader's address, so it is not passed on.
+var errGone = errors.New("the reader went away")
+
+// A handler serves one route and leaves errors to ServeHTTP.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// ServeHTTP is the one place where an error becomes a status code.
+func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	out := &answer{ResponseWriter: w}
+	defer out.recover(r)
+	switch err := h(out, r); {
+	case err == nil:
+	case errors.Is(err, errGone), r.Context().Err() != nil:
+		panic(http.ErrAbortHandler)
+	case errors.Is(err, errRequest):
+		out.fail(http.StatusBadRequest, errRequest.Error())
+	default:
+		slog.ErrorContext(r.Context(), "request failed", "pattern", r.Pattern, "err", err)
+		out.fail(http.StatusInternalServerError, wentWrong)
+	}
+}
+
+const wentWrong = "Something went wrong on our side."
+
+// An answer knows whether its first byte is on the way.
+type answer struct {
+	http.ResponseWriter
+	begun bool
+}
+
+// Write passes data on.
+func (a *answer) Write(data []byte) (int, error) {
+	a.begun = true
+	return a.ResponseWriter.Write(data)
+}
+
+// Unwrap lets [http.ResponseController] reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// fail sends the status, unless an answer has begun to stream: then the
+// connection is cut, so that the desk never takes a part for the whole.
+func (a *answer) fail(status int, text string) {
+	if a.begun {
+		panic(http.ErrAbortHandler) // net/http's way to cut a connection
+	}
+	http.Error(a.ResponseWriter, text, status)
+}
+
+// recover turns a panic into a plain answer. net/http would log the reader's
+// address and the panic's text, which could quote anything.
+func (a *answer) recover(r *http.Request) {
+	switch p := recover(); p {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(p)
+	default:
+		slog.ErrorContext(r.Context(), "panic recovered", "pattern", r.Pattern)
+		a.fail(http.StatusInternalServerError, wentWrong)
+	}
+}
