@@ -33,6 +33,7 @@ func (w *world) spoil(people []Person) ([]Person, error) {
 			v.Fault = fault
 			if v.Channel == "" {
 				v.Channel = "friends" // nobody of a layer was invited
+				v.Day = max(v.Day, study.DayOf(seasons[wave].open))
 			}
 			if err := change(&v, wave); err != nil {
 				return err

@@ -57,10 +57,13 @@ func TestTheMemoIsBuiltWithoutAProblem(t *testing.T) {
 	for _, lang := range r.Editions {
 		in.Editions[lang] = files[dir+string(lang)+".md"]
 	}
-	for _, e := range in.Estimates {
-		if e.Spec.Where == "" {
-			in.SampleN[e.Spec.Sample] = e.SampleN
+	engine := estimate.New(d.study, d.cut.Hash, d.cut.Data, nil)
+	for _, sample := range d.study.Samples {
+		e, err := engine.Estimate(estimate.Spec{Name: sample.Name, Measure: estimate.Count, Sample: sample.Name})
+		if err != nil {
+			t.Fatal(err)
 		}
+		in.SampleN[sample.Name] = e.SampleN
 	}
 	built, err := report.Build(in)
 	if err != nil {

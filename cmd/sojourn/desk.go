@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"sojourn/clean"
+	"sojourn/desk"
+	"sojourn/estimate"
+	"sojourn/instrument"
+	"sojourn/report"
+	"sojourn/study"
+	"sojourn/weight"
+	"sojourn/workspace"
+)
+
+// deskCommand is "sojourn desk".
+type deskCommand struct {
+	Study  string `arg:"" help:"Study folder."`
+	Listen string `default:"127.0.0.1:0" help:"Address on this computer."`
+}
+
+// Help shows an example.
+func (deskCommand) Help() string {
+	return `Example: sojourn desk exile-panel
+
+Prints an address that works once, in one browser on this computer. Stop with Ctrl-C.`
+}
+
+// Run serves the desk until it is told to stop.
+func (k deskCommand) Run(c console) error {
+	p, warnings, err := workspace.Open(k.Study)
+	if err != nil {
+		return err
+	}
+	warn(c, warnings)
+	d, err := openDesk(c, p, k.Listen)
+	if err != nil {
+		return err
+	}
+	c.printf("The desk: %s\nThe address works once, in one browser on this computer. Stop with Ctrl-C.\n", d.address)
+	<-c.ctx.Done()
+	return d.close()
+}
+
+// A runningDesk is the desk's pages being served.
+type runningDesk struct {
+	server  *http.Server
+	address string // with the one-time token
+}
+
+// openDesk serves the desk of a project on an address of this computer.
+func openDesk(c console, p *workspace.Project, listen string) (*runningDesk, error) {
+	host, _, err := net.SplitHostPort(listen)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, study.Problem{Where: listen, What: "the desk is served on this computer only", Do: "use an address such as 127.0.0.1:8090"}
+	}
+	l, err := listenAt(listen)
+	if err != nil {
+		return nil, err
+	}
+	secret := make([]byte, 24)
+	rand.Read(secret) // never fails
+	token := base64.RawURLEncoding.EncodeToString(secret)
+	pages := desk.New(&deskProject{Project: p}, desk.Options{Token: token, Host: l.Addr().String(), Clock: time.Now, Log: slog.New(slog.NewTextHandler(c.err, nil))})
+	d := &runningDesk{server: desk.Server(pages), address: "http://" + l.Addr().String() + "/?" + url.Values{"token": {token}}.Encode()}
+	go d.server.Serve(l)
+	return d, nil
+}
+
+func (d *runningDesk) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := d.server.Shutdown(ctx); err != nil {
+		return fmt.Errorf("stopping the desk: %w", err)
+	}
+	return nil
+}
+
+// deskProject is a workspace project as the desk's pages need it. It keeps the
+// latest cut at hand, so that a page does not read it anew.
+type deskProject struct {
+	*workspace.Project
+	mu    sync.Mutex
+	bench *workspace.Bench
+}
+
+// Study returns the study.
+func (d *deskProject) Study() *study.Study { return d.Project.Study }
+
+// Instruments returns the instruments of the waves.
+func (d *deskProject) Instruments() map[study.WaveID]*instrument.Instrument {
+	return d.Project.Instruments
+}
+
+// Received tells what has come in.
+func (d *deskProject) Received() ([]desk.Received, error) {
+	all, err := d.Status()
+	received := make([]desk.Received, len(all))
+	for i, s := range all {
+		received[i] = desk.Received(s)
+	}
+	return received, err
+}
+
+// current is the bench of the latest cut, prepared anew only if that changed.
+func (d *deskProject) current() (*workspace.Bench, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	latest, err := d.LatestCut()
+	if err != nil {
+		return nil, err
+	}
+	if d.bench != nil && d.bench.Cut.Hash == latest {
+		return d.bench, nil
+	}
+	cut, err := d.Project.Cut(latest)
+	if err != nil {
+		return nil, err
+	}
+	if d.bench, err = d.Bench(cut); err != nil {
+		return nil, err
+	}
+	return d.bench, nil
+}
+
+// Cut returns the latest cut and when it was made.
+func (d *deskProject) Cut() (*clean.Cut, time.Time, error) {
+	b, err := d.current()
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	made, err := d.CutTime(b.Cut.Hash)
+	return b.Cut, made, err
+}
+
+// Recut makes the cut anew.
+func (d *deskProject) Recut() error {
+	_, err := d.MakeCut()
+	return err
+}
+
+// WeightSets returns the weight sets made on the latest cut, by name.
+func (d *deskProject) WeightSets() ([]weight.Set, error) {
+	b, err := d.current()
+	if errors.Is(err, study.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var sets []weight.Set
+	for _, name := range slices.Sorted(maps.Keys(b.Weights)) {
+		sets = append(sets, b.Weights[name])
+	}
+	return sets, nil
+}
+
+// Estimate computes a spec on the latest cut.
+func (d *deskProject) Estimate(spec estimate.Spec) (estimate.Estimate, error) {
+	b, err := d.current()
+	if err != nil {
+		return estimate.Estimate{}, err
+	}
+	return b.Estimate(spec)
+}
+
+// Report builds a report on the latest cut.
+func (d *deskProject) Report(name string) (report.Built, error) {
+	if !slices.Contains(d.Reports(), name) {
+		return report.Built{}, study.ErrNotFound
+	}
+	b, err := d.current()
+	if err != nil {
+		return report.Built{}, err
+	}
+	return d.BuildReport(name, b)
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sojourn/estimate"
+	"sojourn/study"
+	"sojourn/study/phrasebook"
+	"sojourn/workspace"
+)
+
+// estimateCommand is "sojourn estimate".
+type estimateCommand struct {
+	Study string   `arg:"" help:"Study folder."`
+	Names []string `arg:"" optional:"" help:"Names of estimates.yaml; all if none is given."`
+	JSON  bool     `name:"json" help:"Print JSON."`
+}
+
+// Help shows an example.
+func (estimateCommand) Help() string {
+	return `Examples: sojourn estimate exile-panel life_sat_w2
+          sojourn estimate exile-panel --json > estimates.json
+
+Computes on the latest cut and prints every number with its base, n and interval. These are the desk's own numbers: what
+leaves the desk goes through "sojourn report build", which hides small groups.`
+}
+
+// Run computes and prints.
+func (k estimateCommand) Run(c console) error {
+	p, warnings, err := workspace.Open(k.Study)
+	if err != nil {
+		return err
+	}
+	warn(c, warnings)
+	bench, err := benchOf(p)
+	if err != nil {
+		return err
+	}
+	all, refused, err := p.EstimateAll(bench)
+	if err != nil {
+		return err
+	}
+	chosen, err := choose(all, refused, k.Names)
+	if err != nil {
+		return err
+	}
+	if k.JSON {
+		enc := json.NewEncoder(c.out)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(chosen); err != nil {
+			return err
+		}
+	} else {
+		for _, e := range chosen {
+			printEstimate(c, e)
+		}
+	}
+	if len(k.Names) == 0 {
+		return refused.Err()
+	}
+	return nil
+}
+
+// benchOf prepares the latest cut of a project.
+func benchOf(p *workspace.Project) (*workspace.Bench, error) {
+	cut, err := p.Cut("")
+	if err != nil {
+		return nil, err
+	}
+	return p.Bench(cut)
+}
+
+// choose picks estimates by name.
+func choose(all []estimate.Estimate, refused study.Problems, names []string) ([]estimate.Estimate, error) {
+	if len(names) == 0 {
+		return all, nil
+	}
+	var chosen []estimate.Estimate
+	for _, name := range names {
+		at := slices.IndexFunc(all, func(e estimate.Estimate) bool { return e.Spec.Name == name })
+		if at < 0 {
+			for _, p := range refused {
+				if p.Column == name || strings.Contains(p.Error(), name) {
+					return nil, p
+				}
+			}
+			return nil, study.Problem{Where: estimate.File, Column: name, What: "there is no estimate of this name", Do: "look at the names in " + estimate.File}
+		}
+		chosen = append(chosen, all[at])
+	}
+	return chosen, nil
+}
+
+// printEstimate prints an estimate as a plain table.
+func printEstimate(c console, e estimate.Estimate) {
+	voice := phrasebook.Voice{Lang: "en"}
+	c.printf("%s  %s\n  sample: %s, n %s\n", e.Spec.Name, e.Title.In("en"), e.Sample.In("en"), voice.Count(e.SampleN))
+	for _, cell := range e.Cells {
+		var keys []string
+		for _, k := range cell.Keys {
+			label := k.Label.In("en")
+			if label == "" {
+				label = k.Value
+			}
+			keys = append(keys, k.Dim+" "+label)
+		}
+		c.printf("  %-56s %s\n", strings.Join(keys, ", "), valueOf(voice, e, cell))
+	}
+	c.printf("\n")
+}
+
+// valueOf writes a cell with its interval and base.
+func valueOf(v phrasebook.Voice, e estimate.Estimate, cell estimate.Cell) string {
+	if cell.State == estimate.NoData {
+		return "no data"
+	}
+	write := func(x float64) string { return v.Number(x, 2) }
+	switch {
+	case e.Spec.Measure == estimate.Count || cell.Key("of") == "count":
+		return fmt.Sprintf("%s of n %s", v.Count(int(cell.Value)), v.Count(cell.N))
+	case e.Spec.Measure != estimate.Mean:
+		write = func(x float64) string { return v.Percent(x, 1) }
+	}
+	if cell.State == estimate.NoInterval {
+		return fmt.Sprintf("%s (no interval: too few answers), n %s", write(cell.Value), v.Count(cell.N))
+	}
+	return fmt.Sprintf("%s [%s; %s], n %s", write(cell.Value), write(cell.Low), write(cell.High), v.Count(cell.N))
+}

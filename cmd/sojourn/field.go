@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"sojourn/fieldwork"
+	"sojourn/instrument"
+	"sojourn/outreach"
+	"sojourn/respond"
+	"sojourn/staff"
+	"sojourn/store"
+	"sojourn/study"
+	"sojourn/workspace"
+)
+
+// fieldCommand is "sojourn field".
+type fieldCommand struct {
+	Study  string `arg:"" help:"Study folder. The private keys are not needed here and must not be here."`
+	Data   string `required:"" placeholder:"DIR" help:"Folder for the field's sealed storage."`
+	Listen string `default:"127.0.0.1:8080" help:"Address of the respondents' pages."`
+	Staff  string `default:"127.0.0.1:8081" help:"Address from which the desk fetches envelopes."`
+}
+
+// Help shows an example.
+func (fieldCommand) Help() string {
+	return `Example: sojourn field exile-panel --data /var/lib/sojourn
+
+Serves the wave whose doors are open today. The sync token for the desk is made on the first start and kept in the data
+folder, file sync-token. Stop with Ctrl-C: pages under way are finished first.`
+}
+
+// Run serves until it is told to stop.
+func (k fieldCommand) Run(c console) error {
+	p, warnings, err := workspace.Open(k.Study)
+	if err != nil {
+		return err
+	}
+	warn(c, warnings)
+	token, err := syncToken(k.Data)
+	if err != nil {
+		return err
+	}
+	f, err := openField(p, fieldOptions{data: k.Data, token: token, now: time.Now, log: slog.New(slog.NewTextHandler(c.err, nil))})
+	if err != nil {
+		return err
+	}
+	if err := f.listen(k.Listen, k.Staff); err != nil {
+		return errors.Join(err, f.close())
+	}
+	c.printf("Respondents: %s\nSync:        %s\nSync token:  in %s\nStop with Ctrl-C.\n", f.pagesURL(), f.staffURL(), filepath.Join(k.Data, tokenFile))
+	<-c.ctx.Done()
+	return f.close()
+}
+
+// tokenFile holds the token by which the desk proves itself to the field.
+const tokenFile = "sync-token"
+
+// syncToken reads the field's sync token, or makes it on the first start.
+func syncToken(dir string) (string, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", study.Problem{Where: dir, What: "the data folder cannot be written to", Do: "choose another with --data or change its permissions"}
+	}
+	name := filepath.Join(dir, tokenFile)
+	if data, err := os.ReadFile(name); err == nil {
+		return strings.TrimSpace(string(data)), nil
+	}
+	secret := make([]byte, 24)
+	rand.Read(secret) // never fails
+	token := base64.RawURLEncoding.EncodeToString(secret)
+	return token, writeNew(name, []byte(token+"\n"))
+}
+
+// fieldOptions are what a running field needs beside the study.
+type fieldOptions struct {
+	data  string
+	token string
+	now   func() time.Time
+	log   *slog.Logger
+}
+
+// A field is the running server side: respondents' pages and the sync address
+// over one storage.
+type field struct {
+	store   *store.DB
+	service *fieldwork.Service
+	pages   *http.Server
+	staff   *http.Server
+	at      [2]net.Listener
+}
+
+// openField opens the storage and wires the pages to it.
+func openField(p *workspace.Project, o fieldOptions) (*field, error) {
+	db, err := store.Open(o.data)
+	if err != nil {
+		return nil, err
+	}
+	f, err := wire(p, o, db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return f, nil
+}
+
+func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
+	versions := map[study.WaveID][]*instrument.Instrument{}
+	for w, in := range p.Instruments {
+		versions[w] = []*instrument.Instrument{in}
+	}
+	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Now: o.now, Rand: rand.Reader})
+	if err != nil {
+		return nil, err
+	}
+	vault, err := outreach.NewVault(p.Study, db, rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	return &field{
+		store:   db,
+		service: service,
+		pages:   respond.Server(respond.New(service, vault, respond.Options{Clock: o.now, Log: o.log})),
+		staff:   staff.Server(staff.New(db, o.token)),
+	}, nil
+}
+
+// listen takes both addresses before it serves either, so that a port in use
+// leaves nothing half started.
+func (f *field) listen(pages, staff string) error {
+	for i, address := range []string{pages, staff} {
+		l, err := listenAt(address)
+		if err != nil {
+			if i == 1 {
+				f.at[0].Close()
+			}
+			return err
+		}
+		f.at[i] = l
+	}
+	go f.pages.Serve(f.at[0])
+	go f.staff.Serve(f.at[1])
+	return nil
+}
+
+// listenAt takes an address, or says in a sentence why not.
+func listenAt(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, study.Problem{Where: address, What: "this address cannot be listened at: another program may use the port",
+			Do: "stop that program or choose another port"}
+	}
+	return l, nil
+}
+
+func (f *field) pagesURL() string { return "http://" + f.at[0].Addr().String() }
+func (f *field) staffURL() string { return "http://" + f.at[1].Addr().String() }
+
+// patience is how long pages under way may take to finish at the end.
+const patience = 10 * time.Second
+
+// close lets pages under way finish and closes the storage.
+func (f *field) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	err := errors.Join(f.pages.Shutdown(ctx), f.staff.Shutdown(ctx))
+	if err != nil {
+		err = fmt.Errorf("stopping the field: %w", err)
+	}
+	return errors.Join(err, f.store.Close())
+}

@@ -1,0 +1,144 @@
+// Command sojourn runs a long study of people on the move: it checks
+// questionnaires, fields waves, opens what came back, and turns it into
+// estimates and reports.
+//
+// This package reads flags, wires the packages together and prints; it decides
+// nothing else. Every command prints one clear sentence where something fails
+// and ends with one of four exit codes.
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"sojourn/study"
+)
+
+// The exit codes, as the help prints them.
+const (
+	exitOK          = 0
+	exitProblem     = 1 // something a person can mend
+	exitUsage       = 2 // the command was not understood
+	exitUnsupported = 3 // check: the file asks for something that is refused by name
+)
+
+// commands is the command line.
+type commands struct {
+	Demo     demoCommand     `cmd:"" help:"Play a whole made-up study: three waves fielded, synced, opened, estimated, reported."`
+	New      newCommand      `cmd:"" help:"Start a study folder."`
+	Check    checkCommand    `cmd:"" help:"Check a questionnaire or a whole study folder."`
+	Key      keyCommand      `cmd:"" help:"Make keys and show their fingerprints."`
+	Field    fieldCommand    `cmd:"" help:"Serve the respondents' pages of a study."`
+	Sync     syncCommand     `cmd:"" help:"Bring new envelopes from the field and open them."`
+	Desk     deskCommand     `cmd:"" help:"Open the analyst's pages of a study on this computer."`
+	Cut      cutCommand      `cmd:"" help:"Clean and link the opened answers into a cut."`
+	Estimate estimateCommand `cmd:"" help:"Compute the named estimates of a study."`
+	Report   reportCommand   `cmd:"" help:"Build reports."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+}
+
+// console is where a command speaks and how it learns that it should stop.
+type console struct {
+	ctx context.Context
+	out io.Writer
+	err io.Writer
+	in  io.Reader
+}
+
+func (c console) printf(format string, args ...any) { fmt.Fprintf(c.out, format, args...) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(os.Args[1:], console{ctx: ctx, out: os.Stdout, err: os.Stderr, in: os.Stdin}))
+}
+
+const description = `Sojourn runs long studies of people on the move.
+
+Exit codes: 0 done, 1 something to mend, 2 the command was not understood, 3 (check) a feature that is refused.
+
+Begin with: sojourn demo`
+
+// exited carries kong's wish to end, as after --help, past its exit function.
+type exited int
+
+// run runs one command line and returns the exit code.
+func run(args []string, c console) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			asked, ok := r.(exited)
+			if !ok {
+				panic(r)
+			}
+			code = int(asked)
+		}
+	}()
+	var cli commands
+	parser, err := kong.New(&cli, kong.Name("sojourn"), kong.Description(description), kong.UsageOnError(),
+		kong.Writers(c.out, c.err), kong.Exit(func(code int) { panic(exited(code)) }), kong.Bind(c),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(c.err, err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(c.err, "sojourn: %v\nTry: sojourn --help\n", err)
+		return exitUsage
+	}
+	return conclude(c, ctx.Run())
+}
+
+// conclude prints an error as a person should read it and gives its exit code.
+func conclude(c console, err error) int {
+	var unsupported unsupportedError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &unsupported):
+		return exitUnsupported
+	case errors.Is(err, errShown):
+		return exitProblem
+	}
+	var ps study.Problems
+	if errors.As(err, &ps) {
+		for _, p := range ps {
+			fmt.Fprintf(c.err, "%s: %s\n", cmp.Or(p.Severity, study.Error), p.Error())
+		}
+		return exitProblem
+	}
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(c.err, "sojourn: %s\n", strings.TrimRight(line, "\n"))
+	}
+	return exitProblem
+}
+
+// errShown ends a command whose problems are already on the screen.
+var errShown = errors.New("problems were shown")
+
+// unsupportedError ends a check that met a feature refused by name.
+type unsupportedError struct{}
+
+// Error says so.
+func (unsupportedError) Error() string { return "a feature is not supported" }
+
+// warn prints the problems that do not stop the work.
+func warn(c console, ps study.Problems) {
+	for _, p := range ps {
+		if p.Severity == study.Warning {
+			fmt.Fprintf(c.err, "warning: %s\n", p.Error())
+		}
+	}
+}

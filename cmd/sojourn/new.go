@@ -1,0 +1,70 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"sojourn/internal/seed"
+	"sojourn/study"
+)
+
+//go:embed all:starter
+var starter embed.FS
+
+// newCommand is "sojourn new".
+type newCommand struct {
+	Dir     string `arg:"" help:"Folder to make."`
+	Example string `enum:",exile" default:"" help:"Begin with the made-up exile panel instead of a small empty study."`
+}
+
+// Help shows an example.
+func (newCommand) Help() string {
+	return `Examples: sojourn new my-study
+          sojourn new my-study --example exile
+
+Writes a small study that is whole: a questionnaire in English and Russian, cleaning rules, estimates and a report. Change
+the texts, make the keys, and check it with: sojourn check my-study`
+}
+
+// Run writes the folder.
+func (k newCommand) Run(c console) error {
+	if entries, err := os.ReadDir(k.Dir); err == nil && len(entries) > 0 {
+		return study.Problem{Where: k.Dir, What: "this folder is not empty", Do: "name a new one; nothing is overwritten"}
+	}
+	files, err := starterFiles()
+	if k.Example == "exile" {
+		files, err = seed.Folder(study.Keys{})
+	}
+	if err != nil {
+		return err
+	}
+	if err := writeFiles(k.Dir, files); err != nil {
+		return err
+	}
+	c.printf("A study in %s. Next:\n  sojourn check %s\n  sojourn key new answers --out answers.key --passphrase FILE\n  sojourn key new contact --out contact.key --passphrase FILE\n", k.Dir, k.Dir)
+	return nil
+}
+
+// starterFiles are the files of the small study.
+func starterFiles() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	err := fs.WalkDir(starter, "starter", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := starter.ReadFile(name)
+		name = strings.TrimPrefix(name, "starter/")
+		if name == "gitignore" { // a file of that name would be taken for ours
+			name = ".gitignore"
+		}
+		files[name] = text
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the starter study: %w", err)
+	}
+	return files, nil
+}

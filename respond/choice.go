@@ -1,0 +1,143 @@
+package respond
+
+import (
+	"bytes"
+	"html"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"sojourn/dataset"
+	"sojourn/instrument"
+)
+
+// choices are the categories of a list or menu, those given marked.
+func (p *questions) choices(i *instrument.Item, given []string) []choice {
+	var cs []choice
+	for _, c := range p.ordered(i) {
+		plain, lang := p.wording(c.Label)
+		cs = append(cs, choice{Value: c.Code, Label: p.mark(plain, lang), Plain: plain, Checked: slices.Contains(given, c.Code)})
+	}
+	for n := range cs {
+		cs[n].ID = "q-" + i.Name + "-" + strconv.Itoa(n+1)
+	}
+	return cs
+}
+
+// ordered gives the categories in the order of the page. A long list without
+// an order of its own, such as countries, is sorted by its labels in the
+// language of the page, because there people look for a word; what is no
+// such category, as "other", keeps its place at the end. Every other list
+// keeps the order of the codebook.
+func (p *questions) ordered(i *instrument.Item) []dataset.Category {
+	all := categories(i)
+	if controlOf(i) != menuControl || len(all) <= longList || i.Scale == dataset.Ordinal || i.Codes.Scores() != nil {
+		return all
+	}
+	tag, err := language.Parse(string(p.Lang))
+	if err != nil {
+		return all
+	}
+	type keyed struct {
+		dataset.Category
+		last bool
+		key  []byte
+	}
+	order, keys := collate.New(tag), collate.Buffer{}
+	sorted := make([]keyed, len(all))
+	for n, c := range all {
+		label, _ := p.wording(c.Label)
+		sorted[n] = keyed{c, c.Code == i.Other || slices.Contains(i.Exclusive, c.Code), bytes.Clone(order.KeyFromString(&keys, label))}
+		keys.Reset()
+	}
+	slices.SortStableFunc(sorted, func(a, b keyed) int {
+		switch {
+		case a.last && b.last:
+			return 0
+		case a.last:
+			return 1
+		case b.last:
+			return -1
+		}
+		return bytes.Compare(a.key, b.key)
+	})
+	out := make([]dataset.Category, len(sorted))
+	for n, k := range sorted {
+		out[n] = k.Category
+	}
+	return out
+}
+
+// options writes the lines of a menu. As a template they took most of the time
+// of a page with countries and years, which has well over a hundred.
+func options(cs []choice) template.HTML {
+	var b strings.Builder
+	for _, c := range cs {
+		b.WriteString(`<option value="` + html.EscapeString(c.Value) + `"`)
+		if c.Own {
+			b.WriteString(` class="own"`)
+		}
+		if c.Checked {
+			b.WriteString(` selected`)
+		}
+		b.WriteString(`>` + html.EscapeString(c.Plain) + "</option>\n")
+	}
+	return template.HTML(b.String())
+}
+
+// placeOther puts the line for the wording of "other" beside its choice, or
+// under the menu.
+func (p *questions) placeOther(i *instrument.Item, a *asked) {
+	if i.Other == "" {
+		return
+	}
+	line := &specify{frame: p.frame, ID: a.ID + "-other", Name: i.OtherName(), Value: first(p.given[i.OtherName()])}
+	for n := range a.Choices {
+		c := &a.Choices[n]
+		if c.Value != i.Other {
+			continue
+		}
+		c.Own, line.Choice = true, c.Label
+		if a.Control == menuControl {
+			a.Specify = line
+		} else {
+			c.Specify = line
+		}
+	}
+}
+
+// A block is what stands together on a page: one item, or several steps of the
+// same scale in a row, which a wide screen shows as a table.
+type block struct {
+	Items []asked
+	Heads []choice // the scale over the table; empty for a single item
+}
+
+// blocks groups the items of a page.
+func (p *questions) blocks(items []*instrument.Item) []block {
+	var bs []block
+	for n, i := range items {
+		a := p.ask(i)
+		if n > 0 && together(items[n-1], i) {
+			last := &bs[len(bs)-1]
+			last.Items = append(last.Items, a)
+			last.Heads = last.Items[0].Choices
+			continue
+		}
+		bs = append(bs, block{Items: []asked{a}})
+	}
+	return bs
+}
+
+// together reports whether two neighbours are rows of one table: likert items
+// that take the same answers.
+func together(a, b *instrument.Item) bool {
+	likert := func(i *instrument.Item) bool {
+		return i.Type == instrument.SelectOne && appears(i, "likert") && i.Other == "" && controlOf(i) == listControl
+	}
+	return likert(a) && likert(b) && a.Codes == b.Codes && slices.Equal(a.NonAnswers, b.NonAnswers)
+}

@@ -1,0 +1,249 @@
+package respond
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sojourn/fieldwork"
+	"sojourn/format/xlsform"
+	"sojourn/instrument"
+	"sojourn/outreach"
+	"sojourn/study"
+)
+
+var noon = time.Date(2022, time.September, 6, 12, 0, 0, 0, time.UTC)
+
+func clock() time.Time { return noon }
+
+// A fake runs one response in memory and counts what changes it.
+type fake struct {
+	study   *study.Study
+	in      *instrument.Instrument
+	answers instrument.Answers
+	lang    study.Lang
+	done    bool
+	closed  bool
+	changes int
+	saved   fieldwork.SaveRequest
+	contact outreach.Contact
+	fail    error         // returned by Show and Save
+	explode string        // panic of Save
+	arrived chan struct{} // told when Show is entered, if not nil
+	wait    chan struct{} // what Show waits for, if not nil
+}
+
+const (
+	token  = "tTtTtT"
+	secret = "sSsSsS"
+	words  = "river lamp orange window music bread"
+)
+
+func newFake(t testing.TB) *fake {
+	t.Helper()
+	data, err := os.ReadFile("testdata/controls.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wb, problems := xlsform.ReadMarkdown("controls.md", data)
+	in, more := xlsform.Instrument(wb)
+	if err := append(problems, more...).Err(); err != nil {
+		t.Fatal(err)
+	}
+	return &fake{in: in, lang: "en", answers: instrument.Answers{}, study: &study.Study{
+		ID: "exile", Title: study.Text{"en": "Life after moving", "ru": "Жизнь после переезда", "fa": "زندگی پس از مهاجرت"},
+		Languages: []study.Lang{"en", "ru", "fa"}, Synthetic: true, Field: "https://field.example",
+		Consent: []study.Consent{{Version: 3, Text: study.Text{
+			"en": "We are a group of researchers who study how people live after moving to another country.\n\nAnswering takes about twelve minutes. You may leave out any question and stop at any time. We keep no name, no address of your computer and nothing about your device.\n\nYour answers are closed with a key that is not on this server.",
+			"ru": "Мы, группа исследователей, изучаем, как живут люди после переезда в другую страну.\n\nОпрос займёт около двенадцати минут. Любой вопрос можно пропустить, и в любой момент можно остановиться. Мы не храним ни имени, ни адреса вашего компьютера, ни сведений о вашем устройстве.\n\nОтветы закрываются ключом, которого на этом сервере нет.",
+			"fa": "ما گروهی پژوهشگر هستیم و زندگی مردم را پس از رفتن به کشوری دیگر بررسی می‌کنیم.\n\nپاسخ دادن حدود دوازده دقیقه طول می‌کشد. می‌توانید هر پرسشی را بی‌پاسخ بگذارید و هر زمان دست بکشید. ما نام، نشانی رایانه و چیزی دربارهٔ دستگاه شما نگه نمی‌داریم.\n\nپاسخ‌ها با کلیدی بسته می‌شوند که روی این سرور نیست.",
+		}}},
+	}}
+}
+
+func (f *fake) Study() *study.Study { return f.study }
+
+func (f *fake) Enter(_ context.Context, channel, link string) (fieldwork.Entry, error) {
+	if link != "" && link != secret {
+		return fieldwork.Entry{}, study.ErrNotFound
+	}
+	return fieldwork.Entry{Study: f.study, Open: !f.closed, Consent: f.study.CurrentConsent(), Secret: secret, Channel: channel}, nil
+}
+
+func (f *fake) Start(_ context.Context, r fieldwork.StartRequest) (string, error) {
+	switch {
+	case f.closed:
+		return "", fieldwork.ErrClosed
+	case r.Secret != secret:
+		return "", study.ErrNotFound
+	case r.Consent != f.study.CurrentConsent().Version:
+		return "", study.ErrConflict
+	}
+	f.changes++
+	f.lang = r.Language
+	return token, nil
+}
+
+func (f *fake) Return(_ context.Context, phrase string) (fieldwork.Returned, error) {
+	if phrase != words {
+		return fieldwork.Returned{}, study.ErrNotFound
+	}
+	f.changes++
+	return fieldwork.Returned{Token: token}, nil
+}
+
+func (f *fake) Show(_ context.Context, tok, page string) (fieldwork.View, error) {
+	if f.wait != nil {
+		f.arrived <- struct{}{}
+		<-f.wait
+	}
+	if f.fail != nil || tok != token {
+		return fieldwork.View{}, orNotFound(f.fail)
+	}
+	if f.done {
+		return fieldwork.View{Done: true, Language: f.lang}, nil
+	}
+	route, err := f.in.Route(f.answers, noon)
+	if err != nil {
+		return fieldwork.View{}, err
+	}
+	step, ok := route.Step(page)
+	if page == "" {
+		step, ok = route.Resume()
+	}
+	if !ok {
+		return fieldwork.View{}, study.ErrNotFound
+	}
+	at := slices.IndexFunc(route.Steps, func(s instrument.Step) bool { return s.Page == step.Page })
+	return fieldwork.View{Instrument: f.in, Page: step.Page, Items: step.Items, Answers: f.answers, Language: f.lang,
+		Number: at + 1, Total: len(route.Steps), First: at == 0}, nil
+}
+
+func orNotFound(err error) error {
+	if err == nil {
+		return study.ErrNotFound
+	}
+	return err
+}
+
+func (f *fake) Save(_ context.Context, r fieldwork.SaveRequest) (string, []instrument.Fault, error) {
+	if f.explode != "" {
+		panic(f.explode)
+	}
+	if f.fail != nil || r.Token != token {
+		return "", nil, orNotFound(f.fail)
+	}
+	f.changes++
+	f.saved = r
+	if r.Language != "" {
+		f.lang = r.Language
+	}
+	at := slices.IndexFunc(f.in.Pages, func(p *instrument.Page) bool { return p.Name == r.Page })
+	if at < 0 {
+		return "", nil, study.ErrNotFound
+	}
+	answers, faults, err := f.in.Accept(f.in.Pages[at], r.Form, f.answers, noon, r.Insist)
+	if err != nil {
+		return "", nil, err
+	}
+	f.answers = answers
+	route, err := f.in.Route(answers, noon)
+	if err != nil {
+		return "", nil, err
+	}
+	prev, _ := route.Prev(r.Page)
+	next, more := route.Next(r.Page)
+	switch {
+	case r.Back:
+		return prev.Page.Name, nil, nil
+	case r.Stay, len(faults) > 0:
+		return r.Page, faults, nil
+	case more:
+		return next.Page.Name, nil, nil
+	}
+	f.done = true
+	return "", nil, nil
+}
+
+func (f *fake) Phrase(context.Context, string) (string, error) {
+	f.changes++
+	return words, nil
+}
+
+func (f *fake) Thanks(_ context.Context, tok string) (fieldwork.Thanks, error) {
+	switch {
+	case tok != token:
+		return fieldwork.Thanks{}, study.ErrNotFound
+	case !f.done:
+		return fieldwork.Thanks{}, study.ErrConflict
+	}
+	return fieldwork.Thanks{Receipt: "8ZK0M-4T2QX-1A9CF-7HJ3P-5WN6R", Phrase: words, Secret: secret, Language: f.lang}, nil
+}
+
+func (f *fake) Leave(_ context.Context, c outreach.Contact) error {
+	c, err := c.Check()
+	if err == nil {
+		f.contact = c
+		f.changes++
+	}
+	return err
+}
+
+// A browser asks the pages for one thing after another.
+type browser struct {
+	t     testing.TB
+	pages http.Handler
+	lang  string // Accept-Language
+}
+
+func visit(t testing.TB, f *fake) browser {
+	return browser{t, New(f, f, Options{Clock: clock, Log: slog.New(slog.DiscardHandler)}), "en"}
+}
+
+func (b browser) send(r *http.Request) *httptest.ResponseRecorder {
+	b.t.Helper()
+	r.Header.Set("Accept-Language", b.lang)
+	w := httptest.NewRecorder()
+	b.pages.ServeHTTP(w, r)
+	return w
+}
+
+func (b browser) get(address string) *httptest.ResponseRecorder {
+	b.t.Helper()
+	return b.send(httptest.NewRequest(http.MethodGet, address, nil))
+}
+
+// post sends a form given as "name=value&…".
+func (b browser) post(address, body string) *httptest.ResponseRecorder {
+	b.t.Helper()
+	r := httptest.NewRequest(http.MethodPost, address, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.send(r)
+}
+
+// leads asserts that the answer sends the browser on to the address.
+func leads(t testing.TB, w *httptest.ResponseRecorder, address string) {
+	t.Helper()
+	if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != address {
+		t.Fatalf("answered %d to %q, want 303 to %q", w.Code, got, address)
+	}
+}
+
+// asForm writes fields as a browser would send them.
+func asForm(fields ...string) string {
+	v := url.Values{}
+	for n := 0; n+1 < len(fields); n += 2 {
+		v.Add(fields[n], fields[n+1])
+	}
+	return v.Encode()
+}
+
+func page(name string) string { return fmt.Sprintf("/c/%s/%s", token, name) }

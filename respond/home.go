@@ -1,0 +1,96 @@
+package respond
+
+import (
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"sojourn/fieldwork"
+	"sojourn/seal"
+	"sojourn/study"
+)
+
+// homePage is what home.html shows: whom a person would answer, and what they
+// would agree to.
+type homePage struct {
+	*frame
+	Title        template.HTML
+	Open         bool
+	Message      string // key of what is said where nothing is open
+	Consent      []template.HTML
+	Version      int
+	Secret       string
+	Channel      string
+	Fingerprints []string // of the keys that open answers, in words
+}
+
+// home serves GET /, the link of a channel and a personal link. A personal
+// link shows the same page, so that the page tells nobody who was invited.
+func (s *site) home(w http.ResponseWriter, r *http.Request) error {
+	entry, err := s.service.Enter(r.Context(), r.PathValue("channel"), r.PathValue("link"))
+	if err != nil {
+		return err
+	}
+	if s.Onion != "" {
+		w.Header().Set("Onion-Location", s.Onion+r.URL.EscapedPath())
+	}
+	f := s.frame(choose(r, s.languages()))
+	f.offer(s.languages(), r.URL.Path)
+	f.Quick = true
+	page := homePage{frame: f, Title: f.Text(entry.Study.Title), Open: entry.Open, Message: "closed.text", Version: entry.Consent.Version,
+		Consent: f.Paragraphs(entry.Consent.Text), Secret: entry.Secret, Channel: entry.Channel}
+	for _, key := range entry.Study.Keys.Answers {
+		words, err := seal.Fingerprint(key)
+		if err != nil {
+			return err
+		}
+		page.Fingerprints = append(page.Fingerprints, words)
+	}
+	return s.render(w, r, http.StatusOK, "home", page)
+}
+
+// start serves POST /start, the consent.
+func (s *site) start(w http.ResponseWriter, r *http.Request) error {
+	posted, err := form(r)
+	if err != nil {
+		return err
+	}
+	version, err := strconv.Atoi(posted.Get("consent"))
+	if err != nil {
+		return study.ErrNotFound
+	}
+	secret, lang := posted.Get("secret"), study.Lang(posted.Get("lang"))
+	token, err := s.service.Start(r.Context(), fieldwork.StartRequest{Secret: secret, Channel: posted.Get("channel"),
+		Language: lang, Consent: version})
+	switch {
+	case errors.Is(err, fieldwork.ErrClosed):
+		return s.closed(w, r, "closed.text")
+	case errors.Is(err, fieldwork.ErrFinished):
+		return s.closed(w, r, "finished.text")
+	case errors.Is(err, study.ErrConflict): // the text has changed since; it is shown anew
+		return seeOther(w, "/i/"+url.PathEscape(secret)+"?lang="+url.QueryEscape(string(lang)))
+	case err != nil:
+		return err
+	}
+	return s.toResponse(w, r, token)
+}
+
+// closed shows the first page with a message in place of the consent.
+func (s *site) closed(w http.ResponseWriter, r *http.Request, message string) error {
+	f := s.frame(choose(r, s.languages()))
+	return s.render(w, r, http.StatusOK, "home", homePage{frame: f, Title: f.Text(s.service.Study().Title), Message: message})
+}
+
+// declined serves GET /declined, for those who do not agree.
+func (s *site) declined(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, r, http.StatusOK, "declined", s.frame(choose(r, s.languages())))
+}
+
+// seeOther sends the browser on with a GET.
+func seeOther(w http.ResponseWriter, address string) error {
+	w.Header().Set("Location", address)
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,226 @@
+package respond
+
+import (
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/instrument"
+)
+
+// An asked item is one question as item.html shows it. Its control is one of a
+// few: a list of choices, a menu, a line, several lines, a date in parts, or
+// nothing but its words.
+type asked struct {
+	*frame
+	ID      string // of the element and, with endings, of its parts
+	Name    string // under which the answer is posted
+	Control string
+	Label   template.HTML
+	More    []template.HTML // further paragraphs of the label
+	Hints   []template.HTML
+	Fault   template.HTML
+	Choices []choice
+	Multi   bool     // any number of the choices
+	Scale   bool     // the choices are steps of a scale
+	None    []choice // reasons for no answer, kept apart from the answers
+	Value   string
+	Mode    string // which keys a phone should show
+	Parts   []part
+	Specify *specify // beside a menu; a list has it beside the choice
+}
+
+// A choice is one category, or one reason for no answer.
+type choice struct {
+	ID, Value string
+	Label     template.HTML
+	Plain     string // the label in a menu, which takes no markup
+	Checked   bool
+	Own       bool // asks for a wording of one's own
+	Specify   *specify
+}
+
+// A specify is the line for the wording of "other".
+type specify struct {
+	*frame
+	ID, Name, Value string
+	Choice          template.HTML
+}
+
+// The controls.
+const (
+	listControl   = "list"
+	menuControl   = "menu"
+	lineControl   = "line"
+	linesControl  = "lines"
+	partsControl  = "parts"
+	noteControl   = "note"
+	acceptControl = "accept"
+)
+
+// A list of more categories than this becomes a menu, whatever the sheet says.
+const longList = 20
+
+// ask prepares an item with what was given to it so far.
+func (p *questions) ask(i *instrument.Item) asked {
+	a := asked{frame: p.frame, ID: "q-" + i.Name, Name: i.Name, Control: controlOf(i), Multi: i.Type == instrument.SelectMultiple,
+		Scale: i.Type == instrument.SelectOne && appears(i, "likert"), Fault: p.faults[i.Name]}
+	if label := p.filled(i.Label); len(label) > 0 {
+		a.Label, a.More = label[0], label[1:]
+	}
+	a.Hints = p.hints(i, a)
+	given := p.given[i.Name]
+	switch a.Control {
+	case listControl, menuControl:
+		a.Choices = p.choices(i, given)
+		p.placeOther(i, &a)
+	case partsControl:
+		a.Parts = p.parts(i)
+	case acceptControl:
+		a.Choices = []choice{{ID: a.ID + "-1", Value: instrument.Acknowledged, Label: p.Say("acknowledge"), Checked: first(given) != ""}}
+	default:
+		a.Value, a.Mode = first(given), modeOf(i.Type)
+	}
+	a.None = p.reasons(i, given)
+	return a
+}
+
+func controlOf(i *instrument.Item) string {
+	switch i.Type {
+	case instrument.SelectOne:
+		if appears(i, "minimal") || len(categories(i)) > longList {
+			return menuControl
+		}
+		return listControl
+	case instrument.SelectMultiple:
+		return listControl
+	case instrument.Note:
+		return noteControl
+	case instrument.Acknowledge:
+		return acceptControl
+	case instrument.Date:
+		return partsControl
+	case instrument.Text:
+		if appears(i, "multiline") {
+			return linesControl
+		}
+	}
+	return lineControl
+}
+
+// appears reports whether the item's appearance has the word.
+func appears(i *instrument.Item, word string) bool {
+	return slices.Contains(strings.Fields(i.Appearance), word)
+}
+
+// categories of an item's list; none where it has no list.
+func categories(i *instrument.Item) []dataset.Category {
+	if i.Codes == nil {
+		return nil
+	}
+	return i.Codes.Categories
+}
+
+func modeOf(t instrument.Type) string {
+	switch t {
+	case instrument.Integer:
+		return "numeric"
+	case instrument.Decimal:
+		return "decimal"
+	}
+	return ""
+}
+
+// hints are what stands between a question and its answers.
+func (p *questions) hints(i *instrument.Item, a asked) []template.HTML {
+	hints := p.filled(i.Hint)
+	if a.Multi && len(hints) == 0 {
+		hints = append(hints, p.Say("multiple"))
+	}
+	if i.Type == instrument.Text {
+		hints = append(hints, p.Say("names"))
+	}
+	if i.Sensitive {
+		hints = append(hints, p.Say("sensitive"))
+	}
+	return hints
+}
+
+// A reason for no answer is posted under the item's own name with this mark.
+const reasonMark = "~"
+
+func isReason(value string) bool { return strings.HasPrefix(value, reasonMark) }
+
+func (p *questions) reasons(i *instrument.Item, given []string) []choice {
+	var none []choice
+	for n, m := range i.NonAnswers {
+		value := reasonMark + m.String()
+		none = append(none, choice{ID: "q-" + i.Name + "-none-" + strconv.Itoa(n+1), Value: value,
+			Label: p.Say("answer." + m.String()), Plain: p.Word("answer." + m.String()), Checked: slices.Contains(given, value)})
+	}
+	return none
+}
+
+// first is the value of a control that takes one; reasons stand beside it.
+func first(given []string) string {
+	for _, v := range given {
+		if !isReason(v) {
+			return v
+		}
+	}
+	return ""
+}
+
+// givenBy turns the stored answers into the form that would have posted them.
+func givenBy(answers instrument.Answers) map[string][]string {
+	given := map[string][]string{}
+	for name, a := range answers {
+		switch a.Missing {
+		case dataset.Present:
+			given[name] = a.Values
+		case dataset.Refused, dataset.DontKnow, dataset.NotApplicable:
+			given[name] = []string{reasonMark + a.Missing.String()}
+		}
+	}
+	return given
+}
+
+// FirstID is the element to which a fault of the item leads.
+func (a asked) FirstID() string {
+	switch {
+	case a.Control == menuControl || a.Control == lineControl || a.Control == linesControl:
+		return a.ID + "-in"
+	case len(a.Parts) > 0:
+		return a.Parts[0].ID
+	case len(a.Choices) > 0:
+		return a.Choices[0].ID
+	}
+	return a.ID
+}
+
+// Group reports whether the item's control is of several elements, which are
+// then held together by a fieldset.
+func (a asked) Group() bool {
+	return a.Control == listControl || a.Control == partsControl || a.Control == acceptControl
+}
+
+// OneOf reports whether a reason is chosen in the place of a choice.
+func (a asked) OneOf() bool { return a.Control == listControl && !a.Multi }
+
+// Long reports whether the scale has so many steps that they want room.
+func (a asked) Long() bool { return a.Scale && len(a.Choices) > 7 }
+
+// Describes lists the elements that explain the control, for those who hear
+// the page.
+func (a asked) Describes() string {
+	var ids []string
+	for n := range a.Hints {
+		ids = append(ids, a.ID+"-hint-"+strconv.Itoa(n))
+	}
+	if a.Fault != "" {
+		ids = append(ids, a.ID+"-fault")
+	}
+	return strings.Join(ids, " ")
+}

@@ -1,0 +1,99 @@
+package respond
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"sojourn/study"
+)
+
+// parsePages parses each page's template together with the frame around all.
+func parsePages() map[string]*template.Template {
+	frame := template.Must(template.New("").Funcs(template.FuncMap{"options": options}).ParseFS(files, "frame.html"))
+	pages := map[string]*template.Template{}
+	for _, name := range []string{"home", "declined", "return", "page", "pause", "done", "contact", "kept", "trouble", "blank"} {
+		page := template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
+		if name == "page" {
+			template.Must(page.ParseFS(files, "item.html"))
+		}
+		pages[name] = page
+	}
+	return pages
+}
+
+// languages are those in which the study speaks.
+func (s *site) languages() []study.Lang { return s.service.Study().Languages }
+
+// frame begins a page in the language.
+func (s *site) frame(lang study.Lang) *frame {
+	st := s.service.Study()
+	f := &frame{Lang: lang, Style: s.style, Demo: st.Synthetic, fallback: []study.Lang{st.Default()}, voice: s.book.In(lang)}
+	f.Tab = f.Word("tab")
+	return f
+}
+
+// offer adds the languages to switch to. Links lead to the same address; an
+// empty address makes them buttons of the page's form.
+func (f *frame) offer(languages []study.Lang, address string) {
+	if len(languages) < 2 {
+		return
+	}
+	for _, lang := range languages {
+		t := tongue{Lang: lang, Name: nameOf(lang), Current: lang == f.Lang}
+		if address != "" {
+			t.Href = address + "?lang=" + string(lang)
+		}
+		f.Languages = append(f.Languages, t)
+	}
+}
+
+// errPage means that a page could not be made, which is a fault of the program.
+var errPage = errors.New("respond: page")
+
+// render executes a page into memory first, so that a failing template never
+// sends half a page with status 200.
+func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
+	var page bytes.Buffer
+	if err := s.pages[name].ExecuteTemplate(&page, "frame", data); err != nil {
+		return fmt.Errorf("%w %s: %w", errPage, name, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Vary", "Accept-Encoding, Accept-Language")
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		zipped, err := s.zip(page.Bytes())
+		if err != nil {
+			return fmt.Errorf("%w %s: %w", errPage, name, err)
+		}
+		h.Set("Content-Encoding", "gzip")
+		page = zipped
+	}
+	h.Set("Content-Length", strconv.Itoa(page.Len()))
+	w.WriteHeader(status)
+	// A client that went away is no failure of ours.
+	_, _ = page.WriteTo(w)
+	return nil
+}
+
+// zip compresses a page. Writers are kept for reuse: each weighs far more than
+// the page.
+func (s *site) zip(page []byte) (bytes.Buffer, error) {
+	var out bytes.Buffer
+	z, ok := s.zippers.Get().(*gzip.Writer)
+	if !ok {
+		z = gzip.NewWriter(io.Discard)
+	}
+	defer s.zippers.Put(z)
+	z.Reset(&out)
+	if _, err := z.Write(page); err != nil {
+		return out, err
+	}
+	return out, z.Close()
+}

@@ -1,0 +1,105 @@
+// Package respond is what respondents see: the first page with the consent,
+// the pages of questions, and the ways to leave and to come back.
+//
+// The pages are written for somebody on an old phone, on a poor line, perhaps
+// with a stranger looking over the shoulder. They work without a script,
+// remember nothing on the device, set no cookie, fetch nothing, name the study
+// neither in the title nor in the address, and the first of them is a single
+// request. Whoever has the link to a response can see it; nobody else can tell
+// it from an address that never existed.
+//
+// # The round of a page
+//
+// A GET changes nothing, so that a link preview or a reload is harmless. What
+// changes something is a POST, and it answers with a redirection to a GET, so
+// that going back never sends anything twice. What a person typed and the
+// questionnaire could not take comes back on the same page, marked, with
+// nothing lost.
+//
+// # What the package refuses to know
+//
+// It renders what a [Service] hands it and hands back what was posted. It
+// decides no routing, checks no answer and keeps nothing between requests. It
+// never writes down an address, a form, a client or the text of a panic: the
+// log gets the pattern of the route and the kind of failure.
+package respond
+
+import (
+	"embed"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"sojourn/look"
+	"sojourn/study/phrasebook"
+)
+
+//go:embed *.html page.css words
+var files embed.FS
+
+// Options are the settings of the pages.
+type Options struct {
+	Clock func() time.Time
+	Log   *slog.Logger
+	// Neutral is where somebody who leaves quickly is sent; where it is empty,
+	// to an empty page of ours.
+	Neutral string
+	// Onion is the address of the field's onion service, which the first page
+	// tells to browsers that can use it; empty where there is none.
+	Onion string
+}
+
+// site serves the pages. It is filled once and never changed.
+type site struct {
+	Options
+	service Service
+	vault   Vault
+	book    *phrasebook.Book
+	pages   map[string]*template.Template
+	style   template.CSS
+	policy  string
+	zippers sync.Pool
+}
+
+// New returns the respondents' pages of the service's study. Addresses go into
+// the vault, past the service, so that nothing has both at once.
+func New(service Service, vault Vault, o Options) http.Handler {
+	s := &site{Options: o, service: service, vault: vault, book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
+	css, err := files.ReadFile("page.css")
+	if err != nil {
+		panic(err) // embedded: a fault of the build
+	}
+	s.style = template.CSS(look.Base + string(css))
+	s.policy = policy(look.StyleHash(string(s.style)))
+
+	mux := http.NewServeMux()
+	for pattern, serve := range s.routes() {
+		mux.Handle(pattern, s.answer(serve))
+	}
+	return s.guard(mux)
+}
+
+// routes lists every address there is. All others are answered alike.
+func (s *site) routes() map[string]serve {
+	return map[string]serve{
+		"GET /{$}":               s.home,
+		"GET /o/{channel}":       s.home,
+		"GET /i/{link}":          s.home,
+		"POST /start":            s.start,
+		"GET /declined":          s.declined,
+		"GET /return":            s.returning,
+		"POST /return":           s.returned,
+		"GET /c/{token}":         s.resume,
+		"GET /c/{token}/{page}":  s.show,
+		"POST /c/{token}/{page}": s.save,
+		"GET /c/{token}/done":    s.done,
+		"POST /contact/form":     s.askContact,
+		"POST /contact":          s.keepContact,
+		"GET /contact/kept":      s.keptContact,
+		"GET /leave":             s.leave,
+		"GET /blank":             s.blank,
+		"/":                      s.missing,
+	}
+}

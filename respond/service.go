@@ -1,0 +1,37 @@
+package respond
+
+import (
+	"context"
+
+	"sojourn/fieldwork"
+	"sojourn/instrument"
+	"sojourn/outreach"
+	"sojourn/study"
+)
+
+// A Service runs the wave whose pages these are; [fieldwork.Service] is one.
+// Whatever no response can be found for is [study.ErrNotFound], whether it was
+// never given out, is malformed or was withdrawn.
+type Service interface {
+	// Study returns the study whose wave is run.
+	Study() *study.Study
+
+	// Enter, Start and Return bring a person in.
+	Enter(ctx context.Context, channel, link string) (fieldwork.Entry, error)
+	Start(ctx context.Context, r fieldwork.StartRequest) (token string, err error)
+	Return(ctx context.Context, phrase string) (fieldwork.Returned, error)
+
+	// Show and Save serve one page of the questionnaire.
+	Show(ctx context.Context, token, page string) (fieldwork.View, error)
+	Save(ctx context.Context, r fieldwork.SaveRequest) (next string, faults []instrument.Fault, err error)
+
+	// Phrase and Thanks let a person go, and come back.
+	Phrase(ctx context.Context, token string) (string, error)
+	Thanks(ctx context.Context, token string) (fieldwork.Thanks, error)
+}
+
+// A Vault takes a contact; [outreach.Vault] is one. A contact that cannot be
+// taken is an [outreach.Fault]. Nothing of the response is at hand here.
+type Vault interface {
+	Leave(ctx context.Context, c outreach.Contact) error
+}

@@ -1,0 +1,88 @@
+package workspace
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"sojourn/seal"
+	"sojourn/study"
+)
+
+// A Field is the desk's way to the field's sync address.
+type Field struct {
+	Address string // such as "http://127.0.0.1:8081"
+	Token   string
+	Client  *http.Client // nil: one with a timeout of its own
+}
+
+// envelopes asks for the finished envelopes of a wave after a place in its
+// chain and hands each to take.
+func (f Field) envelopes(ctx context.Context, w study.WaveID, after int64, limit int, take func(seal.Envelope) error) error {
+	q := url.Values{"after": {strconv.FormatInt(after, 10)}, "limit": {strconv.Itoa(limit)}}
+	return f.stream(ctx, fmt.Sprintf("/sync/waves/%d/envelopes?%s", w, q.Encode()), take)
+}
+
+// partials asks for the partial envelopes of drafts that are not finished.
+func (f Field) partials(ctx context.Context, w study.WaveID, after string, limit int, take func(seal.Envelope) error) error {
+	q := url.Values{"after": {after}, "limit": {strconv.Itoa(limit)}}
+	return f.stream(ctx, fmt.Sprintf("/sync/waves/%d/partials?%s", w, q.Encode()), take)
+}
+
+// stream reads envelopes, one JSON document a line.
+func (f Field) stream(ctx context.Context, path string, take func(seal.Envelope) error) error {
+	body, err := f.get(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	dec := json.NewDecoder(bufio.NewReader(body))
+	for {
+		var e seal.Envelope
+		switch err := dec.Decode(&e); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("workspace: the field's answer breaks off: %w", err)
+		}
+		if err := take(e); err != nil {
+			return err
+		}
+	}
+}
+
+func (f Field) get(ctx context.Context, path string) (io.ReadCloser, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(f.Address, "/")+path, nil)
+	if err != nil {
+		return nil, study.Problem{Severity: study.Error, Code: "field-address", Where: "field", What: "the address of the field cannot be used",
+			Do: "give it as http://127.0.0.1:8081"}
+	}
+	req.Header.Set("Authorization", "Bearer "+f.Token)
+	client := f.Client
+	if client == nil {
+		client = &http.Client{Timeout: 2 * time.Minute}
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, study.Problem{Severity: study.Error, Code: "field-unreachable", Where: "field",
+			What: "the field does not answer at " + f.Address, Do: "check that it runs and that the address is its sync address"}
+	}
+	if resp.StatusCode == http.StatusOK {
+		return resp.Body, nil
+	}
+	resp.Body.Close()
+	if resp.StatusCode == http.StatusUnauthorized {
+		return nil, study.Problem{Severity: study.Error, Code: "field-token", Where: "field", What: "the field refused the sync token",
+			Do: "use the token that the field printed when it started"}
+	}
+	return nil, study.Problem{Severity: study.Error, Code: "field-answer", Where: "field",
+		What: fmt.Sprintf("the field answered with status %d", resp.StatusCode), Do: "try again; look at the field's own messages"}
+}

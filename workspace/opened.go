@@ -1,0 +1,222 @@
+package workspace
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"sojourn/fieldwork"
+	"sojourn/seal"
+	"sojourn/seal/custody"
+	"sojourn/study"
+)
+
+// A record is one opened response as the workspace keeps it.
+type record struct {
+	Key      string             `json:"key"`
+	Kind     seal.Kind          `json:"kind"`
+	Body     seal.Hash          `json:"body"` // of the envelope's body: what this was opened from
+	Response fieldwork.Response `json:"response"`
+}
+
+// Opened says what opening the envelopes of a wave gave.
+type Opened struct {
+	Wave     study.WaveID
+	Finished int
+	Partial  int
+	New      int      // opened now; the others were open before
+	Refused  []string // envelopes that could not be opened: place and cause
+}
+
+// OpenEnvelopes opens with the answers key whatever is not open yet. One bad
+// envelope is listed and skipped and never stops the others. If not one of a
+// wave's envelopes opens, the key is the wrong one, and that is an error.
+func (p *Project) OpenEnvelopes(key custody.Identity, progress func(w study.WaveID, done int)) ([]Opened, error) {
+	var all []Opened
+	for _, w := range p.Study.Waves {
+		o, err := p.openWave(key, w.Number, progress)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+func (p *Project) openWave(key custody.Identity, w study.WaveID, progress func(study.WaveID, int)) (Opened, error) {
+	result := Opened{Wave: w}
+	known := map[seal.Hash]record{}
+	if err := p.eachRecord(w, func(r record) { known[r.Body] = r }); err != nil {
+		return result, err
+	}
+	var records []record
+	finished := map[string]bool{}
+	take := func(r record, fresh bool, refused string) {
+		if refused != "" {
+			result.Refused = append(result.Refused, refused)
+			return
+		}
+		if fresh {
+			result.New++
+		}
+		if r.Kind == seal.Partial {
+			if finished[r.Key] {
+				return // the same response was finished meanwhile
+			}
+			result.Partial++
+		} else {
+			finished[r.Key] = true
+			result.Finished++
+		}
+		records = append(records, r)
+		if progress != nil && len(records)%200 == 0 {
+			progress(w, len(records))
+		}
+	}
+	if err := openAll(p.envelopesOf(w), key, known, take); err != nil {
+		return result, err
+	}
+	if len(records) == 0 && len(result.Refused) > 0 {
+		return result, study.Problem{Severity: study.Error, Code: "answers-key", Where: fmt.Sprintf("wave %d", w),
+			What: fmt.Sprintf("none of %d envelopes could be opened: %s", len(result.Refused), result.Refused[0]),
+			Do:   "use the answers key whose fingerprint stands in the study; the envelopes are unharmed"}
+	}
+	if progress != nil {
+		progress(w, len(records))
+	}
+	if err := p.writeRecords(w, records); err != nil {
+		return result, err
+	}
+	return result, p.note(w, func(s *Status) { s.Opened, s.Refused = len(records), result.Refused })
+}
+
+// envelopesOf hands out the finished envelopes of a wave and then the partial ones.
+func (p *Project) envelopesOf(w study.WaveID) func(func(seal.Envelope) error) error {
+	return func(take func(seal.Envelope) error) error {
+		if err := p.eachEnvelope(w, take); err != nil {
+			return err
+		}
+		_, err := eachLine(p.path(partialName(w)...), take)
+		return err
+	}
+}
+
+// openAll opens envelopes on all processors and gives the results in order.
+func openAll(each func(func(seal.Envelope) error) error, key custody.Identity, known map[seal.Hash]record, take func(r record, fresh bool, refused string)) error {
+	type result struct {
+		record  record
+		fresh   bool
+		refused string
+	}
+	const chunk = 512
+	envelopes := make([]seal.Envelope, 0, chunk)
+	results := make([]result, chunk)
+	flush := func() {
+		var wg sync.WaitGroup
+		workers := runtime.GOMAXPROCS(0)
+		for k := range workers {
+			wg.Go(func() {
+				for i := k; i < len(envelopes); i += workers {
+					e := envelopes[i]
+					hash := seal.HashOf(e.Body)
+					if r, ok := known[hash]; ok && r.Key == e.Key && r.Kind == e.Kind {
+						results[i] = result{record: r}
+						continue
+					}
+					r, err := openOne(e, key)
+					r.Body = hash
+					results[i] = result{record: r, fresh: true}
+					if err != nil {
+						results[i].refused = err.Error()
+					}
+				}
+			})
+		}
+		wg.Wait()
+		for i := range envelopes {
+			take(results[i].record, results[i].fresh, results[i].refused)
+		}
+		envelopes = envelopes[:0]
+	}
+	err := each(func(e seal.Envelope) error {
+		if envelopes = append(envelopes, e); len(envelopes) == chunk {
+			flush()
+		}
+		return nil
+	})
+	flush()
+	return err
+}
+
+// openOne opens one envelope. Its error says which one and why, and nothing
+// of what is inside.
+func openOne(e seal.Envelope, key custody.Identity) (record, error) {
+	r := record{Key: e.Key, Kind: e.Kind}
+	header, plain, err := custody.Open(e, key)
+	if err != nil {
+		return r, fmt.Errorf("envelope %d of wave %d: %w", e.Seq, e.Wave, err)
+	}
+	if err := json.Unmarshal(plain, &r.Response); err != nil {
+		return r, fmt.Errorf("envelope %d of wave %d: its content is not a response of a version this program reads", e.Seq, e.Wave)
+	}
+	if r.Response.Wave != header.Wave || r.Response.Study != header.Study {
+		return r, fmt.Errorf("envelope %d of wave %d: its content belongs to another wave or study", e.Seq, e.Wave)
+	}
+	return r, nil
+}
+
+func openedName(w study.WaveID) []string { return []string{"opened", fmt.Sprintf("wave%d.jsonl", w)} }
+
+// writeRecords keeps the opened responses sorted by day and pseudonym, so that
+// what follows does not depend on the order of arrival.
+func (p *Project) writeRecords(w study.WaveID, records []record) error {
+	slices.SortFunc(records, func(a, b record) int {
+		return strings.Compare(a.place(), b.place())
+	})
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	for _, r := range records {
+		if err := enc.Encode(r); err != nil {
+			return errors.New("workspace: a response cannot be written down")
+		}
+	}
+	return p.write(buf.Bytes(), openedName(w)...)
+}
+
+func (r record) place() string {
+	return string(r.Response.Day) + " " + string(r.Response.Panelist) + " " + string(r.Kind) + " " + r.Key
+}
+
+// eachRecord hands the opened responses of a wave to take; none if nothing was
+// opened yet.
+func (p *Project) eachRecord(w study.WaveID, take func(record)) error {
+	file, err := os.Open(p.path(openedName(w)...))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("workspace: %w", err)
+	}
+	defer file.Close()
+	dec := json.NewDecoder(bufio.NewReaderSize(file, 1<<20))
+	for {
+		var r record
+		switch err := dec.Decode(&r); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return study.Problem{Severity: study.Error, Code: "opened-file", Where: strings.Join(openedName(w), "/"),
+				What: "the opened answers cannot be read", Do: "remove the file and open the envelopes again"}
+		}
+		take(r)
+	}
+}
