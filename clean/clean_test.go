@@ -155,8 +155,9 @@ func TestCutLinksPeopleAndSaysWhyAWaveIsEmpty(t *testing.T) {
 }
 
 func TestACutIsNamedByItsInputs(t *testing.T) {
+	table := wave(t, 1)
 	hash := func(raw string, rules []Rule, share float64) string {
-		h, err := recipeHash(raw, rules, study.Completion{Partial: share, Complete: 0.8})
+		h, err := recipeHash(raw, rules, study.Completion{Partial: share, Complete: 0.8}, []Wave{table})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -172,6 +173,10 @@ func TestACutIsNamedByItsInputs(t *testing.T) {
 	}
 	if hash("a", rules, 0.5) != base {
 		t.Error("the same inputs give another cut")
+	}
+	table.Table.Columns[0].Label = study.Text{"en": "reworded"}
+	if hash("a", rules, 0.5) == base {
+		t.Error("another wording gives the same cut")
 	}
 }
 

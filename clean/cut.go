@@ -21,9 +21,10 @@ type Cut struct {
 }
 
 // Make flags the waves, links them, and names the result by the hash of raw,
-// the rules and the completion thresholds.
+// the rules, the completion thresholds, and the variables of the waves with
+// their labels and code lists.
 func Make(raw string, rules []Rule, c study.Completion, waves []Wave) (*Cut, error) {
-	hash, err := recipeHash(raw, rules, c)
+	hash, err := recipeHash(raw, rules, c, waves)
 	if err != nil {
 		return nil, err
 	}
@@ -45,13 +46,20 @@ func Make(raw string, rules []Rule, c study.Completion, waves []Wave) (*Cut, err
 // program changed its mind about what a rule means.
 const version = 1
 
-func recipeHash(raw string, rules []Rule, c study.Completion) (string, error) {
+func recipeHash(raw string, rules []Rule, c study.Completion, waves []Wave) (string, error) {
+	variables := map[study.WaveID][]dataset.Variable{}
+	for _, w := range waves {
+		for _, c := range w.Table.Columns {
+			variables[w.Number] = append(variables[w.Number], c.Variable)
+		}
+	}
 	recipe, err := json.Marshal(struct {
 		Version    int
 		Raw        string
 		Rules      []Rule
 		Completion study.Completion
-	}{version, raw, rules, c})
+		Variables  map[study.WaveID][]dataset.Variable
+	}{version, raw, rules, c, variables})
 	if err != nil {
 		return "", fmt.Errorf("clean: naming the cut: %w", err)
 	}

@@ -2,11 +2,10 @@ package fieldwork
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sojourn/panel"
 	"sojourn/seal"
@@ -19,34 +18,53 @@ type Entry struct {
 	Wave    study.Wave
 	Open    bool // a door stands open to this person
 	Consent study.Consent
-	Secret  string // goes into a hidden field and comes back with the consent
+	Secret  string // the person's; goes into a hidden field and comes back with the consent
+	Draft   string // token of the draft key to be; likewise
 	Channel string
 }
 
-// Enter prepares the first page and stores nothing. A link is the token of a
-// person's secret, from a personal invitation; without one a new secret is
-// drawn, so that sending the consent twice starts one response and not two.
+// Enter prepares the first page and stores nothing. A link is what stands in a
+// personal invitation, or what [Service.Return] gave. The keys of the response
+// to be are drawn here, so that sending the consent twice starts one response
+// and not two.
 func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error) {
 	wave, open := s.study.CurrentWave(s.now())
 	e := Entry{Study: s.study, Wave: wave, Consent: s.study.CurrentConsent(), Channel: s.channel(channel)}
 	if !open {
 		return e, nil
 	}
-	if link == "" {
-		secret, err := seal.NewSecret(s.rand)
-		if err != nil {
-			return Entry{}, fmt.Errorf("fieldwork: drawing a secret: %w", err)
-		}
-		e.Secret, e.Open = secret.Token(), s.openAt(wave, study.OpenDoor)
-		return e, nil
-	}
-	secret, err := seal.ParseSecret(link)
+	secret, key, err := s.keysOf(link)
 	if err != nil {
-		return Entry{}, study.ErrNotFound
+		return Entry{}, err
 	}
-	e.Secret = secret.Token()
+	e.Secret, e.Draft = secret.Token(), key.Token()
 	e.Open, err = s.admits(ctx, wave, secret)
 	return e, err
+}
+
+// linkMark stands between secret and draft key in a link of [Service.Return].
+const linkMark = "."
+
+// keysOf reads the keys of a link and draws those that it does not hold.
+func (s *Service) keysOf(link string) (seal.Secret, seal.DraftKey, error) {
+	person, draft, _ := strings.Cut(link, linkMark)
+	secret, errS := seal.NewSecret(s.rand)
+	key, errK := seal.NewDraftKey(s.rand)
+	if err := errors.Join(errS, errK); err != nil {
+		return secret, key, fmt.Errorf("fieldwork: drawing keys: %w", err)
+	}
+	var err error
+	if person != "" {
+		if secret, err = seal.ParseSecret(person); err != nil {
+			return secret, key, study.ErrNotFound
+		}
+	}
+	if draft != "" {
+		if key, err = seal.ParseDraftKey(draft); err != nil {
+			return secret, key, study.ErrNotFound
+		}
+	}
+	return secret, key, nil
 }
 
 func (s *Service) openAt(w study.Wave, kind study.DoorKind) bool {
@@ -62,15 +80,7 @@ func (s *Service) admits(ctx context.Context, w study.Wave, secret seal.Secret) 
 	if !s.openAt(w, study.PanelDoor) {
 		return false, nil
 	}
-	return s.storage.Invited(ctx, w.Number, InvitationHash(s.study.ID, w.Number, secret))
-}
-
-// InvitationHash is what the field learns of a person invited to a wave. It is
-// another one in every wave, so that two waves' lists cannot be matched.
-func InvitationHash(id study.ID, w study.WaveID, secret seal.Secret) string {
-	key := secret.Draft(id, w)
-	sum := sha256.Sum256([]byte("sojourn/v1/invitation " + key.ID()))
-	return hex.EncodeToString(sum[:])
+	return s.storage.Invited(ctx, w.Number, secret.Invitation(s.study.ID, w.Number))
 }
 
 // channel keeps a name that the study lists; everything else is no channel, so
@@ -84,18 +94,20 @@ func (s *Service) channel(name string) string {
 
 // A StartRequest is a person's consent.
 type StartRequest struct {
-	Secret   string // of the first page's hidden field
+	Secret   string // of the first page's hidden fields
+	Draft    string
 	Channel  string
 	Language study.Lang
 	Consent  int // version agreed to
 }
 
-// Start begins a response, or finds the one that the same secret began before,
+// Start begins a response, or finds the one that the same page began before,
 // and returns the token of its resume link. Consent to a text other than the
 // current one is [study.ErrConflict].
 func (s *Service) Start(ctx context.Context, r StartRequest) (string, error) {
-	secret, err := seal.ParseSecret(r.Secret)
-	if err != nil {
+	secret, errS := seal.ParseSecret(r.Secret)
+	key, errK := seal.ParseDraftKey(r.Draft)
+	if errors.Join(errS, errK) != nil {
 		return "", study.ErrNotFound
 	}
 	wave, open := s.study.CurrentWave(s.now())
@@ -111,12 +123,11 @@ func (s *Service) Start(ctx context.Context, r StartRequest) (string, error) {
 	if r.Consent != s.study.CurrentConsent().Version {
 		return "", study.ErrConflict
 	}
-	return s.begin(ctx, wave, secret, r)
+	return s.begin(ctx, wave, secret, key, r)
 }
 
 // begin stores an empty draft unless there is one.
-func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, r StartRequest) (string, error) {
-	key := secret.Draft(s.study.ID, w.Number)
+func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, key seal.DraftKey, r StartRequest) (string, error) {
 	_, err := s.storage.Draft(ctx, key.ID())
 	if err == nil {
 		return key.Token(), nil

@@ -18,7 +18,8 @@ func (s *Service) Phrase(ctx context.Context, token string) (string, error) {
 	return d.Phrase, s.keepPhrase(ctx, d)
 }
 
-// keepPhrase stores the person's secret wrapped by the phrase, once.
+// keepPhrase stores behind the phrase what leads back to the person and to
+// this response.
 func (s *Service) keepPhrase(ctx context.Context, d *opened) error {
 	phrase, err := seal.ParsePhrase(d.Phrase)
 	if err != nil {
@@ -29,12 +30,20 @@ func (s *Service) keepPhrase(ctx context.Context, d *opened) error {
 		return errors.New("fieldwork: a draft's secret is not in a form this version reads")
 	}
 	locker := phrase.Locker(s.study.ID)
+	if err := s.put(ctx, locker, secret); err != nil {
+		return err
+	}
+	return s.put(ctx, locker.Wave(d.Response.Wave), d.key)
+}
+
+// put stores a key in a locker, once.
+func (s *Service) put(ctx context.Context, locker seal.Locker, key [32]byte) error {
 	if _, err := s.storage.Phrase(ctx, locker.ID()); !errors.Is(err, study.ErrNotFound) {
 		return err // kept before, or the storage failed
 	}
-	wrapped, err := locker.Wrap(secret, s.rand)
+	wrapped, err := locker.Wrap(key, s.rand)
 	if err != nil {
-		return fmt.Errorf("fieldwork: wrapping a secret: %w", err)
+		return fmt.Errorf("fieldwork: filling a locker: %w", err)
 	}
 	err = s.storage.SavePhrase(ctx, locker.ID(), wrapped)
 	if errors.Is(err, study.ErrConflict) { // another request of the same person was faster
@@ -43,41 +52,63 @@ func (s *Service) keepPhrase(ctx context.Context, d *opened) error {
 	return err
 }
 
+// take reads a key out of a locker, or gives [study.ErrNotFound].
+func (s *Service) take(ctx context.Context, locker seal.Locker) ([32]byte, error) {
+	wrapped, err := s.storage.Phrase(ctx, locker.ID())
+	if err != nil {
+		return [32]byte{}, err
+	}
+	key, err := locker.Unwrap(wrapped)
+	if err != nil {
+		return key, study.ErrNotFound
+	}
+	return key, nil
+}
+
 // A Returned person either has a response in the current wave, under way or
 // finished, or may begin one.
 type Returned struct {
-	Token  string // of the response; empty where there is none yet
-	Secret string // for the first page, as a personal link carries it
+	Token string // of the response; empty where there is none yet
+	Link  string // else: what leads to the first page, as a personal link does
 }
 
 // Return finds the person who holds a return phrase: the way back of somebody
-// who left no contact. It opens the panel door to them. A phrase that nobody
-// holds is [study.ErrNotFound].
+// who left no contact. It opens the panel door to them, and the phrase will
+// lead to the response they begin now. A phrase that nobody holds is
+// [study.ErrNotFound].
 func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
 	phrase, err := seal.ParsePhrase(typed)
 	if err != nil {
 		return Returned{}, err
 	}
 	locker := phrase.Locker(s.study.ID)
-	wrapped, err := s.storage.Phrase(ctx, locker.ID())
+	secret, err := s.take(ctx, locker)
 	if err != nil {
 		return Returned{}, err
-	}
-	secret, err := locker.Unwrap(wrapped)
-	if err != nil {
-		return Returned{}, study.ErrNotFound
 	}
 	wave, open := s.study.CurrentWave(s.now())
 	if !open {
 		return Returned{}, ErrClosed
 	}
-	key := secret.Draft(s.study.ID, wave.Number)
+	fresh, err := seal.NewDraftKey(s.rand)
+	if err != nil {
+		return Returned{}, fmt.Errorf("fieldwork: drawing keys: %w", err)
+	}
+	if err := s.put(ctx, locker.Wave(wave.Number), fresh); err != nil {
+		return Returned{}, err
+	}
+	stored, err := s.take(ctx, locker.Wave(wave.Number))
+	if err != nil {
+		return Returned{}, err
+	}
+	key := seal.DraftKey(stored)
 	switch _, err := s.storage.Draft(ctx, key.ID()); {
 	case err == nil:
-		return Returned{Token: key.Token(), Secret: secret.Token()}, nil
+		return Returned{Token: key.Token()}, nil
 	case !errors.Is(err, study.ErrNotFound):
 		return Returned{}, err
 	}
-	hash := InvitationHash(s.study.ID, wave.Number, secret)
-	return Returned{Secret: secret.Token()}, s.storage.Invite(ctx, wave.Number, []string{hash})
+	person := seal.Secret(secret)
+	return Returned{Link: person.Token() + linkMark + key.Token()},
+		s.storage.Invite(ctx, wave.Number, []string{person.Invitation(s.study.ID, wave.Number)})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"sojourn/instrument"
@@ -44,9 +45,9 @@ type Config struct {
 // New returns a service for the study. Without an answers key or an instrument
 // for every wave there is nothing to seal to or to ask, and that is an error.
 func New(c Config) (*Service, error) {
-	to, err := seal.ParseRecipients(append(append([]string{}, c.Study.Keys.Answers...), c.Study.Keys.Recovery...))
+	to, err := Recipients(c.Study)
 	if err != nil {
-		return nil, fmt.Errorf("fieldwork: the study's answers key: %w", err)
+		return nil, err
 	}
 	for _, w := range c.Study.Waves {
 		if len(c.Instruments[w.Number]) == 0 {
@@ -54,6 +55,19 @@ func New(c Config) (*Service, error) {
 		}
 	}
 	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand}, nil
+}
+
+// Recipients are those who can open the study's answers: the answers keys and
+// the recovery keys.
+func Recipients(s *study.Study) (seal.Recipients, error) {
+	if err := s.KeysFor("answers", s.Keys.Answers); err != nil {
+		return seal.Recipients{}, err
+	}
+	to, err := seal.ParseRecipients(slices.Concat(s.Keys.Answers, s.Keys.Recovery))
+	if err != nil {
+		return to, fmt.Errorf("%s keys answers: %w", study.File, err)
+	}
+	return to, nil
 }
 
 // today is the day in the study's own time zone: the finest moment that is kept.

@@ -72,7 +72,7 @@ func (s *stage) start() string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	token, err := s.Start(ctx, fieldwork.StartRequest{Secret: e.Secret, Channel: e.Channel, Language: "ru", Consent: 1})
+	token, err := s.Start(ctx, fieldwork.StartRequest{Secret: e.Secret, Draft: e.Draft, Channel: e.Channel, Language: "ru", Consent: 1})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -86,6 +86,15 @@ func (s *stage) save(token, page, item, value string) string {
 		s.t.Fatalf("saving page %s: %v, %d faults", page, err, len(faults))
 	}
 	return next
+}
+
+// open is the stored draft behind a token.
+func (s *stage) open(token string) (fieldwork.Draft, error) {
+	key, err := seal.ParseDraftKey(token)
+	if err != nil {
+		return fieldwork.Draft{}, err
+	}
+	return s.memory.Draft(ctx, key.ID())
 }
 
 // opened opens the envelope at a place of the chain.
@@ -153,7 +162,7 @@ func TestConsentSentTwiceStartsOneResponse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := fieldwork.StartRequest{Secret: e.Secret, Language: "en", Consent: 1}
+	r := fieldwork.StartRequest{Secret: e.Secret, Draft: e.Draft, Language: "en", Consent: 1}
 	first, err := s.Start(ctx, r)
 	if err != nil {
 		t.Fatal(err)
@@ -233,18 +242,18 @@ func TestAPhraseOpensThePanelDoorOfTheNextWave(t *testing.T) {
 	if err != nil || stranger.Open {
 		t.Fatalf("the open door stands open to a stranger: %v, %v", stranger.Open, err)
 	}
-	if _, err := s.Start(ctx, fieldwork.StartRequest{Secret: stranger.Secret, Language: "en", Consent: 1}); !errors.Is(err, fieldwork.ErrClosed) {
+	if _, err := s.Start(ctx, fieldwork.StartRequest{Secret: stranger.Secret, Draft: stranger.Draft, Language: "en", Consent: 1}); !errors.Is(err, fieldwork.ErrClosed) {
 		t.Errorf("a stranger starts: %v", err)
 	}
 	back, err := s.Return(ctx, words)
 	if err != nil || back.Token != "" {
 		t.Fatalf("%+v, %v", back.Token, err)
 	}
-	entry, err := s.Enter(ctx, "", back.Secret)
+	entry, err := s.Enter(ctx, "", back.Link)
 	if err != nil || !entry.Open {
 		t.Fatalf("the panel door stays shut to a panelist: %v", err)
 	}
-	again, err := s.Start(ctx, fieldwork.StartRequest{Secret: back.Secret, Language: "en", Consent: 1})
+	again, err := s.Start(ctx, fieldwork.StartRequest{Secret: entry.Secret, Draft: entry.Draft, Language: "en", Consent: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,11 +267,82 @@ func TestAPhraseOpensThePanelDoorOfTheNextWave(t *testing.T) {
 	}
 }
 
+// TestTheContactsSecretLeadsToNothingInTheStorage plays whoever holds the
+// contact key and a copy of the field's storage: with the secret out of a
+// contact, no draft, envelope or locker can be found.
+func TestTheContactsSecretLeadsToNothingInTheStorage(t *testing.T) {
+	s := newStage(t)
+	token := s.start()
+	s.save(token, "work", "work", "no")
+	view, err := s.open(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.save(token, "end", "comment", "bye")
+	thanks, err := s.Thanks(ctx, token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := seal.ParseSecret(thanks.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asDraft := seal.DraftKey(secret)
+	tried := map[string]bool{asDraft.ID(): true, asDraft.ResponseKey(): true, secret.Token(): true, secret.Panelist("exile"): true}
+	for w := study.WaveID(0); w < 20; w++ {
+		tried[secret.Invitation("exile", w)] = true
+	}
+	for id, d := range s.drafts {
+		if tried[id] || tried[d.Key] {
+			t.Error("a draft is found")
+		}
+		if _, err := asDraft.Open(d.Body); err == nil {
+			t.Error("a draft is opened")
+		}
+	}
+	if tried[s.envelopes[0].Key] || bytes.Contains(s.envelopes[0].Header, []byte(secret.Panelist("exile"))) {
+		t.Error("the envelope is found")
+	}
+	for lookup := range s.phrases {
+		if tried[lookup] {
+			t.Error("a locker is found")
+		}
+	}
+	if view.ID == "" {
+		t.Error("there was no draft to look for")
+	}
+}
+
+func TestAPhraseFindsTheResponseBegunWithIt(t *testing.T) {
+	s := newStage(t)
+	token := s.start()
+	s.save(token, "work", "work", "no")
+	s.save(token, "end", "comment", "bye")
+	words, _ := s.Service.Phrase(ctx, token)
+	s.now = time.Date(2022, 9, 6, 12, 0, 0, 0, time.UTC)
+	back, err := s.Return(ctx, words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry, err := s.Enter(ctx, "", back.Link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, err := s.Start(ctx, fieldwork.StartRequest{Secret: entry.Secret, Draft: entry.Draft, Language: "en", Consent: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.Return(ctx, words)
+	if err != nil || again.Token != begun {
+		t.Errorf("the same words lead elsewhere: %v", err)
+	}
+}
+
 func TestTokensThatWereNeverGivenOutAreAllAlike(t *testing.T) {
 	s := newStage(t)
 	s.start()
-	secret, _ := seal.NewSecret(rand.Reader)
-	for name, token := range map[string]string{"nothing": "", "nonsense": "x y z", "a well-formed guess": secret.Draft("exile", 1).Token()} {
+	guess, _ := seal.NewDraftKey(rand.Reader)
+	for name, token := range map[string]string{"nothing": "", "nonsense": "x y z", "a well-formed guess": guess.Token()} {
 		if _, err := s.Show(ctx, token, ""); !errors.Is(err, study.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -102,9 +103,12 @@ type Vault struct {
 
 // NewVault returns the vault of a study.
 func NewVault(s *study.Study, storage Storage, rand io.Reader) (*Vault, error) {
-	to, err := seal.ParseRecipients(append(append([]string{}, s.Keys.Contact...), s.Keys.Recovery...))
+	if err := s.KeysFor("contact", s.Keys.Contact); err != nil {
+		return nil, err
+	}
+	to, err := seal.ParseRecipients(slices.Concat(s.Keys.Contact, s.Keys.Recovery))
 	if err != nil {
-		return nil, fmt.Errorf("outreach: the study's contact key: %w", err)
+		return nil, fmt.Errorf("%s keys contact: %w", study.File, err)
 	}
 	return &Vault{to: to, storage: storage, rand: rand}, nil
 }

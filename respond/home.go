@@ -22,6 +22,7 @@ type homePage struct {
 	Consent      []template.HTML
 	Version      int
 	Secret       string
+	Draft        string
 	Channel      string
 	Fingerprints []string // of the keys that open answers, in words
 }
@@ -40,7 +41,7 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 	f.offer(s.languages(), r.URL.Path)
 	f.Quick = true
 	page := homePage{frame: f, Title: f.Text(entry.Study.Title), Open: entry.Open, Message: "closed.text", Version: entry.Consent.Version,
-		Consent: f.Paragraphs(entry.Consent.Text), Secret: entry.Secret, Channel: entry.Channel}
+		Consent: f.Paragraphs(entry.Consent.Text), Secret: entry.Secret, Draft: entry.Draft, Channel: entry.Channel}
 	for _, key := range entry.Study.Keys.Answers {
 		words, err := seal.Fingerprint(key)
 		if err != nil {
@@ -62,7 +63,7 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 		return study.ErrNotFound
 	}
 	secret, lang := posted.Get("secret"), study.Lang(posted.Get("lang"))
-	token, err := s.service.Start(r.Context(), fieldwork.StartRequest{Secret: secret, Channel: posted.Get("channel"),
+	token, err := s.service.Start(r.Context(), fieldwork.StartRequest{Secret: secret, Draft: posted.Get("draft"), Channel: posted.Get("channel"),
 		Language: lang, Consent: version})
 	switch {
 	case errors.Is(err, fieldwork.ErrClosed):

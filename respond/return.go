@@ -45,7 +45,7 @@ func (s *site) returned(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case back.Token == "":
-		return seeOther(w, "/i/"+url.PathEscape(back.Secret)+"?lang="+string(f.Lang))
+		return seeOther(w, "/i/"+url.PathEscape(back.Link)+"?lang="+string(f.Lang))
 	}
 	return s.toResponse(w, r, back.Token)
 }

@@ -9,9 +9,16 @@ import (
 	"io"
 )
 
-// A DraftKey closes one person's draft in one wave. It is in the link by which
-// the draft is resumed and nowhere on the server once a request is over.
+// A DraftKey closes one draft: 256 random bits of its own, made on the first
+// page, in the link by which the draft is resumed, and nowhere on the server
+// once a request is over. It is not derived from the person's [Secret].
 type DraftKey [32]byte
+
+// NewDraftKey draws a draft key from rand.
+func NewDraftKey(rand io.Reader) (DraftKey, error) {
+	s, err := NewSecret(rand)
+	return DraftKey(s), err
+}
 
 // ErrNotOpened says that something closed to a respondent's key is damaged or
 // belongs to another key.

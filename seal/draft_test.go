@@ -8,8 +8,7 @@ import (
 )
 
 func TestADraftComesBackWithItsOwnKeyOnly(t *testing.T) {
-	s := fixedSecret(t)
-	k := s.Draft("exile-panel", 1)
+	k := fixedDraftKey(t)
 	for _, plain := range []string{"", "{}", string(bytes.Repeat([]byte("ответ "), 3000))} {
 		sealed, err := k.Seal([]byte(plain), rand.Reader)
 		if err != nil {
@@ -18,7 +17,7 @@ func TestADraftComesBackWithItsOwnKeyOnly(t *testing.T) {
 		if got, err := k.Open(sealed); err != nil || string(got) != plain {
 			t.Errorf("%d bytes come back as %d, %v", len(plain), len(got), err)
 		}
-		for _, other := range []DraftKey{s.Draft("exile-panel", 2), s.Draft("other-study", 1), {}} {
+		for _, other := range []DraftKey{DraftKey(derive(k, "another")), {}} {
 			if _, err := other.Open(sealed); !errors.Is(err, ErrNotOpened) {
 				t.Errorf("another key gives %v", err)
 			}
@@ -27,7 +26,7 @@ func TestADraftComesBackWithItsOwnKeyOnly(t *testing.T) {
 }
 
 func TestADamagedDraftIsRefused(t *testing.T) {
-	k := fixedSecret(t).Draft("exile-panel", 1)
+	k := fixedDraftKey(t)
 	sealed, err := k.Seal([]byte(`{"age":27}`), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +47,7 @@ func TestADamagedDraftIsRefused(t *testing.T) {
 }
 
 func TestADraftIsBoundToItsName(t *testing.T) {
-	k := fixedSecret(t).Draft("exile-panel", 1)
+	k := fixedDraftKey(t)
 	framed, err := frame(nil, []byte("{}"))
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +62,7 @@ func TestADraftIsBoundToItsName(t *testing.T) {
 }
 
 func TestADraftsSizeTellsOnlyItsBucket(t *testing.T) {
-	k := fixedSecret(t).Draft("exile-panel", 1)
+	k := fixedDraftKey(t)
 	for n := 0; n < 70<<10; n += 1009 {
 		sealed, err := k.Seal(make([]byte, n), rand.Reader)
 		if err != nil {
@@ -76,7 +75,7 @@ func TestADraftsSizeTellsOnlyItsBucket(t *testing.T) {
 }
 
 func TestTheSameDraftIsNeverSealedAlike(t *testing.T) {
-	k := fixedSecret(t).Draft("exile-panel", 1)
+	k := fixedDraftKey(t)
 	a, errA := k.Seal([]byte("{}"), rand.Reader)
 	b, errB := k.Seal([]byte("{}"), rand.Reader)
 	if errA != nil || errB != nil || bytes.Equal(a[:12], b[:12]) || bytes.Equal(a[12:], b[12:]) {
@@ -88,7 +87,7 @@ func TestTheSameDraftIsNeverSealedAlike(t *testing.T) {
 }
 
 func BenchmarkDraftSeal(b *testing.B) {
-	k := fixedSecret(b).Draft("exile-panel", 1)
+	k := fixedDraftKey(b)
 	plain := make([]byte, 3000)
 	for b.Loop() {
 		if _, err := k.Seal(plain, rand.Reader); err != nil {

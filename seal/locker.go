@@ -3,6 +3,7 @@ package seal
 import (
 	"fmt"
 	"io"
+	"strconv"
 
 	"golang.org/x/crypto/argon2"
 
@@ -15,8 +16,9 @@ const (
 	argonLanes  = 1
 )
 
-// A Locker is where a person's secret waits for the return phrase: an ID under
-// which the server keeps it and a key that closes it.
+// A Locker is where something waits for the return phrase: an ID under which
+// the server keeps it and a key that closes it. The phrase's own locker holds
+// the person's secret; a part of it for each wave holds the key of the draft.
 type Locker struct {
 	key [32]byte
 }
@@ -36,24 +38,31 @@ func (p Phrase) Locker(id study.ID) Locker {
 	return Locker{[32]byte(argon2.IDKey([]byte(p.String()), []byte(salt), argonTime, argonMemory, argonLanes, 32))}
 }
 
-// ID is the lookup under which the server keeps the wrapped secret.
+// Wave is the part of the locker for a wave. Without the phrase it cannot be
+// matched with the whole or with the part for another wave.
+func (l Locker) Wave(wave study.WaveID) Locker {
+	return Locker{derive(l.key, "locker-wave", []byte(strconv.Itoa(int(wave))))}
+}
+
+// ID is the lookup under which the server keeps what is wrapped.
 func (l Locker) ID() string { return name(derive(l.key, "locker-id")) }
 
-// Wrap closes a secret to the locker with AES-256-GCM, with a nonce from rand.
-func (l Locker) Wrap(s Secret, rand io.Reader) ([]byte, error) {
-	return closeBox(derive(l.key, "locker-box"), l.ID(), s[:], rand)
+// Wrap closes a secret or a draft key to the locker with AES-256-GCM, with a
+// nonce from rand.
+func (l Locker) Wrap(key [32]byte, rand io.Reader) ([]byte, error) {
+	return closeBox(derive(l.key, "locker-box"), l.ID(), key[:], rand)
 }
 
 // Unwrap is the reverse of Wrap, or returns [ErrNotOpened].
-func (l Locker) Unwrap(wrapped []byte) (Secret, error) {
+func (l Locker) Unwrap(wrapped []byte) ([32]byte, error) {
 	plain, err := openBox(derive(l.key, "locker-box"), l.ID(), wrapped)
 	if err != nil {
-		return Secret{}, err
+		return [32]byte{}, err
 	}
-	if len(plain) != len(Secret{}) {
-		return Secret{}, ErrNotOpened
+	if len(plain) != 32 {
+		return [32]byte{}, ErrNotOpened
 	}
-	return Secret(plain), nil
+	return [32]byte(plain), nil
 }
 
 // Format writes "(secret)" whatever the verb.

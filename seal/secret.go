@@ -15,8 +15,10 @@ import (
 )
 
 // A Secret is what makes somebody the same person throughout a study: 256
-// random bits that the respondent alone holds. Everything personal is derived
-// from it, one way.
+// random bits in a personal link, behind a return phrase, and inside a sealed
+// contact. What it derives says who somebody is among sealed bodies. It leads
+// to no draft and no envelope: whoever opens contacts holds secrets, and must
+// learn nothing from the field's storage by them.
 type Secret [32]byte
 
 // ErrToken says that a token was not made by this program. It is the same for
@@ -44,10 +46,10 @@ func (s Secret) Panelist(id study.ID) string {
 	return name(derive(s, "panelist", []byte(id)))
 }
 
-// Draft is the key of the person's draft in one wave. That it is derived makes
-// it one draft per person and wave, whichever way the person comes in.
-func (s Secret) Draft(id study.ID, wave study.WaveID) DraftKey {
-	return DraftKey(derive(s, "draft", []byte(id), []byte(strconv.Itoa(int(wave)))))
+// Invitation is what the field learns of a person invited to a wave. It is
+// another one in every wave, so that two waves' lists cannot be matched.
+func (s Secret) Invitation(id study.ID, wave study.WaveID) string {
+	return name(derive(s, "invitation", []byte(id), []byte(strconv.Itoa(int(wave)))))
 }
 
 // Format writes "(secret)" whatever the verb, so that no log or error message

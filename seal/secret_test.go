@@ -32,20 +32,32 @@ func fixedSecret(t testing.TB) Secret {
 	return s
 }
 
+// fixedDraftKey is the key that the documentation calls T.
+func fixedDraftKey(t testing.TB) DraftKey {
+	t.Helper()
+	source := &counting{next: 32}
+	k, err := NewDraftKey(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
 // The values were worked out apart from this code, from the documentation, and
 // are pinned: a release that derived others would lose every person of a
 // running study.
 func TestWhatIsDerivedStaysTheSameInEveryRelease(t *testing.T) {
 	s := fixedSecret(t)
-	k := s.Draft("exile-panel", 2)
-	got := []string{s.Token(), s.Panelist("exile-panel"), k.Token(), k.ID(), k.ResponseKey(), k.Digest([]byte("plain"))}
+	k := fixedDraftKey(t)
+	got := []string{s.Token(), s.Panelist("exile-panel"), s.Invitation("exile-panel", 2), k.Token(), k.ID(), k.ResponseKey(), k.Digest([]byte("plain"))}
 	want := []string{
 		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
 		"ypqid7jghi765oz3wq4woixq34",
-		"bXsVKv9ga-V1bxKAVZuEzY2bleul83ICI0EtA_ky3Z4",
-		"duoy7nmuav2s32xcw55ub2jeiy",
-		"ylmjfqdul7ps32g2sjfm3jeyxq",
-		"be8db327e9b5f421f9be00d2320a3cbf3203d987e08afac6366a690e74a9bcc6",
+		"zgo3sqyrrxe467ihw7f7lejpda",
+		"ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8",
+		"stu2xrtxx57norq3vshgid4nea",
+		"p5nemkdd7ohqrezao6frxksxmy",
+		"05df9faa3e946abbc1c4f551af1a2a375963c8d01f59f03d088b09972162cc2a",
 	}
 	for i := range want {
 		if got[i] != want[i] {
@@ -70,21 +82,25 @@ func TestNothingThatIsStoredCanBeMatchedWithAnythingElse(t *testing.T) {
 		for _, id := range []study.ID{"study-a", "study-b"} {
 			add(s.Panelist(id), fmt.Sprint(who, ": panelist in ", id))
 			for wave := study.WaveID(1); wave <= 12; wave++ {
-				k := s.Draft(id, wave)
-				what := fmt.Sprint(who, ": wave ", wave, " of ", id, ": ")
-				add(k.Token(), what+"draft key")
-				add(k.ID(), what+"draft id")
-				add(k.ResponseKey(), what+"response key")
-				add(k.Digest([]byte("the same")), what+"digest")
+				add(s.Invitation(id, wave), fmt.Sprint(who, ": invitation to wave ", wave, " of ", id))
 			}
 		}
+		k := DraftKey(s) // even if a draft key were the secret itself
+		add(k.ID(), who+": draft id")
+		add(k.ResponseKey(), who+": response key")
+		add(k.Digest([]byte("the same")), who+": digest")
+		l := Locker{s}
+		for wave := study.WaveID(1); wave <= 12; wave++ {
+			add(l.Wave(wave).ID(), fmt.Sprint(who, ": locker of wave ", wave))
+		}
+		add(l.ID(), who+": locker")
 	}
 }
 
 func TestAStudysNameAndAWaveDoNotRunTogether(t *testing.T) {
 	s := fixedSecret(t)
-	if s.Draft("study-1", 2) == s.Draft("study-", 12) {
-		t.Error("two different waves of two studies have one draft key")
+	if s.Invitation("study-1", 2) == s.Invitation("study-", 12) {
+		t.Error("two different waves of two studies have one invitation")
 	}
 }
 
@@ -97,7 +113,7 @@ func TestATokenComesBackAndNothingElseIsOne(t *testing.T) {
 	if back, err := ParseSecret(token); err != nil || back != s {
 		t.Errorf("a token does not come back: %v", err)
 	}
-	k := s.Draft("exile-panel", 1)
+	k := fixedDraftKey(t)
 	if back, err := ParseDraftKey(k.Token()); err != nil || back != k {
 		t.Errorf("a draft key's token does not come back: %v", err)
 	}
@@ -120,7 +136,7 @@ func TestNoRandomnessIsAnErrorAndNoSecret(t *testing.T) {
 
 func TestASecretIsNotPrintedByAccident(t *testing.T) {
 	s := fixedSecret(t)
-	k := s.Draft("exile-panel", 1)
+	k := fixedDraftKey(t)
 	l := Locker{key: s}
 	for _, v := range []any{s, &s, k, l, struct{ S Secret }{s}, []DraftKey{k}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%X", "%d", "%q"} {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -46,6 +47,10 @@ func Load(files fs.FS) (*Folder, error) {
 // Parse reads the text of a study.yaml and checks it.
 func Parse(data []byte) (*Study, error) {
 	var s Study
+	if bytes.Contains(data, []byte("AGE-SECRET-KEY")) {
+		return nil, Problems{{Severity: Error, Code: "private-key", Where: File, Column: "keys", What: "a private key stands here",
+			Do: "take it out, make a new pair with \"sojourn key new\", and put only the line here that it prints"}}
+	}
 	if err := Decode(File, data, &s); err != nil {
 		return nil, err
 	}
@@ -64,12 +69,22 @@ func Decode(file string, data []byte, v any) error {
 	if err == nil {
 		return nil
 	}
-	p := Problem{Severity: Error, Code: "yaml", Where: file, What: err.Error(),
+	p := Problem{Severity: Error, Code: "yaml", Where: file, What: plainly(err),
 		Do: "mend the line; indentation and key names matter"}
 	if errors.Is(err, io.EOF) {
 		p.What, p.Do = "the file is empty", "write it, or restore it from version control"
 	}
 	return Problems{p}
+}
+
+var unknownKey = regexp.MustCompile(`field (\S+) not found in type \S+`)
+
+// plainly says what is wrong with a YAML document without the words of the
+// program that reads it.
+func plainly(err error) string {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	text = strings.TrimPrefix(text, "unmarshal errors:\n  ")
+	return unknownKey.ReplaceAllString(text, `there is no key "$1" here`)
 }
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9-]{1,40}$`)
@@ -87,7 +102,7 @@ func (s *Study) Check() Problems {
 		add("languages", "no language is listed", "list at least one, such as [en, ru]")
 	}
 	if _, err := time.LoadLocation(s.TimeZone); err != nil {
-		add("timezone", fmt.Sprintf("the time zone %q is not known", s.TimeZone), "use a name such as Europe/Tbilisi or UTC")
+		add("timezone", fmt.Sprintf("the time zone %q is not known", s.TimeZone), "use a name such as Asia/Tbilisi or UTC")
 	}
 	if len(s.Waves) == 0 {
 		add("waves", "no wave is listed", "describe at least one wave with its doors")

@@ -8,6 +8,7 @@
 package study
 
 import (
+	"cmp"
 	"regexp"
 	"time"
 )
@@ -32,6 +33,7 @@ type Study struct {
 	Samples    []Sample   `yaml:"samples"`
 	Channels   []Channel  `yaml:"channels,omitempty"`
 	Completion Completion `yaml:"completion"`
+	DraftDays  int        `yaml:"draft_days,omitempty"` // how long a draft waits to be resumed; 14 if zero
 	Disclosure Disclosure `yaml:"disclosure"`
 	Keys       Keys       `yaml:"keys"`
 	Consent    []Consent  `yaml:"consent"`
@@ -160,6 +162,16 @@ type Keys struct {
 	Recovery []string `yaml:"recovery,omitempty"`
 }
 
+// KeysFor returns a problem if no public key of the named role is listed: then
+// there is nobody who could open what would be sealed.
+func (s *Study) KeysFor(role string, keys []string) error {
+	if len(keys) > 0 {
+		return nil
+	}
+	return Problem{Severity: Error, Code: "no-key", Where: File, Column: "keys." + role, What: "no " + role + " key is listed, so nothing can be sealed",
+		Do: "make one with \"sojourn key new " + role + "\" and put the line it prints here"}
+}
+
 // A Consent is what a person agrees to, in one version.
 type Consent struct {
 	Version int  `yaml:"version"`
@@ -175,6 +187,12 @@ func (s *Study) CurrentConsent() Consent {
 		}
 	}
 	return current
+}
+
+// DraftsUntil is the day before which drafts saved last are dropped on the day today.
+func (s *Study) DraftsUntil(today Day) Day {
+	const usual = 14
+	return DayOf(today.Time().AddDate(0, 0, -cmp.Or(s.DraftDays, usual)))
 }
 
 // Default is the language shown where a person has chosen none.

@@ -1,8 +1,12 @@
 package workspace
 
 import (
+	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 
 	"sojourn/clean"
 	"sojourn/estimate"
@@ -19,7 +23,7 @@ func Check(dir string) study.Problems {
 	if err != nil {
 		return asProblems(err, study.File, "")
 	}
-	var ps study.Problems
+	ps := append(keyProblems(folder.Study), PrivateKeys(dir)...)
 	for _, w := range folder.Study.Waves {
 		_, found, err := ReadInstrument(files, w.Instrument)
 		ps = append(ps, found...)
@@ -53,5 +57,42 @@ func Check(dir string) study.Problems {
 			ps = append(ps, asProblems(err, file, "")...)
 		}
 	}
+	return ps
+}
+
+// keyProblems warns of roles without a key: the folder is sound, but cannot be
+// fielded yet.
+func keyProblems(s *study.Study) study.Problems {
+	var ps study.Problems
+	for _, err := range []error{s.KeysFor("answers", s.Keys.Answers), s.KeysFor("contact", s.Keys.Contact)} {
+		var p study.Problem
+		if errors.As(err, &p) {
+			p.Severity = study.Warning
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}
+
+// PrivateKeys lists the private keys that lie in a study folder, where they
+// would go to the field or into version control with it.
+func PrivateKeys(dir string) study.Problems {
+	var ps study.Problems
+	const most = 64 << 10 // a key file is far smaller
+	filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // unreadable here, and so to whom the folder is given
+		}
+		info, err := d.Info()
+		if err != nil || !info.Mode().IsRegular() || info.Size() > most {
+			return nil
+		}
+		data, err := os.ReadFile(name)
+		if err == nil && bytes.Contains(data, []byte("AGE-SECRET-KEY-")) {
+			ps = append(ps, study.Problem{Severity: study.Error, Code: "private-key", Where: filepath.Base(name), What: "a private key lies in the study folder",
+				Do: "move it to its custodian's own computer; whoever gets the folder could open what was sealed"})
+		}
+		return nil
+	})
 	return ps
 }

@@ -81,7 +81,11 @@ func (f Field) get(ctx context.Context, path string) (io.ReadCloser, error) {
 	resp.Body.Close()
 	if resp.StatusCode == http.StatusUnauthorized {
 		return nil, study.Problem{Severity: study.Error, Code: "field-token", Where: "field", What: "the field refused the sync token",
-			Do: "use the token that the field printed when it started"}
+			Do: "use the file sync-token in the field's data folder"}
+	}
+	if resp.StatusCode == http.StatusNotFound {
+		return nil, study.Problem{Severity: study.Error, Code: "field-address", Where: "field", What: "there is nothing to sync at " + f.Address,
+			Do: "use the address that the field prints after \"Sync\", not that of the respondents' pages"}
 	}
 	return nil, study.Problem{Severity: study.Error, Code: "field-answer", Where: "field",
 		What: fmt.Sprintf("the field answered with status %d", resp.StatusCode), Do: "try again; look at the field's own messages"}

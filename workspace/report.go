@@ -60,6 +60,11 @@ func (p *Project) BuildReport(name string, b *Bench) (report.Built, error) {
 		return report.Built{}, err
 	}
 	built, err := report.Build(in)
+	for i, problem := range built.Problems {
+		if path.Ext(problem.Where) == ".md" {
+			built.Problems[i].Where = path.Join(dir, problem.Where)
+		}
+	}
 	built.Problems = append(refused, built.Problems...)
 	return built, err
 }

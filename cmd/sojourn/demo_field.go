@@ -109,7 +109,7 @@ func (d *demo) invite(w study.Wave, guests []guest) error {
 	var hashes []string
 	for _, g := range guests {
 		if g.visit.Channel == "" {
-			hashes = append(hashes, fieldwork.InvitationHash(d.project.Study.ID, w.Number, g.person.Secret))
+			hashes = append(hashes, g.person.Secret.Invitation(d.project.Study.ID, w.Number))
 		}
 	}
 	return d.field.store.Invite(d.ctx, w.Number, hashes)
@@ -121,7 +121,7 @@ const atOnce = 4
 func (d *demo) interviewDay(guests []guest, playing *bar) error {
 	ctx, cancel := context.WithCancelCause(d.ctx)
 	defer cancel(nil)
-	player := &scenario.Player{Base: d.field.pagesURL(), Client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}}}
+	player := &scenario.Player{Base: d.field.pagesURL(), Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}}
 	work := make(chan int)
 	var wg sync.WaitGroup
 	for range atOnce {
@@ -171,7 +171,7 @@ func script(g guest, n int) scenario.Script {
 // load puts people into the field as sealed envelopes, as they would lie there
 // after their interviews.
 func (d *demo) load(w study.Wave, guests []guest) error {
-	to, err := seal.ParseRecipients(append(append([]string{}, d.project.Study.Keys.Answers...), d.project.Study.Keys.Recovery...))
+	to, err := fieldwork.Recipients(d.project.Study)
 	if err != nil {
 		return err
 	}
@@ -200,8 +200,12 @@ func (d *demo) sealAll(w study.Wave, guests []guest, to seal.Recipients) ([]seal
 	for k := range errs {
 		wg.Go(func() {
 			for i := k; i < len(guests) && errs[k] == nil; i += len(errs) {
-				g := guests[i]
-				envelopes[i], errs[k] = fieldwork.SealResponse(g.person.Response(g.visit, in), g.person.Secret.Draft(d.project.Study.ID, w.Number), seal.Final, to)
+				key, err := seal.NewDraftKey(rand.Reader)
+				if err != nil {
+					errs[k] = err
+					break
+				}
+				envelopes[i], errs[k] = fieldwork.SealResponse(guests[i].person.Response(guests[i].visit, in), key, seal.Final, to)
 			}
 		})
 	}

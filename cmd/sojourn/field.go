@@ -47,6 +47,9 @@ func (k fieldCommand) Run(c console) error {
 		return err
 	}
 	warn(c, warnings)
+	if err := workspace.PrivateKeys(k.Study).Err(); err != nil {
+		return err
+	}
 	token, err := syncToken(k.Data)
 	if err != nil {
 		return err
@@ -59,8 +62,25 @@ func (k fieldCommand) Run(c console) error {
 		return errors.Join(err, f.close())
 	}
 	c.printf("Respondents: %s\nSync:        %s\nSync token:  in %s\nStop with Ctrl-C.\n", f.pagesURL(), f.staffURL(), filepath.Join(k.Data, tokenFile))
-	<-c.ctx.Done()
+	f.tidyDaily(c.ctx, p.Study, time.Now)
 	return f.close()
+}
+
+// tidyDaily drops, at once and then every day until ctx ends, the drafts that
+// nobody came back to, and wipes the bytes of what was replaced.
+func (f *field) tidyDaily(ctx context.Context, s *study.Study, now func() time.Time) {
+	daily := time.NewTicker(24 * time.Hour)
+	defer daily.Stop()
+	for {
+		if err := f.store.Expire(ctx, s.DraftsUntil(study.DayOf(now().In(s.Location())))); err != nil && ctx.Err() == nil {
+			f.log.Error("tidying the storage failed", "kind", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-daily.C:
+		}
+	}
 }
 
 // tokenFile holds the token by which the desk proves itself to the field.
@@ -96,6 +116,7 @@ type field struct {
 	service *fieldwork.Service
 	pages   *http.Server
 	staff   *http.Server
+	log     *slog.Logger
 	at      [2]net.Listener
 }
 
@@ -127,6 +148,7 @@ func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
 	}
 	return &field{
 		store:   db,
+		log:     o.log,
 		service: service,
 		pages:   respond.Server(respond.New(service, vault, respond.Options{Clock: o.now, Log: o.log})),
 		staff:   staff.Server(staff.New(db, o.token)),

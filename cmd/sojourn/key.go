@@ -114,16 +114,16 @@ func readKey(name, passphraseFile string) (custody.Identity, error) {
 	return custody.Unlock(data, passphrase)
 }
 
-// firstLine reads a passphrase from a file, so that it stands in no list of
+// firstLine reads a passphrase or token from a file, so that it stands in no list of
 // processes and in no shell history.
 func firstLine(name string) (string, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return "", study.Problem{Where: name, What: "the passphrase file cannot be read", Do: "check the name and the permissions"}
+		return "", study.Problem{Where: name, What: "this file cannot be read", Do: "check the name and the permissions"}
 	}
 	line, _, _ := strings.Cut(string(data), "\n")
 	if line = strings.TrimRight(line, "\r"); line == "" {
-		return "", study.Problem{Where: name, What: "the first line of the passphrase file is empty", Do: "write the passphrase there"}
+		return "", study.Problem{Where: name, What: "the first line of this file is empty", Do: "write the secret there"}
 	}
 	return line, nil
 }

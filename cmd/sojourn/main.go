@@ -17,6 +17,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // a study's time zone is known on any machine
 
 	"github.com/alecthomas/kong"
 

@@ -35,11 +35,15 @@ func (k newCommand) Run(c console) error {
 		return study.Problem{Where: k.Dir, What: "this folder is not empty", Do: "name a new one; nothing is overwritten"}
 	}
 	files, err := starterFiles()
-	if k.Example == "exile" {
-		files, err = seed.Folder(study.Keys{})
-	}
 	if err != nil {
 		return err
+	}
+	if k.Example == "exile" {
+		ignore := files[".gitignore"]
+		if files, err = seed.Folder(study.Keys{}); err != nil {
+			return err
+		}
+		files[".gitignore"] = ignore
 	}
 	if err := writeFiles(k.Dir, files); err != nil {
 		return err

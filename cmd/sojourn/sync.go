@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"sojourn/seal/custody"
 	"sojourn/study"
 	"sojourn/workspace"
 )
@@ -45,6 +46,9 @@ func (k syncCommand) Run(c console) error {
 	key, err := readKey(k.Key, k.Passphrase)
 	if err != nil {
 		return err
+	}
+	if key.Role() == custody.Contact {
+		return study.Problem{Where: k.Key, What: "this is the contact key; it opens no answers", Do: "use the answers key; the envelopes are fetched and stay closed"}
 	}
 	opened, err := p.OpenEnvelopes(key, progressOf(c, "opening"))
 	if err != nil {

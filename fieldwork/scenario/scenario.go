@@ -59,9 +59,9 @@ type Outcome struct {
 
 // A Player plays scripts against the field at Base.
 type Player struct {
-	Base   string // such as "http://127.0.0.1:8080"
-	Client *http.Client
-	Header http.Header // sent with every request
+	Base      string // such as "http://127.0.0.1:8080"
+	Transport http.RoundTripper
+	Header    http.Header // sent with every request
 }
 
 // Play plays one script to its end.
@@ -299,7 +299,7 @@ func (v *visit) send(method, path string, values url.Values) error {
 		if body != nil {
 			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		}
-		resp, err := v.player.Client.Transport.RoundTrip(req)
+		resp, err := v.player.Transport.RoundTrip(req)
 		if err != nil {
 			return fmt.Errorf("the field does not answer: %w", err)
 		}

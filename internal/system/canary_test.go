@@ -142,7 +142,7 @@ func prepare(t *testing.T, root, studyDir string) string {
 func interview(t *testing.T, s *server) {
 	t.Helper()
 	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP("127.66.77.88")}}
-	player := &scenario.Player{Base: s.pages, Client: &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext}},
+	player := &scenario.Player{Base: s.pages, Transport: &http.Transport{DialContext: dialer.DialContext},
 		Header: http.Header{"User-Agent": {markers["User-Agent"]}, "Referer": {"http://" + markers["Referer"]}, "X-Forwarded-For": {markers["X-Forwarded-For"]},
 			"Cookie": {"c=" + markers["Cookie"]}, "Accept-Language": {markers["Accept-Language"]}}}
 	answers := instrument.Answers{
@@ -174,7 +174,7 @@ func interview(t *testing.T, s *server) {
 		}
 		req.Header = player.Header.Clone()
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		resp, err := player.Client.Transport.RoundTrip(req)
+		resp, err := player.Transport.RoundTrip(req)
 		if err == nil {
 			resp.Body.Close()
 		}

@@ -126,14 +126,16 @@ func TestABadEnvelopeOrKeyIsNamedAndNothingIsLost(t *testing.T) {
 	studyDir, data := filepath.Join(root, "study"), filepath.Join(root, "data")
 	key := prepare(t, root, studyDir)
 	s := serve(t, studyDir, data, root)
-	player := &scenario.Player{Base: s.pages, Client: &http.Client{Transport: &http.Transport{}}}
+	player := &scenario.Player{Base: s.pages, Transport: &http.Transport{}}
 	for _, story := range []string{"first", "second", "third"} {
 		if _, err := player.Play(t.Context(), scenario.Script{Answers: instrument.Answers{"story": {Values: []string{story}}}}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	sync := []string{"sync", studyDir, "--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key"}
-	trouble(t, "none of the given keys", append(sync, filepath.Join(root, "keys", "contact.key"))...)
+	trouble(t, "contact key", append(sync, filepath.Join(root, "keys", "contact.key"))...)
+	sojourn(t, "key", "new", "answers", "--unlocked", "--out", filepath.Join(root, "keys", "other.key"))
+	trouble(t, "none of 3 envelopes", append(sync, filepath.Join(root, "keys", "other.key"))...)
 	write(t, root, map[string]string{"token": "guessed\n"})
 	trouble(t, "refused the sync token", "sync", studyDir, "--field", s.sync, "--token", filepath.Join(root, "token"))
 
@@ -181,7 +183,7 @@ func TestAKilledFieldLosesNothingItAcknowledged(t *testing.T) {
 		done := make(chan int)
 		go func() {
 			n := 0
-			player := &scenario.Player{Base: s.pages, Client: &http.Client{Transport: &http.Transport{}}}
+			player := &scenario.Player{Base: s.pages, Transport: &http.Transport{}}
 			for {
 				out, err := player.Play(t.Context(), scenario.Script{Answers: instrument.Answers{"story": {Values: []string{"x"}}}})
 				if err != nil || out.Receipt == "" {

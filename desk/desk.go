@@ -1,0 +1,142 @@
+// Package desk is what analysts see: the pages of a study on their own
+// computer, served on the loopback address and nowhere else.
+//
+// The pages follow the way of the work: what came in, what was measured, what
+// was set aside and why, what the answers say, which numbers are kept by name,
+// and what a report makes of them. They are rendered whole, work without a
+// script and load nothing from anywhere.
+//
+// # Two kinds of number
+//
+// Whoever sits at the desk may see every number. What is below the study's
+// thresholds of disclosure, or would give away a number that is, stands in the
+// tables with a mark: it will not leave the desk, not on paper either. Figures
+// are what gets copied out of a page, so they are always drawn as a report
+// would print them, after disclosure control.
+//
+// # Who gets in
+//
+// Other programs and other people may share the computer, and any web page may
+// send requests to it. So a request must name this computer as its host, and
+// come from the browser that opened the address printed in the terminal, which
+// works once. A GET changes nothing but the reader's language. A form must come
+// from the pages themselves.
+//
+// # What the package refuses to know
+//
+// It holds no key, opens no envelope, reads no file and computes no estimate:
+// a [Project] does. Addresses of people never come here. A word that a
+// respondent typed is shown on no page.
+package desk
+
+import (
+	"embed"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"sojourn/clean"
+	"sojourn/estimate"
+	"sojourn/instrument"
+	"sojourn/look"
+	"sojourn/report"
+	"sojourn/study"
+	"sojourn/study/phrasebook"
+	"sojourn/weight"
+)
+
+//go:embed *.html desk.css icon.svg words
+var files embed.FS
+
+// A Project is a study folder with what came of it, as the pages need it. Its
+// methods are called by several goroutines at once. What a person can mend
+// comes back as [study.Problem] or [study.Problems] and is shown as it is; any
+// other error is a fault of the program.
+type Project interface {
+	Study() *study.Study
+	Instruments() map[study.WaveID]*instrument.Instrument
+	// Received tells of each wave of the study, in order.
+	Received() ([]Received, error)
+	// Cut is the latest cut and when it was made, or [study.ErrNotFound].
+	Cut() (*clean.Cut, time.Time, error)
+	// Recut makes the cut anew from all open answers by the present rules.
+	Recut() error
+	// Rules, Specs, WeightSets and Figures are those of the study folder as it
+	// stands now; a file that is not there holds none.
+	Rules() ([]clean.Rule, error)
+	Specs() ([]estimate.Spec, error)
+	WeightSets() ([]weight.Set, error)
+	Figures() ([]report.Figure, error)
+	// Estimate computes a spec, of estimates.yaml or not, on the latest cut.
+	Estimate(estimate.Spec) (estimate.Estimate, error)
+	Reports() []string
+	// Report builds a report by its name, or gives [study.ErrNotFound].
+	Report(name string) (report.Built, error)
+}
+
+// Received says what has come in of a wave.
+type Received struct {
+	Wave     study.WaveID
+	Finished int      // envelopes of finished responses that are here
+	Partial  int      // of responses under way or broken off
+	Opened   int      // of both: the answers can be analysed
+	Refused  []string // envelopes that could not be opened: place and cause
+	Breaks   []string // where the hash chain does not hold
+}
+
+// Options are the settings of the pages.
+type Options struct {
+	Token string // lets the first browser in that brings it; empty lets nobody in
+	Host  string // where the pages are served, with the port: "127.0.0.1:8090"
+	Clock func() time.Time
+	Log   *slog.Logger
+}
+
+// site serves the pages. It is filled once and never changed but for the door.
+type site struct {
+	Options
+	project Project
+	door    *door
+	book    *phrasebook.Book
+	pages   map[string]*template.Template
+	style   template.CSS
+	policy  string
+}
+
+// New returns the pages of a project.
+func New(p Project, o Options) http.Handler {
+	s := &site{Options: o, project: p, door: newDoor(o.Host, o.Token), book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
+	css, err := files.ReadFile("desk.css")
+	if err != nil {
+		panic(err) // embedded: a fault of the build
+	}
+	s.style = template.CSS(look.Base + string(css))
+	s.policy = policy(look.StyleHash(string(s.style)))
+
+	mux := http.NewServeMux()
+	for pattern, serve := range s.routes() {
+		mux.Handle(pattern, s.answer(serve))
+	}
+	return s.guard(mux)
+}
+
+// routes lists every address there is.
+func (s *site) routes() map[string]serve {
+	return map[string]serve{
+		"GET /{$}":                      s.overview,
+		"GET /data":                     s.data,
+		"GET /data/{variable}":          s.variable,
+		"GET /cleaning":                 s.cleaning,
+		"POST /cleaning/cut":            s.recut,
+		"GET /explore":                  s.explore,
+		"GET /estimates":                s.estimates,
+		"GET /estimates/{name}":         s.estimate,
+		"GET /figures":                  s.figures,
+		"GET /reports":                  s.reports,
+		"GET /reports/{name}":           s.report,
+		"GET /reports/{name}/{edition}": s.edition,
+		"GET /icon.svg":                 s.icon,
+		"/":                             s.missing,
+	}
+}

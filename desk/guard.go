@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"sojourn/study"
+)
+
+// maxForm is what one form may weigh; none of ours holds anything.
+const maxForm = 4 << 10
+
+// policy is the Content-Security-Policy of a page: no script, nothing from
+// elsewhere, and the one style that stands in the page itself.
+func policy(styleHash string) string {
+	return "default-src 'none'; script-src 'none'; style-src " + styleHash + "; img-src 'self'; form-action 'self'; " +
+		"base-uri 'none'; frame-ancestors 'none'"
+}
+
+// setHeaders gives every answer, errors included, the same headers.
+func (s *site) setHeaders(h http.Header) {
+	h.Set("Content-Security-Policy", s.policy)
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Cache-Control", "no-store")
+}
+
+var (
+	errMisdirected = errors.New("the request names another host")
+	errOutside     = errors.New("the browser was not let in")
+	errForeign     = errors.New("the form comes from elsewhere")
+	errPanic       = errors.New("panic recovered")
+)
+
+// guard stands before every route.
+func (s *site) guard(mux http.Handler) http.Handler {
+	refuse := func(err error) http.Handler {
+		return s.answer(func(http.ResponseWriter, *http.Request) error { return err })
+	}
+	misdirected, outside := refuse(errMisdirected), refuse(errOutside)
+	own := http.NewCrossOriginProtection()
+	own.SetDenyHandler(refuse(errForeign))
+	inner := own.Handler(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.setHeaders(w.Header())
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		switch {
+		case !s.door.names(r.Host):
+			misdirected.ServeHTTP(w, r)
+		case asks(r):
+			s.answer(s.enter).ServeHTTP(w, r)
+		case !s.door.inside(r):
+			outside.ServeHTTP(w, r)
+		default:
+			s.keepLanguage(w, r)
+			inner.ServeHTTP(w, r)
+		}
+	})
+}
+
+// enter serves GET /?token=…: it lets a browser in and leads to an address
+// without the token. Whoever is inside already is led there too.
+func (s *site) enter(w http.ResponseWriter, r *http.Request) error {
+	if session, ok := s.door.enter(r.URL.Query().Get("token")); ok {
+		http.SetCookie(w, keep(s.door.cookie, session))
+	} else if !s.door.inside(r) {
+		return errOutside
+	}
+	return seeOther(w, "/")
+}
+
+// A serve serves one route and leaves errors to answer.
+type serve func(http.ResponseWriter, *http.Request) error
+
+// answer is the one place where an error becomes a page. What befell is logged
+// by the route's pattern; the text of a panic, which may hold anything, is not.
+func (s *site) answer(serve serve) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := caught(serve, w, r); err != nil {
+			s.trouble(w, r, err)
+		}
+	})
+}
+
+func caught(serve serve, w http.ResponseWriter, r *http.Request) (err error) {
+	defer func() {
+		switch fault := recover(); fault {
+		case nil:
+		case http.ErrAbortHandler:
+			panic(fault)
+		default:
+			err = errPanic
+		}
+	}()
+	return serve(w, r)
+}
+
+// missing serves every address that there is not.
+func (s *site) missing(http.ResponseWriter, *http.Request) error { return study.ErrNotFound }
+
+// seeOther leads the browser to another of our pages.
+func seeOther(w http.ResponseWriter, address string) error {
+	w.Header().Set("Location", address)
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
+}
+
+// icon serves GET /icon.svg, by which the tab is found among others.
+func (s *site) icon(w http.ResponseWriter, _ *http.Request) error {
+	picture, err := files.ReadFile("icon.svg")
+	if err != nil {
+		return fmt.Errorf("desk: icon: %w", err)
+	}
+	w.Header().Set("Content-Type", "image/svg+xml")
+	_, _ = w.Write(picture) // a browser that went away is no failure of ours
+	return nil
+}
