@@ -1,0 +1,277 @@
+package workspace
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"sojourn/fieldwork"
+	"sojourn/instrument"
+	"sojourn/panel"
+	"sojourn/seal"
+	"sojourn/seal/custody"
+	"sojourn/staff"
+	"sojourn/store"
+	"sojourn/study"
+)
+
+const smallStudy = `
+id: small
+title: {en: Small}
+languages: [en]
+population: {en: nobody}
+sampling: {en: none}
+waves:
+  - number: 1
+    title: {en: First}
+    instrument: wave1.md
+    doors: [{kind: open, opens: 2022-01-01, closes: 2022-12-31}]
+samples: [{name: all, title: {en: all}, waves: [1], min: 1}]
+completion: {partial: 0.5, complete: 0.8}
+disclosure: {min_cell: 10, min_base: 30}
+consent: [{version: 1, text: {en: "Yes?"}}]
+keys: {answers: [%s], contact: []}
+`
+
+const smallInstrument = `
+## survey
+| type | name | label::English (en) |
+| --- | --- | --- |
+| begin_group | page | Page |
+| integer | age | Age |
+| end_group | | |
+
+## settings
+| form_id | version | default_language |
+| --- | --- | --- |
+| small | 1 | en |
+`
+
+// A rig is a field with a desk beside it.
+type rig struct {
+	*testing.T
+	project *Project
+	field   Field
+	db      *store.DB
+	key     custody.Identity
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	key, err := custody.NewIdentity(custody.Answers, "2022-01-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(filepath.Join(t.TempDir(), "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	server := httptest.NewServer(staff.New(db, "token"))
+	t.Cleanup(server.Close)
+	r := &rig{T: t, db: db, key: key, field: Field{Address: server.URL, Token: "token"}}
+	r.project = r.desk()
+	return r
+}
+
+// desk opens the study folder anew, in a place of its own.
+func (r *rig) desk() *Project {
+	r.Helper()
+	dir := r.TempDir()
+	for name, text := range map[string]string{"study.yaml": fmt.Sprintf(smallStudy, r.key.Public()), "wave1.md": smallInstrument} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			r.Fatal(err)
+		}
+	}
+	p, _, err := Open(dir)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return p
+}
+
+// receive puts a finished response into the field.
+func (r *rig) receive(who string, age int) {
+	r.Helper()
+	key, err := seal.NewDraftKey(rand.Reader)
+	if err != nil {
+		r.Fatal(err)
+	}
+	to, err := fieldwork.Recipients(r.project.Study)
+	if err != nil {
+		r.Fatal(err)
+	}
+	e, err := fieldwork.SealResponse(fieldwork.Response{Study: "small", Wave: 1, Form: "small", Version: "1", Panelist: panel.ID(who), Language: "en",
+		Day: "2022-03-01", Finished: true, Answers: instrument.Answers{"age": {Values: []string{fmt.Sprint(age)}}}}, key, seal.Final, to)
+	if err != nil {
+		r.Fatal(err)
+	}
+	if err := r.db.Add(context.Background(), []seal.Envelope{e}); err != nil {
+		r.Fatal(err)
+	}
+}
+
+func (r *rig) sync(p *Project) Synced {
+	r.Helper()
+	all, err := p.Sync(context.Background(), r.field, nil)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return all[0]
+}
+
+func (r *rig) open(p *Project) Opened {
+	r.Helper()
+	all, err := p.OpenEnvelopes(r.key, nil)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return all[0]
+}
+
+func TestSyncGoesOnWhereItStopped(t *testing.T) {
+	r := newRig(t)
+	r.receive("a", 30)
+	r.receive("b", 40)
+	if s := r.sync(r.project); s.New != 2 || s.All != 2 || len(s.Breaks) > 0 {
+		t.Errorf("the first sync brings %+v", s)
+	}
+	r.receive("c", 50)
+	if s := r.sync(r.project); s.New != 1 || s.All != 3 {
+		t.Errorf("the second sync brings %+v", s)
+	}
+	if o := r.open(r.project); o.New != 3 {
+		t.Errorf("first opened: %+v", o)
+	}
+	if o := r.open(r.project); o.New != 0 || o.Finished != 3 {
+		t.Errorf("opened again: %+v", o)
+	}
+}
+
+func TestOneBadEnvelopeIsListedAndSkipped(t *testing.T) {
+	r := newRig(t)
+	for i, who := range []string{"a", "b", "c"} {
+		r.receive(who, 30+i)
+	}
+	r.sync(r.project)
+	name := r.project.path(finishedName(1)...)
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(data), "\n")
+	at := strings.Index(lines[1], `"body":"`) + 2000
+	lines[1] = lines[1][:at] + swapped(lines[1][at]) + lines[1][at+1:]
+	if err := os.WriteFile(name, []byte(strings.Join(lines, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := r.open(r.project)
+	if o.Finished != 2 || len(o.Refused) != 1 || !strings.Contains(o.Refused[0], "envelope 2 of wave 1") {
+		t.Errorf("opened %+v", o)
+	}
+	if s := r.sync(r.project); len(s.Breaks) == 0 {
+		t.Error("the altered envelope is not named by the chain")
+	}
+	if all, err := r.project.Status(); err != nil || all[0].Opened != 2 || len(all[0].Refused) != 1 || len(all[0].Breaks) == 0 {
+		t.Errorf("the status is %+v, %v", all, err)
+	}
+}
+
+func swapped(c byte) string {
+	if c == 'A' {
+		return "B"
+	}
+	return "A"
+}
+
+func TestTheWrongKeyIsNamedAndWhatWasOpenStaysOpen(t *testing.T) {
+	r := newRig(t)
+	r.receive("a", 30)
+	r.sync(r.project)
+	r.open(r.project)
+	r.receive("b", 40)
+	r.sync(r.project)
+	other, err := custody.NewIdentity(custody.Answers, "2022-01-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := r.project.OpenEnvelopes(other, nil)
+	if err != nil || all[0].Finished != 1 || len(all[0].Refused) != 1 {
+		t.Errorf("with another key: %+v, %v", all, err)
+	}
+	if _, err := r.desk().OpenEnvelopes(other, nil); err != nil {
+		t.Errorf("with nothing to open: %v", err)
+	}
+	if o := r.open(r.project); o.Finished != 2 {
+		t.Errorf("with the right key again: %+v", o)
+	}
+}
+
+func TestTheOrderOfArrivalDoesNotChangeTheCut(t *testing.T) {
+	people := []string{"a", "b", "c", "d"}
+	var hashes []string
+	for range 2 {
+		r := newRig(t)
+		for _, who := range people {
+			r.receive(who, int(who[0]))
+		}
+		slices.Reverse(people)
+		r.sync(r.project)
+		r.open(r.project)
+		cut, err := r.project.MakeCut()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(r.project.path("cuts", cut.Hash, "data.parquet"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		hashes = append(hashes, cut.Hash+seal.HashOf(data).String())
+		again, err := r.project.Cut("")
+		if err != nil || again.Hash != cut.Hash || again.Data.Rows != 4 {
+			t.Errorf("the cut is read back as %+v, %v", again, err)
+		}
+	}
+	if hashes[0] != hashes[1] {
+		t.Error("the same answers in another order give another cut")
+	}
+}
+
+func TestAPrivateKeyInTheStudyFolderIsFound(t *testing.T) {
+	r := newRig(t)
+	if ps := PrivateKeys(r.project.Dir); len(ps) != 0 {
+		t.Errorf("found %v where there is none", ps)
+	}
+	var file strings.Builder
+	if err := r.key.Write(&file); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(r.project.Dir, "old"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(r.project.Dir, "old", "answers.key"), []byte(file.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if ps := PrivateKeys(r.project.Dir); len(ps) != 1 || strings.Contains(ps.Error(), "AGE-SECRET") {
+		t.Errorf("found %v", ps)
+	}
+	if err := Check(r.project.Dir).Err(); err == nil {
+		t.Error("the check passes a folder with a private key in it")
+	}
+}
+
+func TestAStudyWithoutAnswersHasNoCut(t *testing.T) {
+	r := newRig(t)
+	if _, err := r.project.MakeCut(); err == nil || !strings.Contains(err.Error(), "sojourn sync") {
+		t.Errorf("a cut of nothing gives %v", err)
+	}
+	if _, err := r.project.LatestCut(); err != study.ErrNotFound {
+		t.Errorf("the latest cut is %v", err)
+	}
+}
