@@ -3,6 +3,7 @@ package workspace
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -10,6 +11,7 @@ import (
 
 	"sojourn/clean"
 	"sojourn/estimate"
+	"sojourn/fieldwork"
 	"sojourn/report"
 	"sojourn/study"
 	"sojourn/weight"
@@ -46,15 +48,78 @@ func Check(dir string) study.Problems {
 			ps = append(ps, asProblems(err, name, "")...)
 		}
 	}
-	p := &Project{Dir: dir, Study: folder.Study, Files: files}
+	if ps.Err() != nil {
+		return ps // what refers to a faulty file would only be reported again
+	}
+	p, _, err := Open(dir)
+	if err != nil {
+		return append(ps, asProblems(err, study.File, "")...)
+	}
+	ps = append(ps, p.checkEstimates()...)
 	for _, name := range p.Reports() {
-		file := path.Join("reports", name, report.File)
-		data, err := readOptional(files, file)
-		if err == nil {
-			_, err = report.Parse(data)
-		}
+		ps = append(ps, p.checkReport(name)...)
+	}
+	return ps
+}
+
+// checkEstimates looks for every item, wave and sample that an estimate names,
+// in a cut of nobody, and for every estimate that a figure names.
+func (p *Project) checkEstimates() study.Problems {
+	var waves []clean.Wave
+	for _, w := range p.Study.Waves {
+		table, err := fieldwork.Tabulate(p.Instruments[w.Number], nil)
 		if err != nil {
-			ps = append(ps, asProblems(err, file, "")...)
+			return asProblems(err, w.Instrument, "")
+		}
+		waves = append(waves, clean.Wave{Number: w.Number, Table: table})
+	}
+	cut, err := clean.Make("", nil, p.Study.Completion, waves)
+	if err != nil {
+		return asProblems(err, study.File, "")
+	}
+	specs, err := p.Specs()
+	if err != nil {
+		return asProblems(err, estimate.File, "")
+	}
+	var ps study.Problems
+	known := map[string]bool{}
+	for _, spec := range specs {
+		known[spec.Name] = true
+		ps = append(ps, estimate.Check(spec, p.Study, cut.Data)...)
+	}
+	figures, err := p.Figures()
+	if err != nil {
+		return append(ps, asProblems(err, report.FiguresFile, "")...)
+	}
+	for _, f := range figures {
+		for _, name := range append([]string{f.Estimate}, f.Estimates...) {
+			if name != "" && !known[name] {
+				ps = append(ps, study.Problem{Severity: study.Error, Code: "figure-estimate", Where: report.FiguresFile, Column: f.Name,
+					What: fmt.Sprintf("there is no estimate %q", name), Do: "correct the name or add it to " + estimate.File})
+			}
+		}
+	}
+	return ps
+}
+
+// checkReport reads a report's settings and looks for its editions.
+func (p *Project) checkReport(name string) study.Problems {
+	dir := path.Join("reports", name)
+	file := path.Join(dir, report.File)
+	data, err := readOptional(p.Files, file)
+	if err != nil {
+		return asProblems(err, file, "")
+	}
+	r, err := report.Parse(data)
+	if err != nil {
+		return asProblems(err, file, "")
+	}
+	var ps study.Problems
+	for _, lang := range r.Editions {
+		text, err := readOptional(p.Files, path.Join(dir, string(lang)+".md"))
+		if err != nil || text == nil {
+			ps = append(ps, study.Problem{Severity: study.Error, Code: "no-edition", Where: file, Column: "editions",
+				What: fmt.Sprintf("the edition %q has no text", lang), Do: fmt.Sprintf("write %s.md beside it, or take the language out", lang)})
 		}
 	}
 	return ps

@@ -275,3 +275,47 @@ func TestAStudyWithoutAnswersHasNoCut(t *testing.T) {
 		t.Errorf("the latest cut is %v", err)
 	}
 }
+
+func TestTheCheckFollowsEveryNameToWhatItNames(t *testing.T) {
+	r := newRig(t)
+	write := func(files map[string]string) {
+		for name, text := range files {
+			path := filepath.Join(r.project.Dir, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	write(map[string]string{
+		"estimates.yaml":        "estimates: [{name: age, measure: mean, item: age, waves: [1], sample: all}]",
+		"figures.yaml":          "figures: [{name: age, kind: bars, estimate: age}]",
+		"reports/r/report.yaml": "title: {en: R}\nauthors: [{name: {en: A}}]\ndate: 2022-04-01\neditions: [en]",
+		"reports/r/en.md":       "The mean age is {{age}}.",
+	})
+	if err := Check(r.project.Dir).Err(); err != nil {
+		t.Fatalf("a sound folder: %v", err)
+	}
+	for want, change := range map[string]map[string]string{
+		`no sample "some"`:         {"estimates.yaml": "estimates: [{name: age, measure: mean, item: age, waves: [1], sample: some}]"},
+		"height":                   {"estimates.yaml": "estimates: [{name: age, measure: mean, item: height, waves: [1], sample: all}]"},
+		`no estimate "weight"`:     {"figures.yaml": "figures: [{name: age, kind: bars, estimate: weight}]"},
+		`edition "ru" has no text`: {"reports/r/report.yaml": "title: {en: R, ru: R}\nauthors: [{name: {en: A, ru: A}}]\ndate: 2022-04-01\neditions: [en, ru]"},
+	} {
+		kept := map[string]string{}
+		for name := range change {
+			data, err := os.ReadFile(filepath.Join(r.project.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept[name] = string(data)
+		}
+		write(change)
+		if ps := Check(r.project.Dir); ps.Err() == nil || !strings.Contains(ps.Error(), want) {
+			t.Errorf("a fault that should read %s gives %v", want, ps)
+		}
+		write(kept)
+	}
+}
