@@ -39,6 +39,7 @@ import (
 	"sojourn/clean"
 	"sojourn/estimate"
 	"sojourn/instrument"
+	"sojourn/listener"
 	"sojourn/look"
 	"sojourn/report"
 	"sojourn/study"
@@ -112,7 +113,7 @@ func New(p Project, o Options) http.Handler {
 		panic(err) // embedded: a fault of the build
 	}
 	s.style = template.CSS(look.Base + string(css))
-	s.policy = policy(look.StyleHash(string(s.style)))
+	s.policy = listener.Policy(look.StyleHash(string(s.style)), loads)
 
 	mux := http.NewServeMux()
 	for pattern, serve := range s.routes() {

@@ -5,29 +5,15 @@ import (
 	"fmt"
 	"net/http"
 
+	"sojourn/listener"
 	"sojourn/study"
 )
 
 // maxForm is what one form may weigh; none of ours holds anything.
 const maxForm = 4 << 10
 
-// policy is the Content-Security-Policy of a page: no script, nothing from
-// elsewhere, and the one style that stands in the page itself.
-func policy(styleHash string) string {
-	return "default-src 'none'; script-src 'none'; style-src " + styleHash + "; img-src 'self'; form-action 'self'; " +
-		"base-uri 'none'; frame-ancestors 'none'"
-}
-
-// setHeaders gives every answer, errors included, the same headers.
-func (s *site) setHeaders(h http.Header) {
-	h.Set("Content-Security-Policy", s.policy)
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Cache-Control", "no-store")
-}
+// loads is what a page may load: our own pictures.
+const loads = "img-src 'self'"
 
 var (
 	errMisdirected = errors.New("the request names another host")
@@ -46,7 +32,7 @@ func (s *site) guard(mux http.Handler) http.Handler {
 	own.SetDenyHandler(refuse(errForeign))
 	inner := own.Handler(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.setHeaders(w.Header())
+		listener.Secure(w.Header(), s.policy)
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		switch {
 		case !s.door.names(r.Host):
@@ -104,8 +90,7 @@ func (s *site) missing(http.ResponseWriter, *http.Request) error { return study.
 
 // seeOther leads the browser to another of our pages.
 func seeOther(w http.ResponseWriter, address string) error {
-	w.Header().Set("Location", address)
-	w.WriteHeader(http.StatusSeeOther)
+	listener.SeeOther(w, address)
 	return nil
 }
 

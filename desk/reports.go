@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"sojourn/listener"
 	"sojourn/look"
 	"sojourn/report"
 	"sojourn/study"
@@ -157,7 +158,7 @@ func (s *site) edition(w http.ResponseWriter, r *http.Request) error {
 		return errNoStyle
 	}
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy(look.StyleHash(string(style))))
+	h.Set("Content-Security-Policy", listener.Policy(look.StyleHash(string(style)), loads))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write(page) // a browser that went away is no failure of ours
 	return nil

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"sojourn/fieldwork"
+	"sojourn/listener"
 	"sojourn/seal"
 	"sojourn/study"
 )
@@ -91,7 +92,6 @@ func (s *site) declined(w http.ResponseWriter, r *http.Request) error {
 
 // seeOther sends the browser on with a GET.
 func seeOther(w http.ResponseWriter, address string) error {
-	w.Header().Set("Location", address)
-	w.WriteHeader(http.StatusSeeOther)
+	listener.SeeOther(w, address)
 	return nil
 }

@@ -32,6 +32,7 @@ import (
 	"sync"
 	"time"
 
+	"sojourn/listener"
 	"sojourn/look"
 	"sojourn/study/phrasebook"
 )
@@ -72,7 +73,7 @@ func New(service Service, vault Vault, o Options) http.Handler {
 		panic(err) // embedded: a fault of the build
 	}
 	s.style = template.CSS(look.Base + string(css))
-	s.policy = policy(look.StyleHash(string(s.style)))
+	s.policy = listener.Policy(look.StyleHash(string(s.style)), loads)
 
 	mux := http.NewServeMux()
 	for pattern, serve := range s.routes() {

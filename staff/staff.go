@@ -12,11 +12,11 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
-	"io"
-	"log"
 	"log/slog"
 	"net/http"
 	"time"
+
+	"sojourn/listener"
 )
 
 // New returns the handler of the sync interface. Every request must carry
@@ -30,20 +30,8 @@ func New(from source, token string) http.Handler {
 	return guarded(mux, token)
 }
 
-// Server returns a server for the handler with limits on everything a stranger
-// could draw out. Its error log is discarded, because net/http writes
-// addresses there.
-func Server(h http.Handler) *http.Server {
-	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      patience, // a stream asks for more as it goes on
-		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          log.New(io.Discard, "", 0),
-	}
-}
+// Server returns a server for the handler.
+func Server(h http.Handler) *http.Server { return listener.Server(h, patience) }
 
 // patience is how long a reader may take over one page of a stream.
 const patience = 60 * time.Second

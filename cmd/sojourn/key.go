@@ -78,6 +78,13 @@ type keyShowCommand struct {
 	Passphrase string `placeholder:"FILE" help:"File whose first line is the passphrase of the key."`
 }
 
+// Help shows an example.
+func (keyShowCommand) Help() string {
+	return `Example: sojourn key show answers.key --passphrase pass.txt
+
+Compare the eight words of the fingerprint aloud with those on the study's first page.`
+}
+
 // Run shows the public side of the key.
 func (k keyShowCommand) Run(c console) error {
 	id, err := readKey(k.File, k.Passphrase)

@@ -91,8 +91,8 @@ func run(args []string, c console) (code int) {
 		fmt.Fprintln(c.err, err)
 		return exitUsage
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
+	if len(args) == 0 || len(args) == 1 && (args[0] == "key" || args[0] == "report") {
+		args = append(args, "--help")
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {

@@ -8,6 +8,9 @@ import (
 // versionCommand is "sojourn version".
 type versionCommand struct{}
 
+// Help shows an example.
+func (versionCommand) Help() string { return "Example: sojourn version" }
+
 // Run prints what this program was built from.
 func (versionCommand) Run(c console) error {
 	revision := "a working copy"
