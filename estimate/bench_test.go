@@ -1,300 +1,249 @@
 package estimate_test
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"sojourn/dataset"
 	"sojourn/estimate"
-	"sojourn/estimate/kernel"
+	"sojourn/internal/statref"
 	"sojourn/study"
 	"sojourn/weight"
 )
 
-// A bench computes specs on one data file.
+// A bench computes specs on the data of a case. Numbers of the file are
+// variables under their names, categories under their names and "_c".
 type bench struct {
-	t    *testing.T
-	data *dataset.Dataset
-	sets map[string]weight.Set
-	spec estimate.Spec // what all specs of the bench have in common
+	t      *testing.T
+	refs   *statref.References
+	c      statref.Case
+	frame  *statref.Frame
+	data   *dataset.Dataset
+	sets   map[string]weight.Set
+	design string // of all specs, as YAML
+	where  string
 }
 
-// everybody is the study of all benches: one wave, one sample.
+// results is what a case has computed, by name.
+type results = map[string]any
+
+// everybody is the study of all benches: three waves, one sample.
 var everybody = &study.Study{
 	ID: "references", Languages: []study.Lang{"en"},
 	Waves:   []study.Wave{{Number: 1}, {Number: 2}, {Number: 3}},
 	Samples: []study.Sample{{Name: "all", Waves: []study.WaveID{1}, Min: 1}},
 }
 
-// designs are the designs of the manifest in our words: the data file, the
-// column of weights and the rest.
-var designs = map[string]struct {
-	file, weight string
-	design       *estimate.Design
-}{
-	"srs":   {"apisrs", "pw", &estimate.Design{Population: "fpc"}},
-	"strat": {"apistrat", "pw", &estimate.Design{Strata: "stype_c", Population: "fpc"}},
-	"clus1": {"apiclus1", "pw", &estimate.Design{Clusters: "dnum", Population: "fpc"}},
-	"fpc2":  {"fpc", "weight", &estimate.Design{Strata: "stratid", Clusters: "psuid", Population: "Nh"}},
-	"pA_w":  {"panelA", "wt", nil},
-	"pA_u":  {"panelA", "", nil},
-	"pA_cl": {"panelA", "wt", &estimate.Design{Clusters: "chan"}},
-	"pC_w":  {"panelC", "wt", nil},
-	"pC_u":  {"panelC", "", nil},
-	"pC_cl": {"panelC", "wt", &estimate.Design{Clusters: "chan"}},
-}
-
-func (r *references) bench(t *testing.T, design string) *bench {
-	d := designs[design]
-	b := &bench{t: t, data: r.table(t, d.file), sets: map[string]weight.Set{}}
-	b.spec = estimate.Spec{Name: "reference", Sample: "all", Design: d.design}
-	if d.weight != "" {
-		w, err := b.data.Column(d.weight)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.sets["w"] = weight.Set{Name: "w", Values: w.Numbers}
-		b.spec.Weight = "w"
+func newBench(t *testing.T, refs *statref.References, c statref.Case) *bench {
+	b := &bench{t: t, refs: refs, c: c, sets: map[string]weight.Set{}}
+	b.on(refs.Of(t, c))
+	if d, ok := refs.Designs[c.Design]; ok {
+		b.designed(d.Weights, d.Strata, d.Clusters, d.FPC)
 	}
 	return b
 }
 
-// cells computes a spec, its common part filled in.
-func (b *bench) cells(s estimate.Spec) []estimate.Cell {
-	b.t.Helper()
-	s.Name, s.Sample, s.Design = b.spec.Name, b.spec.Sample, b.spec.Design
-	if kernel.Interval(s.Interval).Known() || s.Interval == "" || s.Interval == "t" || s.Interval == "normal" {
-		s.Weight = b.spec.Weight
-	} else {
-		s.Design = nil
-	}
-	e, err := estimate.New(everybody, "cut", b.data, b.sets).Estimate(s)
-	if err != nil {
+// on puts the bench on another frame.
+func (b *bench) on(f *statref.Frame) {
+	b.frame, b.data = f, f.Dataset(b.t)
+	took := dataset.NewColumn(dataset.Variable{Name: "disposition_w1", Kind: dataset.Categorical,
+		Codes: &dataset.CodeList{Categories: []dataset.Category{{Code: "complete"}}}}, b.data.Rows, dataset.Present)
+	if err := b.data.Add(took); err != nil {
 		b.t.Fatal(err)
 	}
-	return e.Cells
 }
 
-// columns lists what cells hold, one slice a kind of number.
-func columns(cells []estimate.Cell) map[string]any {
-	var est, se, low, high []any
+// designed says how the people came into the data, in the names of the file.
+func (b *bench) designed(weights, strata, clusters, population string, more ...string) {
+	var parts []string
+	for _, p := range []struct{ key, name, suffix string }{{"weights", weights, ""}, {"strata", strata, "_c"}, {"clusters", clusters, "_c"}, {"population", population, ""}} {
+		if p.name != "" {
+			parts = append(parts, p.key+": "+strings.ReplaceAll(p.name, ".", "_")+p.suffix)
+		}
+	}
+	b.design = "{" + strings.Join(append(parts, more...), ", ") + "}"
+}
+
+// spec reads a spec as estimates.yaml has it; what all specs of the bench have
+// in common is added where it does not say otherwise.
+func (b *bench) spec(yaml string) estimate.Spec {
+	b.t.Helper()
+	yaml = strings.TrimSuffix(strings.TrimSpace(yaml), "}")
+	if !strings.Contains(yaml, "name: reference") {
+		yaml = strings.Replace(yaml, "{", "{name: reference, ", 1)
+	}
+	if !strings.Contains(yaml, "sample:") {
+		yaml += ", sample: all"
+	}
+	if b.design != "" && b.design != "{}" && !strings.Contains(yaml, "design:") {
+		yaml += ", design: " + b.design
+	}
+	if b.where != "" && !strings.Contains(yaml, "where:") {
+		yaml += ", where: " + strconv.Quote(b.where)
+	}
+	specs, err := estimate.ParseSpecs([]byte("estimates:\n  - " + yaml + "}\n"))
+	if err != nil {
+		b.t.Fatalf("%s: %v", yaml, err)
+	}
+	return specs[0]
+}
+
+// estimate computes a spec.
+func (b *bench) estimate(yaml string) estimate.Estimate {
+	b.t.Helper()
+	e, err := b.try(yaml)
+	if err != nil {
+		b.t.Fatalf("%s: %v", yaml, err)
+	}
+	return e
+}
+
+func (b *bench) try(yaml string) (estimate.Estimate, error) {
+	b.t.Helper()
+	return estimate.New(everybody, "cut", b.data, b.sets).Estimate(b.spec(yaml))
+}
+
+// cells computes a spec and gives those of its cells that have exactly the
+// dimensions listed, all where none is.
+func (b *bench) cells(yaml string, dims ...string) []estimate.Cell {
+	b.t.Helper()
+	return narrow(b.estimate(yaml).Cells, dims...)
+}
+
+// narrow gives the cells of exactly the dimensions listed; "of=row" also
+// limits the value.
+func narrow(cells []estimate.Cell, dims ...string) []estimate.Cell {
+	if len(dims) == 0 {
+		return cells
+	}
+	return slices.DeleteFunc(slices.Clone(cells), func(c estimate.Cell) bool {
+		return len(c.Keys) != len(dims) || slices.ContainsFunc(dims, func(dim string) bool {
+			dim, value, limited := strings.Cut(dim, "=")
+			return !slices.ContainsFunc(c.Keys, func(k estimate.Key) bool { return k.Dim == dim && (!limited || k.Value == value) })
+		})
+	})
+}
+
+// one finds the only cell of the dimensions.
+func (b *bench) one(yaml string, dims ...string) estimate.Cell {
+	b.t.Helper()
+	cells := b.cells(yaml, dims...)
+	if len(cells) != 1 {
+		b.t.Fatalf("%s: %d cells with %v", yaml, len(cells), dims)
+	}
+	return cells[0]
+}
+
+// with puts keys into a YAML spec.
+func with(yaml, keys string) string { return strings.TrimSuffix(yaml, "}") + ", " + keys + "}" }
+
+// column lists one number of every cell. Where a group has nobody, or too few
+// for a standard error, we refuse what other software gives.
+func column(cells []estimate.Cell, of func(estimate.Cell) float64, isValue bool) []any {
+	all := []any{}
 	for _, c := range cells {
-		if c.State == estimate.NoInterval && c.N < 2 {
-			est, se, low, high = append(est, c.Value), append(se, notEstimable), append(low, notEstimable), append(high, notEstimable)
-			continue
+		switch {
+		case c.State == estimate.NoData, c.State == estimate.NoInterval && !isValue:
+			all = append(all, statref.NotEstimated)
+		default:
+			all = append(all, of(c))
 		}
-		if c.State != estimate.NoData {
-			est, se, low, high = append(est, c.Value), append(se, c.SE), append(low, c.Low), append(high, c.High)
-		}
-	}
-	return map[string]any{"est": est, "se": se, "low": low, "high": high}
-}
-
-func pairs(of map[string]any) []any {
-	var all []any
-	for i, low := range of["low"].([]any) {
-		all = append(all, []any{low, of["high"].([]any)[i]})
 	}
 	return all
 }
 
-// means answers svymean of numeric variables: means of the people who
-// answered all of them.
-func (b *bench) means(vars ...string) map[string]any {
-	b.t.Helper()
-	got := map[string]any{}
-	for _, interval := range []string{"normal", "t"} {
-		var cells []estimate.Cell
-		for _, v := range vars {
-			cells = append(cells, b.cells(estimate.Spec{Measure: estimate.Mean, Item: v, Complete: vars, Interval: interval})...)
-		}
-		of := columns(cells)
-		got["est"], got["se"], got["ci_"+interval], got["df"] = of["est"], of["se"], pairs(of), cells[0].DF
-	}
-	got["vcov"] = b.covariance(vars)
-	return got
-}
+func value(c estimate.Cell) float64 { return c.Value }
+func se(c estimate.Cell) float64    { return c.SE }
+func low(c estimate.Cell) float64   { return c.Low }
+func high(c estimate.Cell) float64  { return c.High }
+func count(c estimate.Cell) float64 { return float64(c.Count) }
 
-// covariance computes the covariance of means straight in the kernel.
-func (b *bench) covariance(vars []string) []any {
-	design, rows := b.kernel(vars)
-	var all []kernel.Linear
-	for _, v := range vars {
-		all = append(all, design.Mean(rows, b.values(v, rows)))
-	}
-	v := design.Covariance(all...)
-	var matrix []any
-	for i := range vars {
-		var row []any
-		for j := range vars {
-			row = append(row, v.At(i, j))
-		}
-		matrix = append(matrix, row)
-	}
-	return matrix
-}
+func values(cells []estimate.Cell) []any { return column(cells, value, true) }
+func ses(cells []estimate.Cell) []any    { return column(cells, se, false) }
 
-// kernel is the design of the bench and the rows complete in vars.
-func (b *bench) kernel(vars []string) (*kernel.Design, []int32) {
-	b.t.Helper()
-	s := kernel.Structure{Weights: b.sets["w"].Values}
-	if set := b.sets["w"]; set.Method != weight.Given {
-		var err error
-		if s.Margins, err = weight.Places(b.data, set.Recipe.Margins, 0); err != nil {
-			b.t.Fatal(err)
-		}
-		s.Raked, s.ByRow = set.Raked, set.Method == weight.Raked
-	}
-	if d := b.spec.Design; d != nil {
-		s.Strata, s.Clusters = b.codes(d.Strata), b.codes(d.Clusters)
-		if s.Strata != nil && s.Clusters != nil { // numbered anew within strata
-			for i := range s.Clusters {
-				s.Clusters[i] += 1000 * s.Strata[i]
-			}
-		}
-		if d.Population != "" {
-			c, _ := b.data.Column(d.Population)
-			s.Population = c.Numbers
-		}
-	}
-	design, err := kernel.NewDesign(b.data.Rows, s)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	var rows []int32
-	for i := range b.data.Rows {
-		complete := true
-		for _, v := range vars {
-			c, err := b.data.Column(v)
-			complete = complete && err == nil && c.Missing[i] == dataset.Present
-		}
-		if complete {
-			rows = append(rows, int32(i))
-		}
-	}
-	return design, rows
-}
-
-func (b *bench) codes(name string) []int32 {
-	if name == "" {
-		return nil
-	}
-	c, err := b.data.Column(strings.TrimSuffix(name, "_c") + "_c")
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	all := make([]int32, c.Len())
-	for i, code := range c.Codes {
-		all[i] = int32(code)
+func intervals(cells []estimate.Cell) []any {
+	all := []any{}
+	lows, highs := column(cells, low, false), column(cells, high, false)
+	for i := range lows {
+		all = append(all, []any{lows[i], highs[i]})
 	}
 	return all
 }
 
-func (b *bench) values(name string, rows []int32) []float64 {
-	c, err := b.data.Column(name)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	y := make([]float64, len(rows))
-	for j, row := range rows {
-		y[j] = c.Numbers[row]
-	}
-	return y
+// described computes a spec with both intervals and the covariance of its
+// cells, as svymean and svytotal are reported.
+func (b *bench) described(yaml string, dims ...string) results {
+	b.t.Helper()
+	e := b.estimate(with(yaml, "covariance: true, interval: normal"))
+	t := narrow(b.estimate(with(yaml, "interval: t")).Cells, dims...)
+	cells := narrow(e.Cells, dims...)
+	return results{"est": values(cells), "se": ses(cells), "ci_normal": intervals(cells), "ci_t": intervals(t), "df": cells[0].DF,
+		"vcov": e.Covariance, "deff": column(cells, func(c estimate.Cell) float64 { return c.Effect }, false)}
 }
 
-// shares answers svymean of a factor.
-func (b *bench) shares(item string) map[string]any {
+// shares describes a distribution. Its Wald interval is by t; the normal one
+// follows from the standard error.
+func (b *bench) shares(yaml string) results {
 	b.t.Helper()
-	cells := b.cells(estimate.Spec{Measure: estimate.Share, Item: item, Interval: "wald"})
-	of := columns(cells)
-	return map[string]any{"est": of["est"], "se": of["se"], "ci_t": pairs(of), "df": cells[0].DF}
-}
-
-// proportion answers svyciprop: of people who meet a condition.
-func (b *bench) proportion(condition, interval string) map[string]any {
-	b.t.Helper()
-	if interval == "mean" {
-		interval = "wald"
+	e := b.estimate(with(yaml, "covariance: true, interval: wald"))
+	normal := []any{}
+	for _, c := range e.Cells {
+		normal = append(normal, []any{c.Value - z975*c.SE, c.Value + z975*c.SE})
 	}
-	c := b.cells(estimate.Spec{Measure: estimate.Share, Meets: condition, Interval: interval})[0]
-	return map[string]any{"est": c.Value, "ci": []any{c.Low, c.High}, "var": c.SE * c.SE, "df": c.DF}
+	return results{"est": values(e.Cells), "se": ses(e.Cells), "ci_t": intervals(e.Cells), "ci_normal": normal, "df": e.Cells[0].DF, "vcov": e.Covariance}
 }
 
-// by answers svyby of means.
-func (b *bench) by(item, by string) map[string]any {
-	b.t.Helper()
-	of := columns(b.cells(estimate.Spec{Measure: estimate.Mean, Item: item, By: by, Interval: "normal"}))
-	return map[string]any{item: of["est"], "se": of["se"], "est__": of["est"], "se__": of["se"],
-		"ci_l": of["low"], "ci_u": of["high"]}
-}
+const z975 = 1.959963984540054
 
-// rake makes a weight set by raking the panel file's weights and puts it in
-// the place of the bench's.
-func (b *bench) rake(in string, total float64, trim *weight.Bounds, margins ...weight.Margin) weight.Set {
-	b.t.Helper()
-	o := weight.Options{Start: b.sets["w"].Values, Total: total, In: b.meet(in)}
-	var set weight.Set
-	var err error
-	switch {
-	case trim != nil:
-		set, err = weight.RakeAndTrim(b.data, margins, *trim, o)
-	case len(margins) == 1:
-		set, err = weight.PostStratify(b.data, margins[0], o)
-	default:
-		set, err = weight.Rake(b.data, margins, o)
+// by describes estimates by groups as svyby lays them out, empty groups left
+// out as it does.
+func by(name string, cells []estimate.Cell) results {
+	cells = slices.DeleteFunc(slices.Clone(cells), func(c estimate.Cell) bool { return c.State == estimate.NoData })
+	ratio := func(factor float64) func(c estimate.Cell) float64 {
+		return func(c estimate.Cell) float64 { return factor * c.SE / c.Value }
 	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	set.Name = "w"
-	b.sets["w"] = set
-	return set
+	return results{name: values(cells), "se": ses(cells), "est__": values(cells), "se__": ses(cells), "ci_l": column(cells, low, false), "ci_u": column(cells, high, false),
+		"cv": column(cells, ratio(1), false), "cv%": column(cells, ratio(100), false), "var": column(cells, func(c estimate.Cell) float64 { return c.SE * c.SE }, false),
+		"DEff." + name: column(cells, func(c estimate.Cell) float64 { return c.Effect }, false)}
 }
 
-// fix makes a new file of the people in, with the weights taken as given.
-func (b *bench) fix(set weight.Set, in string) {
-	b.t.Helper()
-	people := b.meet(in)
-	b.data = keep(b.t, b.data, people)
-	given := weight.Set{Name: "w"}
-	for i, w := range set.Values {
-		if people[i] {
-			given.Values = append(given.Values, w)
-		}
-	}
-	b.sets["w"] = given
-}
-
-// meet lists who has a value of every variable named, and one of the
-// categories listed with it: "sex_c=1,2 settl_c".
-func (b *bench) meet(condition string) []bool {
-	b.t.Helper()
-	in := slices.Repeat([]bool{true}, b.data.Rows)
-	for _, part := range strings.Fields(condition) {
-		name, codes, _ := strings.Cut(part, "=")
-		c, err := b.data.Column(name)
+// groupNumbers are the categories of a dimension as numbers.
+func groupNumbers(cells []estimate.Cell, dim string) []any {
+	all := []any{}
+	for _, c := range cells {
+		x, err := strconv.ParseFloat(c.Key(dim), 64)
 		if err != nil {
-			b.t.Fatal(err)
+			panic(fmt.Sprint(dim, c.Keys))
 		}
-		for i := range in {
-			in[i] = in[i] && c.Missing[i] == dataset.Present && (codes == "" || slices.Contains(strings.Split(codes, ","), c.CodeAt(i)))
-		}
+		all = append(all, x)
 	}
-	return in
+	return all
 }
 
-// summary answers pkw: a weight vector by its sums and values.
-func summary(set weight.Set) map[string]any {
-	var used []float64
-	sum, squares := 0.0, 0.0
-	for _, w := range set.Values {
-		if w > 0 {
-			used = append(used, w)
-			sum += w
-			squares += w * w
+// tested is the result of a test as pkht lays it out; parameters are its
+// degrees of freedom.
+func tested(c estimate.Cell) results {
+	parameters := []any{}
+	for _, df := range []float64{c.Test.DF, c.Test.DF2} {
+		if df != 0 {
+			parameters = append(parameters, df)
 		}
 	}
-	return map[string]any{"n": float64(set.N), "sum": sum, "min": set.Min, "max": set.Max, "sum_sq": squares,
-		"kish_deff": set.Deff, "n_eff": set.Effective(), "weights": list(used)}
+	return results{"statistic": c.Test.Statistic, "parameter": parameters, "p_value": c.Test.P, "estimate": c.Value, "conf_int": []any{c.Low, c.High}}
+}
+
+// matrix lays the cells of a table out by category and group.
+func matrix(cells []estimate.Cell, of func(estimate.Cell) float64) []any {
+	var rows []any
+	last := ""
+	for _, c := range cells {
+		if key := c.Keys[0].Value; len(rows) == 0 || key != last {
+			rows, last = append(rows, []any{}), key
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1].([]any), of(c))
+	}
+	return rows
 }

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"math"
+	"strings"
 
 	"sojourn/dataset"
 	"sojourn/estimate/kernel"
@@ -9,17 +10,15 @@ import (
 
 // A footing is the base of some cells with all that they share.
 type footing struct {
-	domain    []int32 // people asked or not, answered or not: what the degrees of freedom count
-	rows      []int32 // the base: 100 %
-	df        float64
-	reach     kernel.Reach // of its intervals, where there are any
-	weightedN float64
-	effective float64
+	domain []int32 // people asked or not, answered or not: what the degrees of freedom count
+	rows   []int32 // the base: 100 %
+	tally  kernel.Tally
+	df     float64
+	reach  kernel.Reach // of its intervals, where there are any
 }
 
 func (w *work) footing(domain, rows []int32) footing {
-	f := footing{domain: domain, rows: rows, df: w.design.DF(domain)}
-	f.effective, f.weightedN = w.design.Effective(rows)
+	f := footing{domain: domain, rows: rows, df: w.design.DF(domain), tally: w.design.TallyOf(rows)}
 	if f.state() == "" && w.spec.Measure != Count {
 		f.reach = w.reach(f.df)
 	}
@@ -31,47 +30,67 @@ func (w *work) reach(df float64) kernel.Reach {
 	if w.spec.Interval == normalInterval {
 		df = math.Inf(1)
 	}
-	return kernel.NewReach(w.spec.Level, df)
+	if r, known := w.reaches[df]; known {
+		return r
+	}
+	r := kernel.NewReach(w.spec.Level, df)
+	w.reaches[df] = r
+	return r
 }
 
 // cell is a cell on the footing, still without a value.
 func (f footing) cell(keys []Key, count int) Cell {
-	return Cell{Keys: keys, Count: count, N: len(f.rows), DF: max(f.df, 0), WeightedN: f.weightedN, Effective: f.effective}
+	c := Cell{Keys: keys, Count: count, N: f.tally.N, DF: max(f.df, 0), WeightedN: f.tally.Sum, Effective: f.tally.Effective()}
+	if c.Effective < concentrated && c.N >= 2*concentrated {
+		c.Flags = append(c.Flags, Concentrated)
+	}
+	return c
 }
+
+// concentrated is the effective n below which a number rests on little more
+// than one person.
+const concentrated = 2
 
 // state says what can be told from so many people.
 func (f footing) state() State {
 	switch {
-	case len(f.rows) == 0 || f.weightedN == 0:
+	case f.tally.N == 0 || f.tally.Sum == 0:
 		return NoData
-	case len(f.rows) < 2 || f.df < 1:
+	case f.tally.N < 2 || f.df < 1:
 		return NoInterval
 	}
 	return ""
 }
 
-// shareCell is the share of the footing's rows for whom y, 0 or 1, is 1.
-func (w *work) shareCell(keys []Key, f footing, y []float64) (Cell, error) {
-	count := 0
-	for _, x := range y {
-		if x == 1 {
-			count++
-		}
-	}
-	c := f.cell(keys, count)
+// A portion is those of a base who are counted.
+type portion struct {
+	tally  kernel.Tally
+	chosen func(row int32) bool
+}
+
+// portion finds who of a base is chosen.
+func (w *work) portion(f footing, chosen func(row int32) bool) portion {
+	return portion{w.design.TallyOf(filter(f.rows, chosen)), chosen}
+}
+
+// shareCell is the share of the footing's rows that are chosen.
+func (w *work) shareCell(keys []Key, f footing, chosen func(row int32) bool) (Cell, error) {
+	return w.portionCell(keys, f, w.portion(f, chosen))
+}
+
+func (w *work) portionCell(keys []Key, f footing, p portion) (Cell, error) {
+	c := f.cell(keys, p.tally.N)
 	c.Method = w.method("share", w.spec.Interval)
 	if c.State = f.state(); c.State == NoData {
 		return c, nil
 	}
-	l := w.design.Mean(f.rows, y)
-	c.Value = l.Value
+	variance := w.measure(&c, f, p)
 	if c.State == NoInterval {
 		return c, nil
 	}
-	variance := w.design.Variance(l)
 	c.SE = math.Sqrt(variance)
 	if binomial := binomialIntervals[w.spec.Interval]; binomial != nil {
-		people := kernel.Binomial{X: count, N: len(f.rows)}
+		people := kernel.Binomial{X: p.tally.N, N: f.tally.N}
 		if c.Low, c.High = binomial(people, w.spec.Level); c.Low == c.High {
 			c.Low, c.High = people.Wilson(w.spec.Level)
 			c.Method = w.method("share", "binomial-wilson")
@@ -79,8 +98,8 @@ func (w *work) shareCell(keys []Key, f footing, y []float64) (Cell, error) {
 		}
 		return c, nil
 	}
-	p := kernel.Proportion{P: l.Value, Variance: variance, N: len(f.domain), Effective: f.effective}
-	low, high, used, err := p.Interval(kernel.Interval(w.spec.Interval), f.reach)
+	share := kernel.Proportion{P: c.Value, Variance: variance, N: len(f.domain), Effective: c.Effective}
+	low, high, used, err := share.Interval(kernel.Interval(w.spec.Interval), f.reach)
 	if err != nil {
 		return c, err
 	}
@@ -89,6 +108,29 @@ func (w *work) shareCell(keys []Key, f footing, y []float64) (Cell, error) {
 	}
 	c.Low, c.High, c.Method = low, high, w.method("share", string(used))
 	return c, nil
+}
+
+// measure gives a cell the share and returns its variance: from sums of
+// weights where those are enough, else by the indicator's linearisation.
+func (w *work) measure(c *Cell, f footing, p portion) (variance float64) {
+	if w.quick() {
+		c.Value, variance = w.design.Share(p.tally, f.tally)
+		return variance
+	}
+	y := indicator(f.rows, p.chosen)
+	l := w.design.Mean(f.rows, y)
+	c.Value = l.Value
+	if c.State == NoInterval {
+		return 0
+	}
+	w.keep(*c, l)
+	w.effect(c, f, l, y)
+	return w.design.Variance(l)
+}
+
+// quick reports whether sums of weights tell all that the spec asks for.
+func (w *work) quick() bool {
+	return !w.spec.Covariance && !w.inContrast && w.spec.Effect == "" && w.design.Simple()
 }
 
 // binomialIntervals are the intervals of a share that suppose people drawn
@@ -103,22 +145,87 @@ var binomialIntervals = map[string]func(kernel.Binomial, float64) (low, high flo
 
 // meanCell is the mean of y over the footing's rows.
 func (w *work) meanCell(keys []Key, f footing, y []float64) Cell {
-	c := f.cell(keys, len(f.rows))
+	c := f.cell(keys, f.tally.N)
 	c.Method = w.method("mean", w.spec.Interval)
 	if c.State = f.state(); c.State == NoData {
 		return c
 	}
 	l := w.design.Mean(f.rows, y)
+	w.estimate(&c, f, l)
+	w.effect(&c, f, l, y)
+	return c
+}
+
+// linearCell is an estimate with an interval by t or by the normal
+// distribution. An estimate that nobody bears is not estimable.
+func (w *work) linearCell(keys []Key, f footing, what string, l kernel.Linear) Cell {
+	interval := w.spec.Interval
+	if interval != normalInterval {
+		interval = studentInterval // a table's interval is for its shares
+	}
+	c := f.cell(keys, f.tally.N)
+	c.Method = w.method(what, interval)
+	if c.State = f.state(); c.State == NoData {
+		return c
+	}
+	if len(l.Rows) == 0 {
+		c.State = NoData
+		return c
+	}
+	w.estimate(&c, f, l)
+	return c
+}
+
+// estimate gives a cell its value and, where its base bears one, its standard
+// error.
+func (w *work) estimate(c *Cell, f footing, l kernel.Linear) {
 	c.Value = l.Value
 	if c.State == "" {
-		w.spread(&c, l, f.reach)
+		w.spread(c, l, f.reach)
 	}
-	return c
+	w.keep(*c, l)
+}
+
+// effect gives a cell the design effect that the spec asks for.
+func (w *work) effect(c *Cell, f footing, l kernel.Linear, y []float64) {
+	switch {
+	case c.State != "":
+	case w.spec.Effect == withReplacement:
+		c.Effect = w.design.Effect(l, f.rows, y)
+	case w.spec.Effect == withoutReplacement:
+		c.Effect = w.design.EffectWithout(l, f.rows, y)
+	}
+}
+
+// The design effects that a spec may ask for.
+const (
+	withReplacement    = "with"
+	withoutReplacement = "without"
+)
+
+// keep remembers a cell's linearisation for covariances and contrasts.
+func (w *work) keep(c Cell, l kernel.Linear) {
+	if c.State == "" {
+		w.linears[keyText(c.Keys)] = l
+	}
+}
+
+func keyText(keys []Key) string {
+	var b strings.Builder
+	for _, k := range keys {
+		b.WriteString(k.Dim + "\x00" + k.Value + "\x00")
+	}
+	return b.String()
 }
 
 // spread gives a cell its standard error and interval.
 func (w *work) spread(c *Cell, l kernel.Linear, r kernel.Reach) {
-	c.SE = math.Sqrt(w.design.Variance(l))
+	w.stretch(c, w.design.Variance(l), r)
+}
+
+// stretch is the same from a variance.
+func (w *work) stretch(c *Cell, variance float64, r kernel.Reach) {
+	c.SE = math.Sqrt(max(variance, 0))
 	c.Low, c.High = c.Value-r.T*c.SE, c.Value+r.T*c.SE
 }
 
@@ -135,8 +242,12 @@ func (w *work) countCell(keys []Key, f footing, count int) Cell {
 func (w *work) method(what, interval string) string {
 	m := what + "; " + interval + " interval"
 	switch {
+	case w.weights != nil:
+		return m + "; weights " + w.weights.Name + " taken as fixed"
 	case w.set == nil:
 		return m + "; unweighted"
+	case w.design.Replication() != nil:
+		return m + "; weights " + w.set.Name + ", made anew in every replicate"
 	case w.aware():
 		return m + "; weights " + w.set.Name + ", raking accounted for"
 	}

@@ -75,11 +75,15 @@ func (c *condition) narrow(keep []bool) error {
 }
 
 // answered reports whether every variable of the condition has a value at row.
-func (c *condition) answered(row int32) bool {
-	for _, column := range c.columns {
-		if column.Missing[row] != dataset.Present {
-			return false
+func (c *condition) answered(row int32) bool { return c.missing(row) == dataset.Present }
+
+// missing is the reason why a variable of the condition has no value at row,
+// of the first by name where several have none.
+func (c *condition) missing(row int32) dataset.Missing {
+	for _, name := range c.expr.Names() {
+		if why := c.columns[name].Missing[row]; why != dataset.Present {
+			return why
 		}
 	}
-	return true
+	return dataset.Present
 }

@@ -48,6 +48,7 @@ func (w *work) difference(i int, a group, j int, b group) Cell {
 	c.Value = l.Value
 	if c.State = smaller.state(); c.State == "" {
 		w.spread(&c, l, w.reach(c.DF))
+		w.keep(c, l)
 	}
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"sojourn/dataset"
 	"sojourn/estimate/kernel"
@@ -18,6 +19,7 @@ type Engine struct {
 	cut     string
 	data    *dataset.Dataset
 	weights map[string]weight.Set
+	digests map[string]func() []byte // of weights, each worked out once
 }
 
 // New returns an engine on the linked dataset of a cut: one row a person, an
@@ -26,36 +28,41 @@ type Engine struct {
 // Cut is the hash of the cut; weights are the sets that specs may name, see
 // [Weigh].
 func New(s *study.Study, cut string, data *dataset.Dataset, weights map[string]weight.Set) *Engine {
-	return &Engine{study: s, cut: cut, data: data, weights: weights}
+	e := &Engine{study: s, cut: cut, data: data, weights: weights, digests: map[string]func() []byte{}}
+	for name, set := range weights {
+		e.digests[name] = sync.OnceValue(func() []byte { return digest(set.Values) })
+	}
+	return e
 }
 
 // work is one estimate under way.
 type work struct {
 	*question
-	design   *kernel.Design
-	set      *weight.Set // nil: unweighted
-	people   []int32     // of the sample, Where, and with a weight
-	sampleN  int         // of the sample and Where
-	notes    []study.Text
-	meeting  []bool   // by row: meets the spec's condition
-	passing  [][]bool // by step and row: meets it and every step before
-	fallback int
+	design     *kernel.Design
+	set        *weight.Set // nil: unweighted
+	people     []int32     // of the sample, Where, and with a weight
+	sampleN    int         // of the sample and Where
+	notes      []study.Text
+	meeting    []bool   // by row: meets the spec's condition
+	passing    [][]bool // by step and row: meets it and every step before
+	fallback   int
+	engine     *Engine                  // on the data of the spec
+	linears    map[string]kernel.Linear // of cells with a standard error, by their keys
+	inContrast bool
+	reaches    map[float64]kernel.Reach // by degrees of freedom
+	bearing    *kernel.Design           // that bears linears: design, or that of a model over several waves
 }
 
 // Estimate computes a spec. What a person can mend comes back as
 // [study.Problems] that name the estimate and the cause.
 func (e *Engine) Estimate(spec Spec) (Estimate, error) {
-	q, ps := resolve(spec, e.study, e.data)
-	if len(ps) > 0 {
-		return Estimate{}, ps
-	}
-	w, err := e.begin(q)
+	w, err := e.work(spec)
 	if err != nil {
 		return Estimate{}, err
 	}
 	cells, err := w.cells()
 	if err != nil {
-		return Estimate{}, problemsOf(spec.Name, "interval", err)
+		return Estimate{}, problemsOf(spec.Name, string(spec.Measure), err)
 	}
 	if !allFinite(cells) {
 		return Estimate{}, study.Problems{trouble(spec.Name, "weight", "a number is too large to be written", "check the weights and the values of the item")}
@@ -63,6 +70,20 @@ func (e *Engine) Estimate(spec Spec) (Estimate, error) {
 	return w.finish(e.cut, cells)
 }
 
+// work prepares the data, resolves the spec and sets its design up.
+func (e *Engine) work(spec Spec) (*work, error) {
+	on, err := e.prepared(spec)
+	if err != nil {
+		return nil, err
+	}
+	q, ps := resolve(spec, on.study, on.data)
+	if len(ps) > 0 {
+		return nil, ps
+	}
+	return on.begin(q)
+}
+
+// cells computes the numbers of the spec's measure.
 func (w *work) cells() ([]Cell, error) {
 	switch w.spec.Measure {
 	case Share:
@@ -75,13 +96,33 @@ func (w *work) cells() ([]Cell, error) {
 		return w.transitions()
 	case Funnel:
 		return w.funnel()
+	case Difference:
+		return w.differences()
+	case Sum:
+		return w.totals()
+	case Ratio:
+		return w.ratios()
+	case Quantile:
+		return w.quantiles()
+	case Variance, Deviation, Correlation:
+		return w.moments()
+	case Contrast:
+		return w.contrast()
+	case Crosstab:
+		return w.crosstab()
+	case Testing:
+		return w.tests()
+	case Regression:
+		return w.regression()
+	case Scale:
+		return w.scale()
 	}
-	return w.differences()
+	return w.rates()
 }
 
 // begin finds the people of the sample and sets the design up.
 func (e *Engine) begin(q *question) (*work, error) {
-	w := &work{question: q}
+	w := &work{question: q, engine: e, linears: map[string]kernel.Linear{}, reaches: map[float64]kernel.Reach{}}
 	in, err := w.inSample()
 	if err != nil {
 		return nil, problemsOf(q.spec.Name, "sample", err)
@@ -101,21 +142,30 @@ func (e *Engine) begin(q *question) (*work, error) {
 			continue
 		}
 		w.sampleN++
-		if w.set == nil || w.set.Values[i] > 0 {
+		if w.weighs(i) {
 			w.people = append(w.people, int32(i))
 		}
 	}
 	if err := w.evaluate(in); err != nil {
 		return nil, problemsOf(q.spec.Name, "where", err)
 	}
-	structure, err := w.structure()
-	if err == nil {
-		w.design, err = kernel.NewDesign(e.data.Rows, structure)
-	}
-	if err != nil {
+	if w.design, err = w.designed(); err != nil {
 		return nil, problemsOf(q.spec.Name, "design", err)
 	}
+	w.bearing = w.design
 	return w, nil
+}
+
+// weighs reports whether a row has a weight. Linear calibration may have made
+// it negative.
+func (w *work) weighs(row int) bool {
+	switch {
+	case w.set != nil:
+		return w.set.Values[row] != 0
+	case w.weights != nil:
+		return w.weights.Missing[row] != dataset.Present || w.weights.Numbers[row] != 0 // designed refuses what is missing
+	}
+	return true
 }
 
 // inSample tells for every row whether it is of the sample and meets Where.
@@ -152,84 +202,13 @@ func (w *work) evaluate(in []bool) error {
 	return nil
 }
 
-// structure says how the rows came about. All rows stay in it, those outside
-// the sample too: a sample is a domain.
-func (w *work) structure() (kernel.Structure, error) {
-	var s kernel.Structure
-	if w.set != nil {
-		s.Weights = w.set.Values
-		if w.aware() {
-			s.Raked, s.ByRow = w.set.Raked, w.set.Method == weight.Raked
-			var err error
-			if s.Margins, err = weight.Places(w.data, w.set.Recipe.Margins, w.set.Recipe.Wave); err != nil {
-				return s, err
-			}
-		}
-	}
-	var err error
-	if w.strata != nil {
-		if s.Strata, err = numbered(w.strata, nil); err != nil {
-			return s, err
-		}
-	}
-	if w.clusters != nil {
-		if s.Clusters, err = numbered(w.clusters, s.Strata); err != nil {
-			return s, err
-		}
-	}
-	if w.population != nil {
-		if at := slices.IndexFunc(w.population.Missing, func(m dataset.Missing) bool { return m != dataset.Present }); at >= 0 {
-			return s, fmt.Errorf("row %d has no value of %s", at+1, w.population.Name)
-		}
-		s.Population = w.population.Numbers
-	}
-	return s, nil
-}
-
-// aware reports whether the variance accounts for how the weights were made.
-func (w *work) aware() bool { return w.set.Method != weight.Given }
-
-// numbered numbers the distinct values of a column, within the strata if
-// there are any, in the order in which they first occur.
-func numbered(c *dataset.Column, strata []int32) ([]int32, error) {
-	type value struct {
-		stratum int32
-		text    string
-		number  float64
-	}
-	number := map[value]int32{}
-	all := make([]int32, c.Len())
-	for i := range all {
-		if c.Missing[i] != dataset.Present {
-			return nil, fmt.Errorf("row %d has no value of %s", i+1, c.Name)
-		}
-		var v value
-		if strata != nil {
-			v.stratum = strata[i]
-		}
-		switch c.Kind {
-		case dataset.Categorical:
-			v.number = float64(c.Codes[i])
-		case dataset.Numeric:
-			v.number = c.Numbers[i]
-		case dataset.Words:
-			v.text = c.Texts[i]
-		default:
-			return nil, fmt.Errorf("%s is %s and cannot tell strata or clusters apart", c.Name, c.Kind)
-		}
-		n, known := number[v]
-		if !known {
-			n = int32(len(number))
-			number[v] = n
-		}
-		all[i] = n
-	}
-	return all, nil
-}
-
 func allFinite(cells []Cell) bool {
 	for _, c := range cells {
-		for _, x := range []float64{c.Value, c.SE, c.Low, c.High, c.DF, c.WeightedN, c.Effective} {
+		numbers := []float64{c.Value, c.SE, c.Low, c.High, c.DF, c.WeightedN, c.Effective, c.Effect}
+		if c.Test != nil {
+			numbers = append(numbers, c.Test.Statistic, c.Test.DF, c.Test.DF2, c.Test.P)
+		}
+		for _, x := range numbers {
 			if math.IsNaN(x) || math.IsInf(x, 0) {
 				return false
 			}

@@ -25,6 +25,19 @@ const (
 	Transition Measure = "transition"
 	Funnel     Measure = "funnel"     // people left after each of Steps
 	Difference Measure = "difference" // of two shares or means, second minus first, with covariance
+
+	Sum         Measure = "total"       // weighted, of a numeric variable, or the weighted people of each category
+	Ratio       Measure = "ratio"       // of two totals: of Item and of Over
+	Quantile    Measure = "quantile"    // of a numeric variable at each of Quantiles
+	Variance    Measure = "variance"    // of a numeric variable, or covariance of every two of Items
+	Deviation   Measure = "deviation"   // the standard deviation
+	Correlation Measure = "correlation" // of every two of Items
+	Contrast    Measure = "contrast"    // a function of cells of other estimates, with their covariance
+	Crosstab    Measure = "table"       // of Item by By: people, weights, row, column and cell shares, and a test
+	Testing     Measure = "test"        // a test of package hypothesis
+	Regression  Measure = "model"       // a regression of package model
+	Scale       Measure = "scale"       // how several items hang together, and the scores they make
+	Rate        Measure = "rate"        // outcome rates of a wave
 )
 
 // A Base says whose answers make 100 %.
@@ -42,23 +55,44 @@ type Spec struct {
 	Title      study.Text     `yaml:"title,omitempty" json:"title,omitempty"` // default: the variable's label
 	Measure    Measure        `yaml:"measure" json:"measure"`
 	Item       string         `yaml:"item,omitempty" json:"item,omitempty"`             // item asked in Waves; or a variable of no wave
+	Items      []string       `yaml:"items,omitempty" json:"items,omitempty"`           // in place of Item where a measure takes several
+	Over       string         `yaml:"over,omitempty" json:"over,omitempty"`             // ratio: the item below the line
 	Meets      string         `yaml:"meets,omitempty" json:"meets,omitempty"`           // in place of Item: share of the people who meet this expression
 	Waves      []study.WaveID `yaml:"waves,omitempty" json:"waves,omitempty"`           // one group of cells each
 	Categories []string       `yaml:"categories,omitempty" json:"categories,omitempty"` // share: of these taken together
 	By         string         `yaml:"by,omitempty" json:"by,omitempty"`                 // one group of cells a category; an item is taken in the same wave; "country/sex" crosses two
 	Groups     []string       `yaml:"groups,omitempty" json:"groups,omitempty"`         // categories of By to show, in order; the others become one group "other"
-	From       *Point         `yaml:"from,omitempty" json:"from,omitempty"`             // transition: origin
-	To         *Point         `yaml:"to,omitempty" json:"to,omitempty"`                 // transition: destination
+	From       *Point         `yaml:"from,omitempty" json:"from,omitempty"`             // transition, and tests of change: origin
+	To         *Point         `yaml:"to,omitempty" json:"to,omitempty"`                 // destination
 	Steps      []Step         `yaml:"steps,omitempty" json:"steps,omitempty"`           // funnel
+	Quantiles  []float64      `yaml:"quantiles,omitempty" json:"quantiles,omitempty"`   // such as 0.5 for the median
+	Rule       string         `yaml:"rule,omitempty" json:"rule,omitempty"`             // of quantiles; see [kernel.Rule]
+	Parts      []Part         `yaml:"parts,omitempty" json:"parts,omitempty"`           // contrast: the cells it is made of
+	Expression string         `yaml:"expression,omitempty" json:"expression,omitempty"` // contrast: such as "a - b" or "log(a/b)"
+	Test       string         `yaml:"test,omitempty" json:"test,omitempty"`             // test, table: which; see [Tests]
+	Against    []float64      `yaml:"against,omitempty" json:"against,omitempty"`       // test: what is held to be true, a value or a share for each category
+	Adjust     string         `yaml:"adjust,omitempty" json:"adjust,omitempty"`         // test of several Items: holm or benjamini-hochberg
+	Ties       string         `yaml:"ties,omitempty" json:"ties,omitempty"`             // rank tests: middle, the default, or in-order; see [hypothesis.Ties]
+	Ranking    string         `yaml:"ranking,omitempty" json:"ranking,omitempty"`       // rank tests of people counted alike: exact or normal
+	Model      *Model         `yaml:"model,omitempty" json:"model,omitempty"`
+	Reverse    []Reversed     `yaml:"reverse,omitempty" json:"reverse,omitempty"`   // scale: items to turn round
+	AtLeast    int            `yaml:"at_least,omitempty" json:"at_least,omitempty"` // scale: answers a person needs for a score; 0: all
+	Rates      []string       `yaml:"rates,omitempty" json:"rates,omitempty"`       // rate: by name, such as RR1 or completion
+	Counts     *Counts        `yaml:"counts,omitempty" json:"counts,omitempty"`     // rate: in place of what the dispositions say
+	Standard   *Standard      `yaml:"standard,omitempty" json:"standard,omitempty"` // mean: to which population it is standardised
+	Compare    *External      `yaml:"compare,omitempty" json:"compare,omitempty"`   // share, mean: a figure from elsewhere to hold it against
+	Derive     []Derived      `yaml:"derive,omitempty" json:"derive,omitempty"`     // variables made for this estimate
 	Sample     string         `yaml:"sample" json:"sample"`
 	Where      string         `yaml:"where,omitempty" json:"where,omitempty"`       // expression over the linked dataset
 	Complete   []string       `yaml:"complete,omitempty" json:"complete,omitempty"` // items that people of the base must have answered too
 	Weight     string         `yaml:"weight,omitempty" json:"weight,omitempty"`
 	Design     *Design        `yaml:"design,omitempty" json:"design,omitempty"`
 	Base       Base           `yaml:"base,omitempty" json:"base,omitempty"`
-	Interval   string         `yaml:"interval,omitempty" json:"interval,omitempty"` // method; empty: the default of the measure
-	Level      float64        `yaml:"level,omitempty" json:"level,omitempty"`       // 0.95 if zero
-	Note       study.Text     `yaml:"note,omitempty" json:"note,omitempty"`         // printed with the number: wording, period, comparability
+	Interval   string         `yaml:"interval,omitempty" json:"interval,omitempty"`     // method; empty: the default of the measure
+	Level      float64        `yaml:"level,omitempty" json:"level,omitempty"`           // 0.95 if zero
+	Effect     string         `yaml:"effect,omitempty" json:"effect,omitempty"`         // design effects: with or without replacement
+	Covariance bool           `yaml:"covariance,omitempty" json:"covariance,omitempty"` // of all cells with a standard error
+	Note       study.Text     `yaml:"note,omitempty" json:"note,omitempty"`             // printed with the number: wording, period, comparability
 }
 
 // A Point is an item in a wave, with its categories merged where Merge says so.
@@ -71,14 +105,6 @@ type Point struct {
 	Labels map[string]study.Text `yaml:"labels,omitempty" json:"labels,omitempty"`
 }
 
-// A Design names the variables, of no wave, that say how people came into the
-// data together. Without one everybody came on their own.
-type Design struct {
-	Strata     string `yaml:"strata,omitempty" json:"strata,omitempty"`
-	Clusters   string `yaml:"clusters,omitempty" json:"clusters,omitempty"`     // numbered anew within each stratum
-	Population string `yaml:"population,omitempty" json:"population,omitempty"` // clusters, or people, in the population of the stratum
-}
-
 // A Step is one stage of a funnel: those of the stage before who also meet Where.
 type Step struct {
 	Name  string     `yaml:"name" json:"name"`
@@ -88,8 +114,8 @@ type Step struct {
 
 // A Key names one dimension of a cell and its category.
 type Key struct {
-	Dim   string     `json:"dim"`   // "wave", "category", "from", "to", "of", "step", "minus", or the variable of By
-	Value string     `json:"value"` // category code, wave number, step name; of "of": count, all, origin, previous or first
+	Dim   string     `json:"dim"`   // "wave", "category", "from", "to", "of", "step", "minus", "item", "with", "quantile", "term", "fit", "test", "rate", or the variable of By
+	Value string     `json:"value"` // category code, wave number, step name; of "of": count, all, origin, previous, first, row, column or weight
 	Label study.Text `json:"label,omitempty"`
 }
 
@@ -118,7 +144,30 @@ type Cell struct {
 	WeightedN float64 `json:"weighted_n"`
 	Effective float64 `json:"effective_n"` // Kish
 	Method    string  `json:"method"`      // such as "share; xlogit interval"
+
+	Effect float64 `json:"design_effect,omitempty"` // where the spec asks for it
+	Test   *Test   `json:"test,omitempty"`
+	Flags  []Flag  `json:"flags,omitempty"`
 }
+
+// A Test is the outcome of a test.
+type Test struct {
+	Kind      string  `json:"kind"` // as the spec names it
+	Statistic float64 `json:"statistic"`
+	DF        float64 `json:"df,omitempty"`  // of χ² or t, the numerator's of F
+	DF2       float64 `json:"df2,omitempty"` // the denominator's of F
+	P         float64 `json:"p"`
+	Adjusted  float64 `json:"p_adjusted,omitempty"` // within the family that Spec.Adjust makes of the cells
+}
+
+// A Flag warns of a number that is there and should be read with care.
+type Flag string
+
+// The flags.
+const (
+	Concentrated Flag = "effective-n-near-1" // nearly all weight lies on a single person
+	Gap          Flag = "empty-category"     // a category of the standard has nobody
+)
 
 // Key returns the value of a dimension of the cell; empty where it has none.
 func (c Cell) Key(dim string) string {
@@ -143,4 +192,6 @@ type Estimate struct {
 	Synthetic  bool         `json:"synthetic"`
 	Cells      []Cell       `json:"cells"`
 	Notes      []study.Text `json:"notes,omitempty"` // lineage caveats, fallbacks taken, everything a reader must be told
+
+	Covariance [][]float64 `json:"covariance,omitempty"` // of Cells, where the spec asks for it; zeros for cells without a standard error
 }

@@ -1,21 +1,49 @@
 package estimate
 
 import (
+	"slices"
+
 	"sojourn/dataset"
+	"sojourn/estimate/kernel"
 	"sojourn/study"
 )
 
 // finish puts cells and everything that a reader must be told into an estimate.
 func (w *work) finish(cut string, cells []Cell) (Estimate, error) {
-	id, err := w.spec.id(w.sample, w.set, cut)
+	id, err := w.spec.id(w.sample, w.engine.digests[w.spec.Weight], cut)
 	if err != nil {
 		return Estimate{}, err
 	}
 	return Estimate{
 		ID: id, Spec: w.spec, Cut: cut, Title: w.title(), Sample: w.sampleTitle(), SampleN: w.sampleN,
 		Population: w.study.Population, Assumption: say("assumption"), Synthetic: w.study.Synthetic,
-		Cells: cells, Notes: w.told(cells),
+		Cells: cells, Notes: w.told(cells), Covariance: w.covariance(cells),
 	}, nil
+}
+
+// covariance is the covariance matrix of the cells, where the spec asks for it.
+func (w *work) covariance(cells []Cell) [][]float64 {
+	if !w.spec.Covariance {
+		return nil
+	}
+	var at []int
+	var ls []kernel.Linear
+	for i, c := range cells {
+		if l, ok := w.linears[keyText(c.Keys)]; ok {
+			at, ls = append(at, i), append(ls, l)
+		}
+	}
+	matrix := make([][]float64, len(cells))
+	for i := range matrix {
+		matrix[i] = make([]float64, len(cells))
+	}
+	v := w.bearing.Covariance(ls...)
+	for i := range ls {
+		for j := range ls {
+			matrix[at[i]][at[j]] = v.At(i, j)
+		}
+	}
+	return matrix
 }
 
 func (w *work) sampleTitle() study.Text {
@@ -34,7 +62,7 @@ func (w *work) title() study.Text {
 		return say("title-funnel")
 	case s.Measure == Transition:
 		return w.transitionTitle()
-	case s.Meets != "":
+	case s.Meets != "", w.items == nil, s.Item == "" && s.Measure != Count:
 		return study.Text{"en": s.Name}
 	case s.Item == "":
 		return say("title-count", w.sampleTitle())
@@ -72,8 +100,11 @@ func (w *work) told(cells []Cell) []study.Text {
 			notes = append(notes, say("note-unweighted", without, w.set.Name))
 		}
 	}
-	thin, empty := 0, 0
+	thin, empty, concentrated := 0, 0, 0
 	for _, c := range cells {
+		if slices.Contains(c.Flags, Concentrated) {
+			concentrated++
+		}
 		switch c.State {
 		case NoInterval:
 			thin++
@@ -84,7 +115,7 @@ func (w *work) told(cells []Cell) []study.Text {
 	for _, n := range []struct {
 		key   string
 		cells int
-	}{{"note-fallback", w.fallback}, {"note-thin", thin}, {"note-empty", empty}} {
+	}{{"note-fallback", w.fallback}, {"note-thin", thin}, {"note-empty", empty}, {"note-concentrated", concentrated}} {
 		if n.cells > 0 {
 			notes = append(notes, say(n.key, n.cells))
 		}

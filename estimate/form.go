@@ -3,18 +3,34 @@ package estimate
 import (
 	"fmt"
 	"slices"
+	"strings"
+
+	"sojourn/estimate/hypothesis"
+	"sojourn/estimate/kernel"
 )
 
 // uses lists the keys of a spec that a measure makes use of, beside those that
 // all measures know. Any other key that is filled is a problem: an option
 // that is silently ignored looks as if it had acted.
 var uses = map[Measure][]string{
-	Share:      {"item", "meets", "waves", "categories", "by", "groups", "complete", "base"},
-	Mean:       {"item", "waves", "by", "groups", "complete"},
-	Count:      {"item", "waves", "categories", "by", "groups", "complete"},
-	Transition: {"from", "to"},
-	Funnel:     {"steps"},
-	Difference: {"item", "meets", "waves", "categories", "by", "groups", "complete", "base"},
+	Share:       {"item", "meets", "waves", "categories", "by", "groups", "complete", "base", "effect", "compare"},
+	Mean:        {"item", "items", "waves", "by", "groups", "complete", "effect", "standard", "compare"},
+	Count:       {"item", "waves", "categories", "by", "groups", "complete"},
+	Transition:  {"from", "to"},
+	Funnel:      {"steps"},
+	Difference:  {"item", "meets", "waves", "categories", "by", "groups", "complete", "base"},
+	Sum:         {"item", "items", "waves", "categories", "by", "groups", "complete"},
+	Ratio:       {"item", "over", "waves", "by", "groups", "complete"},
+	Quantile:    {"item", "waves", "by", "groups", "complete", "quantiles", "rule"},
+	Variance:    {"item", "items", "waves", "by", "groups", "complete"},
+	Deviation:   {"item", "items", "waves", "by", "groups", "complete"},
+	Correlation: {"items", "waves", "by", "groups", "complete"},
+	Contrast:    {"parts", "expression"},
+	Crosstab:    {"item", "waves", "by", "groups", "complete", "test"},
+	Testing:     {"item", "items", "waves", "categories", "by", "groups", "complete", "from", "to", "test", "against", "adjust", "ties", "ranking"},
+	Regression:  {"waves", "model"},
+	Scale:       {"items", "waves", "by", "groups", "reverse", "at_least"},
+	Rate:        {"waves", "by", "groups", "rates", "counts"},
 }
 
 // checkForm checks the spec for itself, study and data left aside.
@@ -22,7 +38,7 @@ func (q *question) checkForm() {
 	s := q.spec
 	allowed, known := uses[s.Measure]
 	if !known {
-		q.object("measure", fmt.Sprintf("the measure %q is not known", s.Measure), "use share, mean, count, transition, funnel or difference")
+		q.object("measure", fmt.Sprintf("the measure %q is not known", s.Measure), "use "+strings.Join(measureNames(), ", "))
 		return
 	}
 	for _, key := range s.filledKeys() {
@@ -39,11 +55,29 @@ func (q *question) checkForm() {
 	if !q.knowsInterval() {
 		q.object("interval", fmt.Sprintf("the interval %q is not for a %s of this kind", s.Interval, s.Measure), "leave the key out to have the default")
 	}
-	if s.Measure == Count && s.Weight != "" {
-		q.object("weight", "a count is of people and takes no weight", "leave the key out")
+	if (s.Measure == Count || s.Measure == Rate) && s.Weight != "" {
+		q.object("weight", fmt.Sprintf("a %s is of people and takes no weight", s.Measure), "leave the key out")
+	}
+	if s.Effect != "" && s.Effect != withReplacement && s.Effect != withoutReplacement {
+		q.object("effect", fmt.Sprintf("the design effect %q is not known", s.Effect), "use with or without, for drawing with or without replacement")
 	}
 	q.checkParts()
 	q.checkDifference()
+	q.checkDesign()
+	q.checkCompare()
+	q.checkModel()
+	q.checkTest()
+	q.checkNumbers()
+}
+
+// measureNames lists the measures.
+func measureNames() []string {
+	var names []string
+	for m := range uses {
+		names = append(names, string(m))
+	}
+	slices.Sort(names)
+	return names
 }
 
 // filledKeys lists the keys that not every measure knows and that are filled.
@@ -56,6 +90,11 @@ func (s Spec) filledKeys() []string {
 		{"item", s.Item != ""}, {"meets", s.Meets != ""}, {"waves", len(s.Waves) > 0}, {"categories", len(s.Categories) > 0},
 		{"by", s.By != ""}, {"groups", len(s.Groups) > 0}, {"from", s.From != nil}, {"to", s.To != nil},
 		{"steps", len(s.Steps) > 0}, {"complete", len(s.Complete) > 0}, {"base", s.Base == Total},
+		{"items", len(s.Items) > 0}, {"over", s.Over != ""}, {"quantiles", len(s.Quantiles) > 0}, {"rule", s.Rule != ""},
+		{"parts", len(s.Parts) > 0}, {"expression", s.Expression != ""}, {"test", s.Test != ""}, {"against", len(s.Against) > 0},
+		{"adjust", s.Adjust != ""}, {"ties", s.Ties != ""}, {"ranking", s.Ranking != ""}, {"model", s.Model != nil},
+		{"reverse", len(s.Reverse) > 0}, {"at_least", s.AtLeast != 0}, {"rates", len(s.Rates) > 0}, {"counts", s.Counts != nil},
+		{"standard", s.Standard != nil}, {"compare", s.Compare != nil}, {"effect", s.Effect != ""},
 	} {
 		if k.filled {
 			keys = append(keys, k.name)
@@ -72,15 +111,15 @@ func (q *question) checkParts() {
 		q.object("from", "a transition goes from one item in one wave to another", "fill both from and to")
 	case s.Measure == Funnel && len(s.Steps) == 0:
 		q.object("steps", "a funnel has steps", "list at least one with name and where")
-	case s.Measure == Mean && s.Item == "":
-		q.object("item", "a mean is of an item", "name the item")
+	case slices.Contains([]Measure{Ratio, Quantile, Crosstab}, s.Measure) && s.Item == "":
+		q.object("item", fmt.Sprintf("a %s is of an item", s.Measure), "name the item")
 	case (s.Measure == Share || s.Measure == Difference) && (s.Item == "") == (s.Meets == ""):
 		q.object("item", fmt.Sprintf("a %s is of an item or of people who meet a condition", s.Measure), "fill one of item and meets")
 	}
 	if s.Meets != "" && (len(s.Waves) > 0 || len(s.Categories) > 0) {
 		q.object("meets", "a condition names its waves itself and has no categories", "leave waves and categories out")
 	}
-	if len(s.Categories) > 0 && s.Item == "" && s.Meets == "" {
+	if len(s.Categories) > 0 && s.Item == "" && s.Items == nil && s.Meets == "" {
 		q.object("categories", "categories are those of an item", "name the item")
 	}
 	if len(s.Groups) > 0 && s.By == "" {
@@ -115,5 +154,112 @@ func (q *question) checkDifference() {
 		q.object("groups", "a difference is between two waves or two groups", "list two waves, or by and two groups")
 	case s.Groups[0] == s.Groups[1]:
 		q.object("groups", "the two groups are the same", "list two")
+	}
+}
+
+// checkNumbers checks the keys of the measures of numbers, tables and rates.
+func (q *question) checkNumbers() {
+	s := q.spec
+	either := slices.Contains([]Measure{Mean, Sum, Variance, Deviation}, s.Measure)
+	switch {
+	case s.Standard != nil && len(s.Items) > 0:
+		q.object("standard", "several items cannot be standardised at once", "make one estimate an item")
+	case s.Measure == Ratio && s.Over == "":
+		q.object("over", "a ratio has an item below the line", "name it")
+	case s.Measure == Quantile && len(s.Quantiles) == 0:
+		q.object("quantiles", "no quantile is named", "list some, such as 0.5 for the median")
+	case either && (s.Item == "") == (len(s.Items) == 0):
+		q.object("item", fmt.Sprintf("a %s is of an item, or of several items", s.Measure), "fill one of item and items")
+	case (s.Measure == Correlation || s.Measure == Scale) && len(s.Items) < 2:
+		q.object("items", fmt.Sprintf("a %s is of several items", s.Measure), "list at least two")
+	case s.Measure == Crosstab && s.By == "":
+		q.object("by", "a table crosses an item with another", "name the other under by")
+	case s.Measure == Contrast && (len(s.Parts) == 0 || s.Expression == ""):
+		q.object("parts", "a contrast has parts and an expression", `fill in both, such as "a - b"`)
+	case s.Measure == Rate && len(s.Rates) == 0:
+		q.object("rates", "no rate is named", "list some, such as RR1 or completion")
+	case s.Measure == Rate && s.Counts == nil && len(s.Waves) == 0:
+		q.object("waves", "without counts the rates are those of a wave", "list the wave, or fill in counts")
+	}
+	for _, p := range s.Quantiles {
+		if !(p > 0 && p < 1) {
+			q.object("quantiles", fmt.Sprintf("there is no quantile at %v", p), "use shares such as 0.5")
+		}
+	}
+	if s.Measure == Quantile && !kernel.Rule(s.Rule).Known() {
+		q.object("rule", fmt.Sprintf("the rule %q is not known", s.Rule), "use math, school, shahvaish or hf1 to hf9")
+	}
+	for _, p := range s.Parts {
+		if p.Name == "" || p.Spec == nil {
+			q.object("parts", fmt.Sprintf("the part %q has no name or no estimate", p.Name), "give it a name, and an estimate or a spec")
+		}
+	}
+	for _, r := range s.Reverse {
+		if !slices.Contains(s.Items, r.Item) || !(r.Low < r.High) {
+			q.object("reverse", fmt.Sprintf("%q is none of the items, or has no range", r.Item), "name an item with low and high")
+		}
+	}
+	if s.AtLeast < 0 || s.AtLeast > len(s.Items) {
+		q.object("at_least", fmt.Sprintf("%d answers cannot be asked of %d items", s.AtLeast, len(s.Items)), "use a number between 1 and the number of items")
+	}
+}
+
+// checkTest checks that a test has what it is about.
+func (q *question) checkTest() {
+	s := q.spec
+	if s.Measure != Testing && s.Test == "" {
+		return
+	}
+	p, known := procedures()[s.Test]
+	if !known || s.Measure == Crosstab && p.needs != association {
+		q.object("test", fmt.Sprintf("the test %q is not known here", s.Test), "use one of "+strings.Join(Tests(), ", "))
+		return
+	}
+	if slices.Contains(classical, s.Test) && s.Measure == Testing && (s.Weight != "" || s.Design != nil && (s.Design.Weights != "" || s.Design.Clusters != "" || s.Design.Strata != "")) {
+		q.object("test", fmt.Sprintf("the test %s counts people alike and takes neither weights nor a design", s.Test), "leave them out, or use a test that takes them, such as F, t or KruskalWallis")
+	}
+	one, both := s.Item != "" || len(s.Items) > 0, s.From != nil && s.To != nil
+	switch {
+	case p.needs == pairs && !both:
+		q.object("from", fmt.Sprintf("the test %s is of the same people at two points", s.Test), "fill in from and to")
+	case p.needs == repeated && len(s.Items) < 2:
+		q.object("items", fmt.Sprintf("the test %s is of several items", s.Test), "list them")
+	case p.needs < pairs && (!one || s.Item != "" && len(s.Items) > 0):
+		q.object("item", fmt.Sprintf("the test %s is of an item", s.Test), "fill in item, or items for a family of tests")
+	case p.needs < single && s.By == "":
+		q.object("by", fmt.Sprintf("the test %s compares groups", s.Test), "fill in by")
+	case p.needs >= single && s.By != "":
+		q.object("by", fmt.Sprintf("the test %s has no groups", s.Test), "leave by out, or use where")
+	}
+	if s.Adjust != "" && s.Adjust != holm && s.Adjust != benjaminiHochberg {
+		q.object("adjust", fmt.Sprintf("the correction %q is not known", s.Adjust), "use holm or benjamini-hochberg")
+	}
+	if !slices.Contains([]hypothesis.Ties{"", hypothesis.Middle, hypothesis.InOrder}, hypothesis.Ties(s.Ties)) {
+		q.object("ties", fmt.Sprintf("the way %q with ties is not known", s.Ties), "use middle or in-order")
+	}
+	if !slices.Contains([]hypothesis.RankMethod{hypothesis.Automatic, hypothesis.Exact, hypothesis.Normal}, hypothesis.RankMethod(s.Ranking)) {
+		q.object("ranking", fmt.Sprintf("the method %q for ranks is not known", s.Ranking), "use exact or normal, or leave the key out")
+	}
+}
+
+// checkSubject checks what a test needs of the columns that were found.
+func (q *question) checkSubject() {
+	s := q.spec
+	if s.Measure != Testing && s.Measure != Transition {
+		return
+	}
+	numeric := s.Test == "paired-t" || s.Test == "signed-rank"
+	for _, a := range []*axis{q.from, q.to} {
+		switch {
+		case a == nil:
+		case numeric && notNumeric(a.column):
+			q.object("from", a.column.Name+" has no numbers", "name another item")
+		case !numeric && a.categories == nil:
+			q.object("from", fmt.Sprintf("%s is %s, and a change is between categories", a.column.Name, a.column.Kind), "choose another item, or derive a variable")
+		}
+	}
+	share := slices.Contains([]string{"proportions", "proportions-corrected", "binomial", "proportion", "proportion-corrected", "cochran"}, s.Test)
+	if share && len(s.Categories) == 0 {
+		q.object("categories", fmt.Sprintf("the test %s is of the share of some categories", s.Test), "list them")
 	}
 }

@@ -20,7 +20,7 @@ func (w *work) funnel() ([]Cell, error) {
 				base []int32
 			}{{ofPrevious, previous}, {ofFirst, first}} {
 				f := w.footing(part.base, part.base)
-				c, err := w.shareCell(g.with(Key{Dim: "of", Value: part.of}), f, indicator(f.rows, left))
+				c, err := w.shareCell(g.with(Key{Dim: "of", Value: part.of}), f, left)
 				if err != nil {
 					return nil, err
 				}

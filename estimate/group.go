@@ -40,9 +40,18 @@ func (q *question) groups(i int, rows []int32) []group {
 	if q.by == nil {
 		return []group{{keys: q.waveKey(i), rows: rows}}
 	}
+	all, at := q.grouped(i, rows)
+	for g, domain := range kernel.Partition(rows, at, len(all)) {
+		all[g].rows = domain
+	}
+	return all
+}
+
+// grouped lists the groups of By, without their rows, and the group of each
+// row, -1 for none.
+func (q *question) grouped(i int, rows []int32) (all []group, at []int32) {
 	codes, labels := crossedCodes(q.by[i]), crossedLabels(q.by[i])
 	place := make([]int32, len(codes)) // category -> group
-	var all []group
 	add := func(value string, label study.Text) {
 		all = append(all, group{keys: append(q.waveKey(i), Key{Dim: q.spec.By, Value: value, Label: label})})
 	}
@@ -64,22 +73,29 @@ func (q *question) groups(i int, rows []int32) []group {
 			add(otherGroup, say("other"))
 		}
 	}
-	sortInto(all, place, q.by[i], rows)
-	return all
+	return all, placed(place, q.by[i], rows)
 }
 
-// sortInto gives each group its rows.
-func sortInto(all []group, place []int32, by []*dataset.Column, rows []int32) {
+// placed gives each row the place of its category in crossed columns.
+func placed(place []int32, by []*dataset.Column, rows []int32) []int32 {
 	at := make([]int32, len(rows))
+	if len(by) == 1 {
+		c := by[0]
+		for j, row := range rows {
+			at[j] = -1
+			if c.Missing[row] == dataset.Present {
+				at[j] = place[c.Codes[row]]
+			}
+		}
+		return at
+	}
 	for j, row := range rows {
 		at[j] = -1
 		if c := crossedAt(by, row); c >= 0 {
 			at[j] = place[c]
 		}
 	}
-	for g, domain := range kernel.Partition(rows, at, len(all)) {
-		all[g].rows = domain
-	}
+	return at
 }
 
 // crossedAt is the category of a row in crossed columns, or -1.

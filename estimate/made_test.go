@@ -138,3 +138,10 @@ func cell(t *testing.T, e estimate.Estimate, keys ...string) estimate.Cell {
 	}
 	return found[0]
 }
+
+func add(t *testing.T, d *dataset.Dataset, c *dataset.Column) {
+	t.Helper()
+	if err := d.Add(c); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -24,13 +24,19 @@ type question struct {
 	waves      []study.WaveID // a single 0 where the spec names none
 	items      []*dataset.Column
 	by         [][]*dataset.Column // by wave: the columns to cross
+	over       []*dataset.Column
+	several    [][]*dataset.Column // by wave: the columns of Items
 	complete   [][]*dataset.Column
+	standardBy []*dataset.Column
+	standard   kernel.Standard // by category of standardBy
 	categories []uint16
 	from, to   *axis
 	steps      []*condition
 	strata     *dataset.Column
 	clusters   *dataset.Column
 	population *dataset.Column
+	weights    *dataset.Column
+	replicates []*dataset.Column
 
 	problems study.Problems
 }
@@ -38,7 +44,11 @@ type question struct {
 // Check lists what is wrong with a spec for a study and its linked dataset,
 // its weight set apart.
 func Check(spec Spec, s *study.Study, d *dataset.Dataset) study.Problems {
-	_, ps := resolve(spec, s, d)
+	on, err := New(s, "", d, nil).prepared(spec)
+	if err != nil {
+		return problemsOf(spec.Name, "derive", err)
+	}
+	_, ps := resolve(spec, s, on.data)
 	return ps
 }
 
@@ -50,17 +60,23 @@ func resolve(spec Spec, s *study.Study, d *dataset.Dataset) (*question, study.Pr
 		return nil, q.problems
 	}
 	q.findItems()
+	q.findOver()
+	q.findSeveral()
 	q.findBy()
 	q.findComplete()
 	q.findDesign()
+	q.findStandard()
 	q.where = q.condition("where", spec.Where)
 	q.meets = q.condition("meets", spec.Meets)
 	for _, step := range spec.Steps {
 		q.steps = append(q.steps, q.condition("steps", step.Where))
 	}
-	if spec.Measure == Transition {
+	if spec.From != nil {
 		q.from = q.axis("from", spec.From)
 		q.to = q.axis("to", spec.To)
+	}
+	if len(q.problems) == 0 {
+		q.checkSubject()
 	}
 	if len(q.problems) > 0 {
 		return nil, q.problems
@@ -121,10 +137,20 @@ func (q *question) findItems() {
 			return
 		}
 	}
+	q.findCategories(first)
+}
+
+// findCategories finds the spec's categories in a column that stands for all
+// others.
+func (q *question) findCategories(c *dataset.Column) {
 	for _, code := range q.spec.Categories {
-		i := first.Variable.Codes.Index(code)
+		if c.Variable.Codes == nil {
+			q.object("categories", c.Name+" has no categories", "leave the key out, or choose another item")
+			return
+		}
+		i := c.Variable.Codes.Index(code)
 		if i < 0 {
-			q.object("categories", fmt.Sprintf("%q is no category of %s", code, first.Name), "use "+strings.Join(codesOf(first.Variable.Codes), ", "))
+			q.object("categories", fmt.Sprintf("%q is no category of %s", code, c.Name), "use "+strings.Join(codesOf(c.Variable.Codes), ", "))
 			return
 		}
 		q.categories = append(q.categories, uint16(i))
@@ -133,16 +159,56 @@ func (q *question) findItems() {
 
 // suits tells why a column cannot be measured as the spec asks.
 func (q *question) suits(c *dataset.Column) error {
-	isMean := q.spec.Measure == Mean || q.spec.Measure == Difference && len(q.spec.Categories) == 0
+	wantsNumbers, wantsCategories := q.wants()
 	switch {
-	case isMean && c.Kind == dataset.Categorical && c.Variable.Codes.Scores() == nil:
-		return fmt.Errorf("%s has categories that are no numbers, and no mean can be formed", c.Name)
-	case isMean && c.Kind != dataset.Categorical && c.Kind != dataset.Numeric:
-		return fmt.Errorf("%s is %s, and no mean can be formed", c.Name, c.Kind)
-	case !isMean && c.Kind != dataset.Categorical && c.Kind != dataset.Multiple:
+	case wantsNumbers && c.Kind == dataset.Categorical && c.Variable.Codes.Scores() == nil:
+		return fmt.Errorf("%s has categories that are no numbers, and no %s can be formed", c.Name, q.spec.Measure)
+	case wantsNumbers && notNumeric(c):
+		return fmt.Errorf("%s is %s, and no %s can be formed", c.Name, c.Kind, q.spec.Measure)
+	case wantsCategories && c.Kind != dataset.Categorical && c.Kind != dataset.Multiple,
+		q.spec.Measure == Sum && c.Kind != dataset.Categorical && c.Kind != dataset.Multiple && c.Kind != dataset.Numeric:
 		return fmt.Errorf("%s is %s and has no categories", c.Name, c.Kind)
+	case (q.spec.Measure == Crosstab || q.spec.Measure == Testing) && wantsCategories && c.Kind == dataset.Multiple:
+		return fmt.Errorf("%s is %s, and one category a person is needed", c.Name, c.Kind)
+	case len(q.spec.Categories) > 0 && c.Variable.Codes == nil:
+		return fmt.Errorf("%s has no categories", c.Name)
 	}
 	return nil
+}
+
+// wants tells whether the item must be a number or have categories.
+func (q *question) wants() (numbers, categories bool) {
+	switch q.spec.Measure {
+	case Mean, Ratio, Quantile, Variance, Deviation, Correlation:
+		return true, false
+	case Difference:
+		return len(q.spec.Categories) == 0, len(q.spec.Categories) > 0
+	case Sum:
+		return false, false
+	case Testing:
+		kind := q.spec.Test
+		numbers := kind == "mean" || procedures()[kind].needs == comparison
+		return numbers, !numbers
+	}
+	return false, true
+}
+
+// findOver finds the column below the line of a ratio in every wave.
+func (q *question) findOver() {
+	if q.spec.Over == "" {
+		return
+	}
+	for _, w := range q.waves {
+		c := q.column("over", q.spec.Over, w, w != 0)
+		if c == nil {
+			return
+		}
+		if notNumeric(c) {
+			q.object("over", c.Name+" has no numbers", "choose another item")
+			return
+		}
+		q.over = append(q.over, c)
+	}
 }
 
 // column finds an item in a wave or a variable of no wave. An item that was
@@ -209,23 +275,6 @@ func (q *question) findComplete() {
 	}
 }
 
-func (q *question) findDesign() {
-	if q.spec.Design == nil {
-		return
-	}
-	for _, part := range []struct {
-		name string
-		to   **dataset.Column
-	}{{q.spec.Design.Strata, &q.strata}, {q.spec.Design.Clusters, &q.clusters}, {q.spec.Design.Population, &q.population}} {
-		if part.name != "" {
-			*part.to = q.column("design", part.name, 0, false)
-		}
-	}
-	if q.population != nil && q.population.Kind != dataset.Numeric {
-		q.object("design", fmt.Sprintf("%s is %s, and a population is a number", q.population.Name, q.population.Kind), "name a numeric variable")
-	}
-}
-
 func (q *question) condition(key, source string) *condition {
 	if source == "" {
 		return nil
@@ -241,9 +290,11 @@ func (q *question) condition(key, source string) *condition {
 func (q *question) knowsInterval() bool {
 	i := q.spec.Interval
 	switch q.spec.Measure {
-	case Share, Transition, Funnel:
+	case Share, Transition, Funnel, Crosstab:
 		return kernel.Interval(i).Known() || binomialIntervals[i] != nil && q.spec.Weight == "" && q.spec.Design == nil
-	case Count:
+	case Quantile:
+		return kernel.Interval(i).Known() || kernel.Interval(i) == kernel.Score
+	case Count, Testing, Rate:
 		return i == noInterval
 	}
 	return i == studentInterval || i == normalInterval

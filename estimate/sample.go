@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sojourn/dataset"
+	"sojourn/estimate/model"
 	"sojourn/panel"
 	"sojourn/study"
 	"sojourn/weight"
@@ -81,7 +82,7 @@ func Weigh(recipes []weight.Recipe, s *study.Study, d *dataset.Dataset) (map[str
 				What: err.Error(), Do: "name a sample of study.yaml and variables of the data"})
 			continue
 		}
-		set, err := weight.Build(r, d, in)
+		set, err := build(r, d, in)
 		if err != nil {
 			ps = append(ps, asProblems(err, r.Name)...)
 			continue
@@ -89,6 +90,59 @@ func Weigh(recipes []weight.Recipe, s *study.Study, d *dataset.Dataset) (map[str
 		sets[r.Name] = set
 	}
 	return sets, ps
+}
+
+// build makes the set of a recipe, its response model included. Those whom the
+// model gives no weight, because they took no part, leave the base.
+func build(r weight.Recipe, d *dataset.Dataset, in []bool) (weight.Set, error) {
+	start, err := starting(r, d, in)
+	if err != nil {
+		return weight.Set{}, err
+	}
+	return weight.BuildFrom(r, d, narrowed(r, in, start), start)
+}
+
+func narrowed(r weight.Recipe, in []bool, start []float64) []bool {
+	if r.Response == nil {
+		return in
+	}
+	took := make([]bool, len(in))
+	for i := range in {
+		took[i] = in[i] && start[i] > 0
+	}
+	return took
+}
+
+// starting are the weights that a recipe begins with, divided by the
+// probability of taking part where it has a response model.
+func starting(r weight.Recipe, d *dataset.Dataset, in []bool) ([]float64, error) {
+	start, err := weight.Starting(r, d, in)
+	if err != nil || r.Response == nil {
+		return start, err
+	}
+	response := *r.Response
+	f, err := model.Parse(response.Formula)
+	if err != nil {
+		return nil, err
+	}
+	frame, err := model.NewFrame(f, d, model.Options{In: in})
+	if err != nil {
+		return nil, err
+	}
+	fit, err := frame.Fit(model.Binomial)
+	if err != nil {
+		return nil, err
+	}
+	var made model.Adjustment
+	if response.Classes > 0 {
+		made, err = fit.ByClass(start, response.Classes)
+	} else {
+		made, err = fit.InverseProbability(start)
+	}
+	if err == nil && len(response.Between) == 2 {
+		made, err = made.Trimmed(response.Between[0], response.Between[1])
+	}
+	return made.Weights, err
 }
 
 // base finds the people who get a weight by a recipe.

@@ -2,33 +2,24 @@ package estimate
 
 import "sojourn/dataset"
 
-// shares computes a distribution, or a net share, for every wave and group.
+// shares computes a distribution, or a net share, for every wave and group,
+// and the difference from a figure elsewhere where the spec has one.
 func (w *work) shares() ([]Cell, error) {
-	var cells []Cell
-	for i := range w.waves {
-		for _, g := range w.groups(i, w.people) {
-			group, err := w.groupShares(i, g)
-			if err != nil {
-				return nil, err
-			}
-			cells = append(cells, group...)
-		}
-		w.tellUnanswered(i)
-	}
-	return cells, nil
+	cells, err := w.everywhere(w.groupShares)
+	return w.compared(cells), err
 }
 
 func (w *work) groupShares(i int, g group) ([]Cell, error) {
 	f := w.answering(i, g)
 	if w.meets != nil || len(w.categories) > 0 {
-		c, err := w.shareCell(g.keys, f, indicator(f.rows, w.chooser(i)))
+		c, err := w.shareCell(g.keys, f, w.chooser(i))
 		return []Cell{c}, err
 	}
 	c := w.items[i]
 	var cells []Cell
 	for code, category := range c.Variable.Codes.Categories {
 		chosen := chooses(c, []uint16{uint16(code)})
-		cell, err := w.shareCell(g.with(Key{Dim: "category", Value: category.Code, Label: category.Label}), f, indicator(f.rows, chosen))
+		cell, err := w.shareCell(g.with(Key{Dim: "category", Value: category.Code, Label: category.Label}), f, chosen)
 		if err != nil {
 			return nil, err
 		}
@@ -41,7 +32,7 @@ func (w *work) groupShares(i int, g group) ([]Cell, error) {
 	for _, why := range unanswered {
 		name := "~" + why.String()
 		cell, err := w.shareCell(g.with(Key{Dim: "category", Value: name, Label: say(name)}), f,
-			indicator(f.rows, func(row int32) bool { return c.Missing[row] == why }))
+			func(row int32) bool { return c.Missing[row] == why })
 		if err != nil {
 			return nil, err
 		}

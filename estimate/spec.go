@@ -1,7 +1,6 @@
 package estimate
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -9,8 +8,8 @@ import (
 	"fmt"
 	"math"
 
+	"sojourn/estimate/kernel"
 	"sojourn/study"
-	"sojourn/weight"
 )
 
 // File is the name of the file in the study folder that holds the specs.
@@ -36,6 +35,7 @@ func ParseSpecs(data []byte) ([]Spec, error) {
 		}
 		seen[s.Name] = true
 	}
+	ps = append(ps, inline(file.Estimates)...)
 	return file.Estimates, ps.Err()
 }
 
@@ -65,32 +65,48 @@ func (s Spec) filled() Spec {
 	}
 	if s.Interval == "" {
 		switch s.Measure {
-		case Share, Transition, Funnel:
-			s.Interval = "xlogit"
-		case Mean, Difference:
-			s.Interval = studentInterval
-		case Count:
+		case Share, Transition, Funnel, Crosstab:
+			s.Interval = string(kernel.XLogit)
+		case Quantile:
+			s.Interval = string(kernel.Wald)
+		case Count, Testing, Rate:
 			s.Interval = noInterval
+		default:
+			s.Interval = studentInterval
 		}
+	}
+	if s.Measure == Quantile && s.Rule == "" {
+		s.Rule = string(kernel.Math)
 	}
 	return s
 }
 
 // id names what a number was made from: the spec with its defaults, the
 // definition of its sample, the weights and the cut.
-func (s Spec) id(sample study.Sample, set *weight.Set, cut string) (string, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+func (s Spec) id(sample study.Sample, weights func() []byte, cut string) (string, error) {
+	h := sha256.New()
+	e := json.NewEncoder(h)
 	for _, part := range []any{s, sample, cut} {
 		if err := e.Encode(part); err != nil {
 			return "", fmt.Errorf("estimate: id of %s: %w", s.Name, err)
 		}
 	}
-	if set != nil {
-		for _, w := range set.Values {
-			b.Write(binary.LittleEndian.AppendUint64(nil, math.Float64bits(w)))
+	if weights != nil {
+		h.Write(weights())
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+}
+
+// digest is the hash of weights.
+func digest(values []float64) []byte {
+	h := sha256.New()
+	block := make([]byte, 0, 8*1024)
+	for i, w := range values {
+		block = binary.LittleEndian.AppendUint64(block, math.Float64bits(w))
+		if len(block) == cap(block) || i == len(values)-1 {
+			h.Write(block)
+			block = block[:0]
 		}
 	}
-	sum := sha256.Sum256(b.Bytes())
-	return hex.EncodeToString(sum[:16]), nil
+	return h.Sum(nil)
 }

@@ -26,16 +26,18 @@ type axis struct {
 	of         []int // category of the column -> category of the axis
 }
 
-// axis finds the column of a point and merges its categories. The merged ones
-// stand in the order in which they first occur in the codebook.
+// axis finds the column of a point and merges its categories, where it has
+// any. The merged ones stand in the order in which they first occur in the
+// codebook.
 func (q *question) axis(key string, p *Point) *axis {
 	c := q.column(key, p.Item, p.Wave, p.Wave != 0)
 	if c == nil {
 		return nil
 	}
+	a := &axis{column: c}
+	a.wave, _ = q.study.Wave(p.Wave) // a point of no wave has no title
 	if c.Kind != dataset.Categorical {
-		q.object(key, fmt.Sprintf("%s is %s, and a transition needs one category a person", c.Name, c.Kind), "choose another item, or derive a variable")
-		return nil
+		return a
 	}
 	list := c.Variable.Codes
 	for _, code := range slices.Sorted(maps.Keys(p.Merge)) {
@@ -43,8 +45,7 @@ func (q *question) axis(key string, p *Point) *axis {
 			q.object(key, fmt.Sprintf("merge names %q, which is no category of %s", code, c.Name), "correct the code")
 		}
 	}
-	a := &axis{column: c, of: make([]int, len(list.Categories))}
-	a.wave, _ = q.study.Wave(p.Wave) // a point of no wave has no title
+	a.of = make([]int, len(list.Categories))
 	for i, category := range list.Categories {
 		code := category.Code
 		if merged, ok := p.Merge[code]; ok {
@@ -115,7 +116,7 @@ func (w *work) moves(a int, all, origin footing) ([]Cell, error) {
 		if err != nil {
 			return nil, err
 		}
-		of, err := w.shareCell(pair.with(Key{Dim: "of", Value: ofOrigin}), origin, indicator(origin.rows, there))
+		of, err := w.shareCell(pair.with(Key{Dim: "of", Value: ofOrigin}), origin, there)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +141,7 @@ func (w *work) destinations(all footing) ([]Cell, error) {
 }
 
 func (w *work) countAndShare(g group, f footing, chosen func(int32) bool) ([]Cell, error) {
-	share, err := w.shareCell(g.with(Key{Dim: "of", Value: ofAll}), f, indicator(f.rows, chosen))
+	share, err := w.shareCell(g.with(Key{Dim: "of", Value: ofAll}), f, chosen)
 	if err != nil {
 		return nil, err
 	}

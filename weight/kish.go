@@ -30,14 +30,3 @@ func KishDeff(w []float64) (float64, error) {
 	}
 	return float64(len(w)) * sumSq / (sum * sum), nil
 }
-
-// positive returns the weights above zero, in their order.
-func positive(w []float64) []float64 {
-	var p []float64
-	for _, x := range w {
-		if x > 0 {
-			p = append(p, x)
-		}
-	}
-	return p
-}

@@ -116,15 +116,24 @@ func (p *placed) total() float64 {
 // column is the categorical column of an item in a wave, or of a variable of
 // no wave.
 func column(d *dataset.Dataset, item string, wave study.WaveID) (*dataset.Column, error) {
+	c, err := found(d, item, wave)
+	if err != nil {
+		return nil, err
+	}
+	if c.Kind != dataset.Categorical {
+		return nil, problem(item, fmt.Sprintf("%s is %s, and a margin needs categories", item, c.Kind), "derive a variable with categories")
+	}
+	return c, nil
+}
+
+// found is the column of an item in a wave, or of a variable of no wave.
+func found(d *dataset.Dataset, item string, wave study.WaveID) (*dataset.Column, error) {
 	c, err := d.Column(dataset.InWave(item, wave))
 	if wave == 0 || err != nil {
 		c, err = d.Column(item)
 	}
 	if err != nil {
 		return nil, problem(item, fmt.Sprintf("the data have no variable %s", item), "name an item of the wave, or a variable of no wave")
-	}
-	if c.Kind != dataset.Categorical {
-		return nil, problem(item, fmt.Sprintf("%s is %s, and a margin needs categories", item, c.Kind), "derive a variable with categories")
 	}
 	return c, nil
 }

@@ -3,130 +3,83 @@ package weight
 import (
 	"fmt"
 	"math"
-	"slices"
-
-	"sojourn/dataset"
-	"sojourn/study"
 )
 
 // set describes the weights w that were made on the table.
 func (t *table) set(w []float64, rounds, trimmed int) (Set, error) {
-	used := positive(w)
-	deff, err := KishDeff(used)
-	if err != nil {
-		return Set{}, problem("start", "the weights sum to zero", "give somebody of the base a starting weight above zero")
-	}
-	s := Set{Method: Raked, Values: w, N: len(used), Deff: deff, Min: slices.Min(used), Max: slices.Max(used), Trimmed: trimmed, Rounds: rounds}
-	for m, p := range t.margins {
+	s, err := t.describe(w)
+	s.Method, s.Rounds, s.Trimmed, s.Recipe.Wave = Raked, rounds, trimmed, t.wave
+	for _, p := range t.margins {
 		s.Recipe.Margins = append(s.Recipe.Margins, p.Margin)
-		s.Reached = append(s.Reached, t.compared(m, p, w)...)
 	}
+	s.Reached = t.compared(w)
+	return s, err
+}
+
+// describe says how weights spread. Those below zero count as weights.
+func (t *table) describe(w []float64) (Set, error) {
+	s := Set{Values: w, start: make([]float64, t.n)}
+	for i, row := range t.rows {
+		s.start[row] = t.start[i]
+	}
+	sum, squares := 0.0, 0.0
+	for _, x := range w {
+		if x == 0 {
+			continue
+		}
+		if s.N == 0 {
+			s.Min, s.Max = x, x
+		}
+		s.Min, s.Max = min(s.Min, x), max(s.Max, x)
+		sum += x
+		squares += x * x
+		s.N++
+		if x < 0 {
+			s.Negative++
+		}
+	}
+	if !(sum > 0) || math.IsInf(squares, 1) {
+		return Set{}, problem("start", fmt.Sprintf("the weights sum to %v", sum), "give somebody of the base a starting weight above zero, and nobody one without bound")
+	}
+	s.Deff = float64(s.N) * squares / (sum * sum)
 	return s, nil
 }
 
-// compared sets every category of a margin against its target.
-func (t *table) compared(m int, p placed, w []float64) []MarginReached {
-	people := make([]int, len(p.codes))
-	after := make([]float64, len(p.codes))
-	total := 0.0
-	for _, row := range t.rows {
-		people[p.at[row]]++
-		after[p.at[row]] += w[row]
-		total += w[row]
-	}
-	before, sum := t.reached(m, t.before), 0.0
-	for _, b := range before {
-		sum += b
+// compared sets every category of every margin against its target.
+func (t *table) compared(w []float64) []MarginReached {
+	people, before, after := make([]int, len(t.before)), make([]float64, len(t.before)), make([]float64, len(t.before))
+	for i, row := range t.rows {
+		c := t.cell[i]
+		people[c]++
+		before[c] += t.start[i]
+		after[c] += w[row]
 	}
 	var all []MarginReached
-	for c, code := range p.codes {
-		if math.IsNaN(p.target[c]) {
-			continue
+	for m, p := range t.margins {
+		n := make([]int, len(p.codes))
+		for cell, c := range t.member[m] {
+			n[c] += people[cell]
 		}
-		all = append(all, MarginReached{Item: p.Item, Code: code, People: people[c],
-			Before: before[c] / sum, Target: p.target[c] / p.total(), Reached: after[c] / total})
+		was, is := shares(t.reached(m, before)), shares(t.reached(m, after))
+		for c, code := range p.codes {
+			if !math.IsNaN(p.target[c]) {
+				all = append(all, MarginReached{Item: p.Item, Code: code, People: n[c], Before: was[c], Target: p.target[c] / p.total(), Reached: is[c]})
+			}
+		}
 	}
 	return all
 }
 
-// ParseSets reads the text of a weights.yaml: a list of recipes under the key
-// weights.
-func ParseSets(data []byte) ([]Recipe, error) {
-	var file struct {
-		Weights []Recipe `yaml:"weights"`
+// shares are what each part is of the whole; zero where the whole is zero.
+func shares(parts []float64) []float64 {
+	sum := 0.0
+	for _, x := range parts {
+		sum += x
 	}
-	if err := study.Decode(File, data, &file); err != nil {
-		return nil, err
-	}
-	var ps study.Problems
-	seen := map[string]bool{}
-	for i, r := range file.Weights {
-		switch {
-		case r.Name == "":
-			ps = append(ps, problem("name", fmt.Sprintf("set %d has no name", i+1), "give it one, by which estimates call it"))
-		case seen[r.Name]:
-			ps = append(ps, problem("name", fmt.Sprintf("two sets are named %q", r.Name), "give each a name of its own"))
-		}
-		seen[r.Name] = true
-		if len(r.Margins) == 0 {
-			ps = append(ps, problem("margins", fmt.Sprintf("set %q has no margin", r.Name), "name at least one item with its targets"))
-		}
-		for _, m := range r.Margins {
-			if m.Source == "" {
-				ps = append(ps, problem("source", fmt.Sprintf("margin %s of set %q has no source", m.Item, r.Name), "say who published the targets, and when"))
-			}
+	for c := range parts {
+		if sum != 0 {
+			parts[c] /= sum
 		}
 	}
-	return file.Weights, ps.Err()
-}
-
-// Build makes the set of a recipe on the base in, a row each. Who is in the
-// recipe's sample and meets its Base is for the caller to find out.
-func Build(r Recipe, d *dataset.Dataset, in []bool) (Set, error) {
-	o := Options{Wave: r.Wave, In: in}
-	if r.Start != "" {
-		start, err := starting(d, r.Start, in)
-		if err != nil {
-			return Set{}, named(r.Name, err)
-		}
-		o.Start = start
-	}
-	var s Set
-	var err error
-	switch {
-	case r.Trim != nil:
-		s, err = RakeAndTrim(d, r.Margins, *r.Trim, o)
-	case len(r.Margins) == 1:
-		s, err = PostStratify(d, r.Margins[0], o)
-	default:
-		s, err = Rake(d, r.Margins, o)
-	}
-	if err != nil {
-		return Set{}, named(r.Name, err)
-	}
-	s.Name, s.Recipe = r.Name, r
-	return s, nil
-}
-
-// starting reads the weights to begin with; everybody of the base has one.
-func starting(d *dataset.Dataset, name string, in []bool) ([]float64, error) {
-	c, err := d.Column(name)
-	if err != nil || c.Kind != dataset.Numeric {
-		return nil, problem("start", fmt.Sprintf("the data have no numeric variable %s", name), "name one, or leave the key out to begin with equal weights")
-	}
-	for i, missing := range c.Missing {
-		if missing != dataset.Present && (in == nil || in[i]) {
-			return nil, problem("start", fmt.Sprintf("row %d of the base has no starting weight %s", i+1, name), "fill it in, or leave the row out of the base")
-		}
-	}
-	return c.Numbers, nil
-}
-
-// named says of which set a problem is.
-func named(set string, err error) error {
-	if p, ok := err.(study.Problem); ok {
-		p.Where += " " + set
-		return study.Problems{p}
-	}
-	return fmt.Errorf("weight: set %s: %w", set, err)
+	return parts
 }

@@ -3,6 +3,7 @@ package weight
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"sojourn/dataset"
 )
@@ -74,30 +75,67 @@ func RakeAndTrim(d *dataset.Dataset, margins []Margin, b Bounds, o Options) (Set
 	if err != nil {
 		return Set{}, err
 	}
-	mean := t.total / float64(len(t.rows))
-	upper := math.Inf(1)
-	if b.Upper > 0 {
-		upper = b.Upper * mean
-	}
 	if b.Rerake {
 		if b.Lower > 0 || b.Strict || b.Upper == 0 {
 			return Set{}, problem("trim", "rerake goes with an upper bound alone", "give upper, and leave lower and strict out")
 		}
-		return t.alternate(upper)
+		return t.alternate(b.Upper * t.total / float64(len(t.rows)))
 	}
-	raked := t.weights()
-	w, cut, err := Trim(raked, b.Lower*mean, upper, b.Strict)
+	s, err := t.set(t.weights(), rounds, 0)
 	if err != nil {
 		return Set{}, err
 	}
-	s, err := t.set(w, rounds, cut)
-	s.Raked = raked
-	return s, err
+	return s.trimmed(d, b)
+}
+
+// trimmed keeps the weights of a set within bounds and says anew what was
+// reached; the weights that hold the targets are kept beside.
+func (s Set) trimmed(d *dataset.Dataset, b Bounds) (Set, error) {
+	mean := 0.0
+	for _, w := range s.Values {
+		mean += w / float64(s.N)
+	}
+	upper := math.Inf(1)
+	if b.Upper > 0 {
+		upper = b.Upper * mean
+	}
+	w, cut, err := Trim(s.Values, b.Lower*mean, upper, b.Strict)
+	if err != nil {
+		return Set{}, err
+	}
+	t, err := placeAll(d, s.Recipe.Margins, Options{Wave: s.Recipe.Wave, Start: s.start, In: s.base(), Partial: true})
+	if err != nil {
+		return Set{}, err
+	}
+	after, err := t.describe(w)
+	if err != nil {
+		return Set{}, err
+	}
+	after.Method, after.Recipe, after.Raked, after.Trimmed = s.Method, s.Recipe, s.Values, cut
+	after.Rounds, after.Least, after.Most = s.Rounds, s.Least, s.Most
+	after.Reached = t.compared(w)
+	for _, k := range s.Recipe.Numbers {
+		x, err := t.number(d, k, s.Recipe.Wave)
+		if err != nil {
+			return Set{}, err
+		}
+		after.Means = append(after.Means, x.reached(t.rows, t.start, w))
+	}
+	return after, nil
+}
+
+// base are the rows with a starting weight.
+func (s Set) base() []bool {
+	in := make([]bool, len(s.start))
+	for row, w := range s.start {
+		in[row] = w > 0
+	}
+	return in
 }
 
 // alternate cuts at the upper bound and rakes again until both hold.
 func (t *table) alternate(upper float64) (Set, error) {
-	before := t.before
+	start := slices.Clone(t.start)
 	ever := map[int32]bool{}
 	for cuts := range maxCuts {
 		w := t.weights()
@@ -110,7 +148,7 @@ func (t *table) alternate(upper float64) (Set, error) {
 			t.start[i] = min(w[row], upper)
 		}
 		if over == 0 {
-			t.before = before
+			t.start = start
 			return t.set(w, cuts+1, len(ever))
 		}
 		t.restart()

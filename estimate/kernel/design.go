@@ -11,41 +11,59 @@ type Structure struct {
 	Weights    []float64 // nil: 1 each. Rows of weight zero stay in the design: they count as sampled and add nothing
 	Strata     []int32   // numbered from 0; nil: a single stratum
 	Clusters   []int32   // primary sampling units, numbered from 0, also across strata; nil: each row is its own
-	Population []float64 // primary units in the population of the row's stratum; nil: too many to matter
+	Population []float64 // primary units in the population of the row's stratum, or where none is above 1 and some below, the share of them taken; nil: too many to matter
+	Lonely     Lonely    // what becomes of a stratum with a single primary unit; empty: [Fail]
 
-	// Margins are those to which the weights were raked: each row's category,
-	// -1 for none. Nil means that the weights are taken as fixed.
+	// LonelyDomains extends Lonely to strata of which a domain has a single
+	// primary unit. Otherwise the units outside the domain stand in, as zeros.
+	LonelyDomains bool
+
+	// Margins and Columns are what the weights were calibrated to: each row's
+	// category of a margin, -1 for none, and each row's value of a column (of
+	// a constant, too, where the number of rows is held). Without them the
+	// weights are taken as fixed.
 	Margins [][]int32
-	Raked   []float64 // the weights as raked, where Weights were trimmed since; nil: Weights
-	ByRow   bool      // see [Design.Variance] on residuals
+	Columns [][]float64
+	Raked   []float64 // the weights as calibrated, where Weights were trimmed since; nil: Weights
+	Regress []float64 // weights of the regression on margins and columns, see [Design.Variance]; nil: Raked
 }
 
-// A Design is a checked structure that can turn influence into variance.
+// A Design is a checked structure, or weights with their replicates, that can
+// turn an estimator into an estimate with its variance.
 type Design struct {
-	n          int
-	weights    []float64
-	strata     []int32
-	clusters   []int32
-	units      []int32   // primary units by stratum
-	stratum    []int32   // stratum by cluster
-	correction []float64 // (1 − n_h/N_h) · n_h/(n_h − 1) by stratum
-	margins    [][]int32
-	raked      []float64
-	byRow      bool
-	calibrated []int32 // rows that bear the margins
+	n             int
+	weights       []float64
+	strata        []int32
+	clusters      []int32
+	units         []int32   // primary units by stratum
+	stratum       []int32   // stratum by cluster
+	fraction      []float64 // taken of the stratum's primary units; nil: hardly any
+	correction    []float64 // (1 − n_h/N_h) · n_h/(n_h − 1) by stratum; 1 − n_h/N_h where there is one unit
+	lonely        Lonely
+	lonelyDomains bool
+	margins       [][]int32
+	columns       [][]float64
+	raked         []float64
+	regress       []float64
+	calibrated    []int32 // rows that bear the margins
+	replication   *Replication
 }
 
 // NewDesign checks the structure of n rows. It is an error if a slice has
 // another length, a weight is negative, infinite or not a number, a cluster
-// lies in two strata, a stratum has a single primary unit, or a population is
-// smaller than what was taken from it.
+// lies in two strata, a population is smaller than what was taken from it, or
+// a stratum has a single primary unit and Lonely is [Fail].
 func NewDesign(n int, s Structure) (*Design, error) {
 	if err := s.check(n); err != nil {
 		return nil, err
 	}
-	d := &Design{n: n, weights: s.Weights, strata: s.Strata, clusters: s.Clusters, margins: s.Margins, raked: s.Raked, byRow: s.ByRow}
+	d := &Design{n: n, weights: s.Weights, strata: s.Strata, clusters: s.Clusters, lonely: s.Lonely, lonelyDomains: s.LonelyDomains,
+		margins: s.Margins, columns: s.Columns, raked: s.Raked, regress: s.Regress}
 	if d.raked == nil {
 		d.raked = s.Weights
+	}
+	if d.regress == nil {
+		d.regress = d.raked
 	}
 	if err := d.count(); err != nil {
 		return nil, err
@@ -54,37 +72,57 @@ func NewDesign(n int, s Structure) (*Design, error) {
 		return nil, err
 	}
 	for row := range int32(n) {
-		if len(d.margins) > 0 && d.weight(row) > 0 {
+		if d.isCalibrated() && d.Weight(row) != 0 {
 			d.calibrated = append(d.calibrated, row)
 		}
 	}
 	return d, nil
 }
 
+func (d *Design) isCalibrated() bool { return len(d.margins) > 0 || len(d.columns) > 0 }
+
 func (s Structure) check(n int) error {
 	if n == 0 {
 		return fmt.Errorf("kernel: the design has no rows")
 	}
-	wrong := s.Weights != nil && len(s.Weights) != n || s.Strata != nil && len(s.Strata) != n ||
-		s.Clusters != nil && len(s.Clusters) != n || s.Population != nil && len(s.Population) != n ||
-		s.Raked != nil && len(s.Raked) != n || s.Margins != nil && s.Weights == nil
-	for _, m := range s.Margins {
-		wrong = wrong || len(m) != n
+	if !s.Lonely.known() {
+		return fmt.Errorf("kernel: the rule %q for lonely units is not known", s.Lonely)
+	}
+	wrong := (s.Margins != nil || s.Columns != nil) && s.Weights == nil
+	for _, length := range s.lengths() {
+		wrong = wrong || length != n
 	}
 	if wrong {
 		return fmt.Errorf("kernel: the slices of the structure do not all have %d rows", n)
 	}
 	for i, w := range s.Weights {
-		if !(w >= 0) || math.IsInf(w, 1) {
+		negative := w < 0 && s.Columns == nil // linear calibration may make weights negative
+		if negative || math.IsNaN(w) || math.IsInf(w, 0) {
 			return fmt.Errorf("kernel: row %d has weight %v", i, w)
 		}
 		for m, at := range s.Margins {
-			if w > 0 && (at[i] < 0 || s.Raked != nil && !(s.Raked[i] > 0)) {
+			if w != 0 && (at[i] < 0 || s.Raked != nil && !(s.Raked[i] > 0)) {
 				return fmt.Errorf("kernel: row %d has a weight and was not raked to margin %d", i, m)
 			}
 		}
 	}
 	return nil
+}
+
+// lengths lists the lengths of the slices that are there.
+func (s Structure) lengths() []int {
+	var all []int
+	for _, floats := range append([][]float64{s.Weights, s.Population, s.Raked, s.Regress}, s.Columns...) {
+		if floats != nil {
+			all = append(all, len(floats))
+		}
+	}
+	for _, codes := range append([][]int32{s.Strata, s.Clusters}, s.Margins...) {
+		if codes != nil {
+			all = append(all, len(codes))
+		}
+	}
+	return all
 }
 
 // count finds how many primary units each stratum has.
@@ -115,31 +153,53 @@ func (d *Design) count() error {
 
 // correct works out the factor of each stratum's variance.
 func (d *Design) correct(population []float64) error {
-	size := make([]float64, len(d.units))
-	for row := range population {
-		h := d.stratumOf(int32(row))
-		if size[h] != 0 && size[h] != population[row] {
-			return fmt.Errorf("kernel: stratum %d has the populations %v and %v", h, size[h], population[row])
-		}
-		size[h] = population[row]
+	if err := d.fractions(population); err != nil {
+		return err
 	}
 	d.correction = make([]float64, len(d.units))
 	for h, units := range d.units {
 		n := float64(units)
-		if units == 1 {
-			return fmt.Errorf("kernel: stratum %d has a single primary unit, so that its variance cannot be estimated", h)
+		d.correction[h] = 1
+		if d.fraction != nil {
+			d.correction[h] = 1 - d.fraction[h]
 		}
-		if units == 0 {
-			continue
+		switch {
+		case units > 1:
+			d.correction[h] *= n / (n - 1)
+		case units == 1 && d.lonely.orFail() == Fail && d.correction[h] > 0:
+			return &LonelyError{Stratum: int32(h)}
 		}
-		d.correction[h] = n / (n - 1)
-		if population == nil {
-			continue
+	}
+	return nil
+}
+
+// fractions finds which share of a stratum's primary units was taken.
+func (d *Design) fractions(population []float64) error {
+	if population == nil {
+		return nil
+	}
+	shares, below := true, false
+	for _, size := range population {
+		shares, below = shares && size <= 1, below || size < 1
+	}
+	shares = shares && below
+	d.fraction = make([]float64, len(d.units))
+	seen := make([]float64, len(d.units))
+	for row, size := range population {
+		h := d.stratumOf(int32(row))
+		if seen[h] != 0 && seen[h] != size {
+			return fmt.Errorf("kernel: stratum %d has the populations %v and %v", h, seen[h], size)
 		}
-		if !(size[h] >= n) {
-			return fmt.Errorf("kernel: stratum %d has %v units taken from a population of %v", h, n, size[h])
+		seen[h] = size
+		n := float64(d.units[h])
+		switch {
+		case shares && size > 0:
+			d.fraction[h] = size
+		case !shares && size >= n && !math.IsInf(size, 1):
+			d.fraction[h] = n / size
+		default:
+			return fmt.Errorf("kernel: stratum %d has %v units taken from a population of %v", h, n, size)
 		}
-		d.correction[h] *= 1 - n/size[h]
 	}
 	return nil
 }
@@ -152,7 +212,11 @@ func highest(of []int32) int32 {
 	return top
 }
 
-func (d *Design) weight(row int32) float64 {
+// Rows is the number of rows of the design.
+func (d *Design) Rows() int { return d.n }
+
+// Weight is the weight of a row.
+func (d *Design) Weight(row int32) float64 {
 	if d.weights == nil {
 		return 1
 	}
@@ -166,29 +230,41 @@ func (d *Design) stratumOf(row int32) int32 {
 	return d.strata[row]
 }
 
-// DF is the design's degrees of freedom for a domain: primary units less
-// strata, among rows that have weight.
-func (d *Design) DF(rows []int32) float64 {
-	if d.strata == nil && d.clusters == nil {
-		units := 0
-		for _, row := range rows {
-			if d.weight(row) > 0 {
-				units++
-			}
-		}
-		return float64(units - 1)
+// Unit is the primary unit of a row: its cluster, or itself.
+func (d *Design) Unit(row int32) int32 {
+	if d.clusters == nil {
+		return row
 	}
-	units, strata := map[int32]bool{}, map[int32]bool{}
+	return d.clusters[row]
+}
+
+// DF is the design's degrees of freedom for a domain: primary units less
+// strata, among rows that have weight; under replicates those of the
+// replication, whatever the domain.
+func (d *Design) DF(rows []int32) float64 {
+	if d.replication != nil {
+		return d.replication.DF
+	}
+	if d.strata == nil && d.clusters == nil {
+		return float64(d.TallyOf(rows).Weighty - 1)
+	}
+	count, strata := 0, 0
+	seenStratum := make([]bool, len(d.units))
+	seenUnit := make([]bool, max(len(d.stratum), 1))
 	for _, row := range rows {
-		if d.weight(row) == 0 {
+		if d.Weight(row) == 0 {
 			continue
 		}
-		strata[d.stratumOf(row)] = true
-		if d.clusters != nil {
-			units[d.clusters[row]] = true
-		} else {
-			units[row] = true
+		if h := d.stratumOf(row); !seenStratum[h] {
+			seenStratum[h] = true
+			strata++
+		}
+		if d.clusters == nil {
+			count++
+		} else if c := d.clusters[row]; !seenUnit[c] {
+			seenUnit[c] = true
+			count++
 		}
 	}
-	return float64(len(units) - len(strata))
+	return float64(count - strata)
 }

@@ -35,8 +35,12 @@ func StudentSurvival(t, df float64) float64 {
 
 // StudentQuantile is the t below which Student's distribution with df degrees
 // of freedom falls with probability p: gonum's value, improved by two steps of
-// Newton's method on the exact tail.
+// Newton's method on the exact tail. Where there are no degrees of freedom, or
+// p is not between 0 and 1, it is zero.
 func StudentQuantile(p, df float64) float64 {
+	if !(df > 0) || !(p > 0 && p < 1) {
+		return 0
+	}
 	if math.IsInf(df, 1) {
 		return NormalQuantile(p)
 	}

@@ -19,11 +19,12 @@ import (
 
 // A Linear is an estimate with its linearisation. Influence[j] is the weighted
 // influence of row Rows[j] on Value; rows that are not listed have none. Rows
-// ascend.
+// ascend. Under replicate weights Replicates is what Value becomes under each.
 type Linear struct {
-	Value     float64
-	Rows      []int32
-	Influence []float64
+	Value      float64
+	Rows       []int32
+	Influence  []float64
+	Replicates []float64
 }
 
 // Mean estimates the weighted mean of y over a domain, where y[j] belongs to
@@ -37,24 +38,45 @@ type Linear struct {
 // sum to zero the result has no rows.
 func (d *Design) Mean(rows []int32, y []float64) Linear {
 	z := d.gather(rows)
-	sum, weighted := 0.0, 0.0
-	for j, w := range z {
-		sum += w
-		weighted += w * y[j]
-	}
+	mean, sum := meanOf(z, y)
 	if sum == 0 {
 		return Linear{}
 	}
-	mean, off := weighted/sum, 0.0
-	for j, w := range z {
-		off += w * (y[j] - mean)
-	}
-	mean += off / sum
 	per := 1 / sum
 	for j, w := range z {
 		z[j] = w * per * (y[j] - mean)
 	}
-	return Linear{Value: mean, Rows: rows, Influence: z}
+	return Linear{Value: mean, Rows: rows, Influence: z, Replicates: d.Replicates(func(weights []float64) float64 {
+		mean, sum := meanOf(pick(weights, rows), y)
+		return orNaN(mean, sum)
+	})}
+}
+
+// meanOf is the mean of y under weights, and their sum; where that is zero so
+// is the mean.
+func meanOf(weights, y []float64) (mean, sum float64) {
+	weighted := 0.0
+	for j, w := range weights {
+		sum += w
+		weighted += w * y[j]
+	}
+	if sum == 0 {
+		return 0, 0
+	}
+	mean = weighted / sum
+	off := 0.0
+	for j, w := range weights {
+		off += w * (y[j] - mean)
+	}
+	return mean + off/sum, sum
+}
+
+// orNaN is x, or NaN where there is nothing to divide by.
+func orNaN(x, divisor float64) float64 {
+	if divisor == 0 {
+		return math.NaN()
+	}
+	return x
 }
 
 // gather copies the weights of rows side by side: a domain's rows lie far
@@ -63,9 +85,13 @@ func (d *Design) gather(rows []int32) []float64 {
 	if d.weights == nil {
 		return slices.Repeat([]float64{1}, len(rows))
 	}
+	return pick(d.weights, rows)
+}
+
+func pick(weights []float64, rows []int32) []float64 {
 	w := make([]float64, len(rows))
 	for j, row := range rows {
-		w[j] = d.weights[row]
+		w[j] = weights[row]
 	}
 	return w
 }
@@ -99,37 +125,51 @@ func Partition(rows, of []int32, k int) [][]int32 {
 	return domains
 }
 
-// Total estimates the weighted total of y over a domain; the influence is
-// wᵢyᵢ.
+// Total estimates the weighted total of y over a domain, ∑ wᵢyᵢ; the influence
+// is wᵢyᵢ.
 func (d *Design) Total(rows []int32, y []float64) Linear {
-	l := Linear{Rows: rows, Influence: make([]float64, len(rows))}
-	for j, row := range rows {
-		l.Influence[j] = d.weight(row) * y[j]
+	l := Linear{Rows: rows, Influence: d.gather(rows)}
+	for j, w := range l.Influence {
+		l.Influence[j] = w * y[j]
 		l.Value += l.Influence[j]
 	}
+	l.Replicates = d.Replicates(func(weights []float64) float64 {
+		total := 0.0
+		for j, w := range pick(weights, rows) {
+			total += w * y[j]
+		}
+		return total
+	})
 	return l
 }
 
-// Minus is the difference of two estimates. Rows that bear on both carry both
-// influences, which is how a change in a panel gets its covariance.
-func (a Linear) Minus(b Linear) Linear {
-	l := Linear{Value: a.Value - b.Value}
-	i, j := 0, 0
-	for i < len(a.Rows) || j < len(b.Rows) {
-		switch {
-		case j == len(b.Rows) || i < len(a.Rows) && a.Rows[i] < b.Rows[j]:
-			l.Rows, l.Influence = append(l.Rows, a.Rows[i]), append(l.Influence, a.Influence[i])
-			i++
-		case i == len(a.Rows) || b.Rows[j] < a.Rows[i]:
-			l.Rows, l.Influence = append(l.Rows, b.Rows[j]), append(l.Influence, -b.Influence[j])
-			j++
-		default:
-			l.Rows, l.Influence = append(l.Rows, a.Rows[i]), append(l.Influence, a.Influence[i]-b.Influence[j])
-			i++
-			j++
+// Ratio estimates the ratio of the totals of y and x over a domain:
+//
+//	R = ∑ wᵢyᵢ / ∑ wᵢxᵢ,  influence wᵢ (yᵢ − R xᵢ) / ∑ wᵢxᵢ
+//
+// (Särndal, Swensson & Wretman 1992). Where the total of x is zero the result
+// has no rows.
+func (d *Design) Ratio(rows []int32, y, x []float64) Linear {
+	ratio := func(weights []float64) (r, below float64) {
+		above := 0.0
+		for j, w := range weights {
+			above += w * y[j]
+			below += w * x[j]
 		}
+		return above / below, below
 	}
-	return l
+	z := d.gather(rows)
+	r, below := ratio(z)
+	if below == 0 {
+		return Linear{}
+	}
+	for j, w := range z {
+		z[j] = w * (y[j] - r*x[j]) / below
+	}
+	return Linear{Value: r, Rows: rows, Influence: z, Replicates: d.Replicates(func(weights []float64) float64 {
+		r, below := ratio(pick(weights, rows))
+		return orNaN(r, below)
+	})}
 }
 
 // Effective is Kish's effective number of rows of a domain,
@@ -141,7 +181,7 @@ func (a Linear) Minus(b Linear) Linear {
 func (d *Design) Effective(rows []int32) (effective, sum float64) {
 	squares := 0.0
 	for _, row := range rows {
-		w := d.weight(row)
+		w := d.Weight(row)
 		sum += w
 		squares += w * w
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,14 +22,6 @@ func made(n int) (Structure, []float64) {
 		y[i] = float64(s.Clusters[i]) + 4*r.NormFloat64()
 	}
 	return s, y
-}
-
-func allRows(n int) []int32 {
-	rows := make([]int32, n)
-	for i := range rows {
-		rows[i] = int32(i)
-	}
-	return rows
 }
 
 func design(t testing.TB, n int, s Structure) *Design {
@@ -164,8 +157,8 @@ func TestAMarginThatIsHeldDoesNotVary(t *testing.T) {
 		at[i] = int32(i % 2)
 		y[i] = float64(at[i])
 	}
-	for _, byRow := range []bool{false, true} {
-		d := design(t, 300, Structure{Weights: s.Weights, Margins: [][]int32{at}, ByRow: byRow})
+	for _, regress := range [][]float64{nil, slices.Repeat([]float64{1}, 300)} {
+		d := design(t, 300, Structure{Weights: s.Weights, Margins: [][]int32{at}, Regress: regress})
 		if v := d.Variance(d.Mean(allRows(300), y)); v > 1e-25 {
 			t.Errorf("the share of a margin's own category varies by %v", v)
 		}

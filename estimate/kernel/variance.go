@@ -12,43 +12,24 @@ import (
 //	∑ (1 − n_h/N_h) · n_h/(n_h − 1) · ∑ (t_hi − t̄_h)²
 //
 // (Särndal, Swensson & Wretman 1992; for a single stage, or a first stage with
-// replacement). Units outside the domain have total
-// zero and count in n_h.
+// replacement). Units outside the domain have total zero and count in n_h. On
+// strata with a single unit see [Lonely], on replicates [Replication].
 //
-// Under margins the influence, per unit of raked weight, is first centred
-// within the categories of each margin in turn until nothing moves: what the
-// weights hold fixed cannot vary (Deville & Särndal 1992; Deville, Särndal &
-// Sautory 1993). The centre is the mean by weight, as the theory of
-// post-stratification has it, or with Structure.ByRow the plain mean over
-// rows, as the R package survey has it after raking; the two agree where
-// weights vary little within a category.
+// Under calibrated weights the influence, per unit of calibrated weight, is
+// first replaced by its residual from a regression on the margins and columns:
+// what the weights hold fixed cannot vary (Deville & Särndal 1992; Deville,
+// Särndal & Sautory 1993). Margins are taken out in turn until nothing moves.
 func (d *Design) Variance(l Linear) float64 {
+	if d.replication != nil {
+		return d.replication.covariance(l, l)
+	}
 	l = d.residual(l)
-	units, totals := d.totals(l)
-	if len(d.units) == 1 {
+	if len(d.units) == 1 && d.units[0] > 1 && !d.lonelyDomains {
+		_, totals := d.totals(l)
 		return d.correction[0] * squaresAbout(totals, float64(d.units[0]))
 	}
-	sums := make([]float64, len(d.units))
-	for j, t := range totals {
-		sums[d.stratumOfUnit(units[j])] += t
-	}
-	squares := make([]float64, len(d.units))
-	seen := make([]int32, len(d.units))
-	for j, t := range totals {
-		h := d.stratumOfUnit(units[j])
-		off := t - sums[h]/float64(d.units[h])
-		squares[h] += off * off
-		seen[h]++
-	}
-	v := 0.0
-	for h, n := range d.units {
-		if n == 0 {
-			continue
-		}
-		mean := sums[h] / float64(n)
-		v += d.correction[h] * (squares[h] + float64(n-seen[h])*mean*mean)
-	}
-	return v
+	s := d.spread(l)
+	return d.covary(s, s)
 }
 
 // squaresAbout is the sum of squares about their mean of totals and of the
@@ -68,45 +49,112 @@ func squaresAbout(totals []float64, n float64) float64 {
 // Covariance is the covariance matrix of several estimates, by the formula of
 // [Design.Variance] with products in place of squares.
 func (d *Design) Covariance(ls ...Linear) *mat.SymDense {
-	centred := make([][]float64, len(ls))
+	v := mat.NewSymDense(max(len(ls), 1), nil)
+	spreads := make([]spread, len(ls))
 	for i, l := range ls {
-		centred[i] = d.centred(d.residual(l))
+		if d.replication == nil {
+			spreads[i] = d.spread(d.residual(l))
+		}
 	}
-	v := mat.NewSymDense(len(ls), nil)
 	for i := range ls {
 		for j := i; j < len(ls); j++ {
-			sum := 0.0
-			for u := range centred[i] {
-				sum += centred[i][u] * centred[j][u]
+			if d.replication != nil {
+				v.SetSym(i, j, d.replication.covariance(ls[i], ls[j]))
+			} else {
+				v.SetSym(i, j, d.covary(spreads[i], spreads[j]))
 			}
-			v.SetSym(i, j, sum)
 		}
 	}
 	return v
 }
 
-// centred gives every primary unit its total less the stratum's mean, times
-// the root of the stratum's factor.
-func (d *Design) centred(l Linear) []float64 {
-	n := d.n
-	if d.clusters != nil {
-		n = len(d.stratum)
+// A spread is an estimate's totals of primary units, which ascend, with what
+// those of a stratum are held against.
+type spread struct {
+	units  []int32
+	totals []float64
+	centre []float64 // by stratum
+	seen   []int32   // units of the domain by stratum
+}
+
+func (d *Design) spread(l Linear) spread {
+	s := spread{centre: make([]float64, len(d.units)), seen: make([]int32, len(d.units))}
+	s.units, s.totals = d.totals(l)
+	sum := 0.0
+	for j, u := range s.units {
+		h := d.stratumOfUnit(u)
+		s.centre[h] += s.totals[j]
+		s.seen[h]++
+		sum += s.totals[j]
 	}
-	t := make([]float64, n)
-	units, totals := d.totals(l)
-	sums := make([]float64, len(d.units))
-	for j, u := range units {
-		t[u] = totals[j]
-		sums[d.stratumOfUnit(u)] += totals[j]
+	all := 0.0
+	for _, n := range d.units {
+		all += float64(n)
 	}
-	for u := range t {
-		h := d.stratumOfUnit(int32(u))
-		if h < 0 { // a number that no cluster bears
+	for h, n := range d.units {
+		if d.lonely == Adjust && d.isLonely(int32(h), s.seen[h]) {
+			s.centre[h] = sum / all
+		} else if n > 0 {
+			s.centre[h] /= float64(n)
+		}
+	}
+	return s
+}
+
+// covary sums the products of two estimates' deviations over the strata.
+func (d *Design) covary(a, b spread) float64 {
+	sums, seen := d.products(a, b)
+	v, strata, without := 0.0, 0, 0
+	for h, n := range d.units {
+		if n == 0 || seen[h] == 0 {
 			continue
 		}
-		t[u] = (t[u] - sums[h]/float64(d.units[h])) * math.Sqrt(d.correction[h])
+		strata++
+		if d.lonely == Average && d.isLonely(int32(h), seen[h]) {
+			without++
+			continue
+		}
+		v += d.correction[h] * (sums[h] + float64(n-seen[h])*a.centre[h]*b.centre[h])
 	}
-	return t
+	if without > 0 && strata > without {
+		v *= float64(strata) / float64(strata-without)
+	}
+	return v
+}
+
+// products are, by stratum, the sums of products over the units that either
+// estimate has, and the number of these units.
+func (d *Design) products(a, b spread) (sums []float64, seen []int32) {
+	sums, seen = make([]float64, len(d.units)), make([]int32, len(d.units))
+	if len(a.units) > 0 && len(a.units) == len(b.units) && &a.units[0] == &b.units[0] { // the same base
+		for j, u := range a.units {
+			h := d.stratumOfUnit(u)
+			sums[h] += (a.totals[j] - a.centre[h]) * (b.totals[j] - b.centre[h])
+			seen[h]++
+		}
+		return sums, seen
+	}
+	i, j := 0, 0
+	for i < len(a.units) || j < len(b.units) {
+		x, y := 0.0, 0.0
+		var u int32
+		switch {
+		case j == len(b.units) || i < len(a.units) && a.units[i] < b.units[j]:
+			u, x = a.units[i], a.totals[i]
+			i++
+		case i == len(a.units) || b.units[j] < a.units[i]:
+			u, y = b.units[j], b.totals[j]
+			j++
+		default:
+			u, x, y = a.units[i], a.totals[i], b.totals[j]
+			i++
+			j++
+		}
+		h := d.stratumOfUnit(u)
+		sums[h] += (x - a.centre[h]) * (y - b.centre[h])
+		seen[h]++
+	}
+	return sums, seen
 }
 
 // totals adds influence up within primary units.
@@ -118,15 +166,14 @@ func (d *Design) totals(l Linear) (units []int32, totals []float64) {
 	seen := make([]bool, len(d.stratum))
 	for j, row := range l.Rows {
 		c := d.clusters[row]
-		if !seen[c] {
-			seen[c] = true
-			units = append(units, c)
-		}
+		seen[c] = true
 		sum[c] += l.Influence[j]
 	}
-	totals = make([]float64, len(units))
-	for j, c := range units {
-		totals[j] = sum[c]
+	for c, in := range seen {
+		if in {
+			units = append(units, int32(c))
+			totals = append(totals, sum[c])
+		}
 	}
 	return units, totals
 }
@@ -137,3 +184,6 @@ func (d *Design) stratumOfUnit(unit int32) int32 {
 	}
 	return d.stratum[unit]
 }
+
+// SE is the standard error of an estimate: the root of [Design.Variance].
+func (d *Design) SE(l Linear) float64 { return math.Sqrt(max(d.Variance(l), 0)) }

@@ -1,0 +1,200 @@
+package estimate
+
+import (
+	"errors"
+
+	"sojourn/estimate/hypothesis"
+	"sojourn/estimate/kernel"
+)
+
+// What the cells of a table say, beside counts and shares of all.
+const (
+	ofRow    = "row"    // of the people with this category of the item
+	ofColumn = "column" // of the people of this group
+	ofWeight = "weight" // weighted people
+)
+
+// crosstab computes a two-way table for every wave over the people who have
+// both: for each pair people, weight and three shares, then the margins, the
+// whole and a test of association.
+func (w *work) crosstab() ([]Cell, error) {
+	var cells []Cell
+	for i := range w.waves {
+		t := w.grid(i)
+		some, err := w.gridCells(t)
+		if err != nil {
+			return nil, err
+		}
+		test, err := w.association(i)
+		if err != nil {
+			return nil, err
+		}
+		cells = append(append(cells, some...), test...)
+		w.tellUnanswered(i)
+	}
+	return cells, nil
+}
+
+// A grid is the people of a table by pair of categories.
+type grid struct {
+	whole         group
+	all           footing
+	rows, columns []group // their rows are there only where sums of weights do not tell all
+	place         []int32 // of each row of all: its pair
+	tallies       []kernel.Tally
+	of            []int32 // of each row of the dataset: its pair, where rows are needed
+}
+
+func (w *work) grid(i int) grid {
+	item := w.items[i]
+	t := grid{whole: group{keys: w.waveKey(i), rows: w.people}}
+	base := w.answering(i, t.whole)
+	columns, at := w.grouped(i, base.rows)
+	t.columns = columns
+	for _, category := range item.Variable.Codes.Categories {
+		t.rows = append(t.rows, group{keys: append(w.waveKey(i), Key{Dim: "category", Value: category.Code, Label: category.Label})})
+	}
+	var both []int32
+	for j, row := range base.rows {
+		if at[j] >= 0 {
+			both = append(both, row)
+			t.place = append(t.place, int32(item.Codes[row])*int32(len(columns))+at[j])
+		}
+	}
+	t.all = w.footing(base.domain, both)
+	t.tallies = w.design.Tally(both, t.place, len(t.rows)*len(columns))
+	if !w.quick() {
+		t.sort(w.data.Rows)
+	}
+	return t
+}
+
+// sort finds the rows of every category and group.
+func (t *grid) sort(n int) {
+	k := int32(len(t.columns))
+	a, b := make([]int32, len(t.place)), make([]int32, len(t.place))
+	t.of = make([]int32, n)
+	for j, place := range t.place {
+		a[j], b[j] = place/k, place%k
+		t.of[t.all.rows[j]] = place
+	}
+	for g, rows := range kernel.Partition(t.all.rows, a, len(t.rows)) {
+		t.rows[g].rows = rows
+	}
+	for g, rows := range kernel.Partition(t.all.rows, b, len(t.columns)) {
+		t.columns[g].rows = rows
+	}
+}
+
+// footing is the base of the shares of a category or a group.
+func (t *grid) footing(rows []int32, tally kernel.Tally) footing {
+	return footing{domain: t.all.domain, rows: rows, tally: tally, df: t.all.df, reach: t.all.reach}
+}
+
+// sum adds the tallies of pairs.
+func (t *grid) sum(pairs func(a, b int) bool) kernel.Tally {
+	var sum kernel.Tally
+	for place, tally := range t.tallies {
+		if pairs(place/len(t.columns), place%len(t.columns)) {
+			sum = sum.Plus(tally)
+		}
+	}
+	return sum
+}
+
+// chosen is the portion of the people of some pairs.
+func (t *grid) chosen(pairs func(a, b int) bool) portion {
+	k := len(t.columns)
+	return portion{t.sum(pairs), func(row int32) bool { return pairs(int(t.of[row])/k, int(t.of[row])%k) }}
+}
+
+// gridCells are the cells of the pairs, category by category, and the margins.
+func (w *work) gridCells(t grid) ([]Cell, error) {
+	var cells []Cell
+	add := func(some []Cell, err error) error {
+		cells = append(cells, some...)
+		return err
+	}
+	for a, row := range t.rows {
+		ofA := t.chosen(func(i, _ int) bool { return i == a })
+		for b, column := range t.columns {
+			pair := t.chosen(func(i, j int) bool { return i == a && j == b })
+			ofB := t.sum(func(_, j int) bool { return j == b })
+			last := column.keys[len(column.keys)-1] // the group itself; before it stands the wave
+			err := add(w.pairCells(group{keys: row.with(last)}, pair, t.footing(row.rows, ofA.tally), t.footing(column.rows, ofB), t.all))
+			if err != nil {
+				return nil, err
+			}
+		}
+		if err := add(w.marginCells(row, ofA, t.all)); err != nil {
+			return nil, err
+		}
+	}
+	for b, column := range t.columns {
+		if err := add(w.marginCells(column, t.chosen(func(_, j int) bool { return j == b }), t.all)); err != nil {
+			return nil, err
+		}
+	}
+	everybody := t.chosen(func(int, int) bool { return true })
+	return append(cells, w.countOf(t.whole, everybody, t.all), w.weightOf(t.whole, everybody, t.all)), nil
+}
+
+// pairCells are the cells of one category of the item in one group.
+func (w *work) pairCells(g group, p portion, row, column, all footing) ([]Cell, error) {
+	cells := []Cell{w.countOf(g, p, all), w.weightOf(g, p, all)}
+	for _, share := range []struct {
+		of   string
+		base footing
+	}{{ofRow, row}, {ofColumn, column}, {ofAll, all}} {
+		c, err := w.portionCell(g.with(Key{Dim: "of", Value: share.of}), share.base, p)
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, c)
+	}
+	return cells, nil
+}
+
+// marginCells are the people, the weight and the share of all of a group.
+func (w *work) marginCells(g group, p portion, all footing) ([]Cell, error) {
+	share, err := w.portionCell(g.with(Key{Dim: "of", Value: ofAll}), all, p)
+	return []Cell{w.countOf(g, p, all), w.weightOf(g, p, all), share}, err
+}
+
+func (w *work) countOf(g group, p portion, all footing) Cell {
+	return w.countCell(g.with(Key{Dim: "of", Value: ofCount}), all, p.tally.N)
+}
+
+// weightOf is the weighted people, with an interval by t.
+func (w *work) weightOf(g group, p portion, all footing) Cell {
+	keys := g.with(Key{Dim: "of", Value: ofWeight})
+	if !w.quick() {
+		c := w.linearCell(keys, all, "weighted people", w.design.Total(all.rows, indicator(all.rows, p.chosen)))
+		c.Count = p.tally.N
+		return c
+	}
+	c := all.cell(keys, p.tally.N)
+	c.Method = w.method("weighted people", studentInterval)
+	if c.State = all.state(); c.State == NoData {
+		return c
+	}
+	if c.Value = p.tally.Sum; c.State == "" {
+		w.stretch(&c, w.design.Whole(p.tally), all.reach)
+	}
+	return c
+}
+
+// association is the cell of the test; where the data do not define it a note
+// says so instead.
+func (w *work) association(i int) ([]Cell, error) {
+	kind := w.spec.Test
+	if kind == "" {
+		kind = string(hypothesis.RaoScottF)
+	}
+	c, err := w.tested(kind, i, w.items[i])
+	if errors.Is(err, hypothesis.ErrUndefined) {
+		w.notes = append(w.notes, say("note-undefined", err.Error()))
+		return nil, nil
+	}
+	return []Cell{c}, err
+}

@@ -1,0 +1,310 @@
+package estimate
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/estimate/kernel"
+	"sojourn/weight"
+)
+
+// A Design names the variables, of no wave, that say how people came into the
+// data together. Without one everybody came on their own.
+type Design struct {
+	Weights    string `yaml:"weights,omitempty" json:"weights,omitempty"` // numeric variable; in place of a weight set, and taken as fixed
+	Strata     string `yaml:"strata,omitempty" json:"strata,omitempty"`
+	Clusters   string `yaml:"clusters,omitempty" json:"clusters,omitempty"`     // numbered anew within each stratum
+	Population string `yaml:"population,omitempty" json:"population,omitempty"` // clusters, or people, in the population of the stratum
+
+	// Lonely says what becomes of a stratum with a single cluster, see
+	// [kernel.Lonely], and LonelyDomains whether that holds for strata of which
+	// a group has a single cluster.
+	Lonely        string `yaml:"lonely,omitempty" json:"lonely,omitempty"`
+	LonelyDomains bool   `yaml:"lonely_domains,omitempty" json:"lonely_domains,omitempty"`
+
+	// Rows is a condition: those who do not meet it are as if they had never
+	// been in the data. People who merely stand outside an estimate are left
+	// out by Where, and stay in the design.
+	Rows string `yaml:"rows,omitempty" json:"rows,omitempty"`
+
+	// Residuals says how the variance after raking takes the margins out:
+	// "plain", the default, as the R package survey does, or "weighted", see
+	// [kernel.Design.Variance].
+	Residuals string `yaml:"residuals,omitempty" json:"residuals,omitempty"`
+
+	Replicates *Replicates `yaml:"replicates,omitempty" json:"replicates,omitempty"`
+}
+
+// Replicates are replicate weights in place of linearisation: made from the
+// design, with the weight set's recipe followed anew in each, or read from
+// variables.
+type Replicates struct {
+	Kind  string  `yaml:"kind" json:"kind"`                       // JK1, JKn, bootstrap, BRR, Fay; or given
+	Count int     `yaml:"count,omitempty" json:"count,omitempty"` // bootstrap: how many
+	Seed  uint64  `yaml:"seed,omitempty" json:"seed,omitempty"`   // bootstrap: from which it starts
+	Rho   float64 `yaml:"rho,omitempty" json:"rho,omitempty"`     // Fay
+
+	Columns []string  `yaml:"columns,omitempty" json:"columns,omitempty"` // given: variables; "rw*" is all whose name begins so
+	Factors bool      `yaml:"factors,omitempty" json:"factors,omitempty"` // given: to be multiplied with the weights
+	Scale   float64   `yaml:"scale,omitempty" json:"scale,omitempty"`     // given: of the sum of squares
+	Each    []float64 `yaml:"each,omitempty" json:"each,omitempty"`       // given: a factor for each replicate
+	MSE     bool      `yaml:"mse,omitempty" json:"mse,omitempty"`         // deviations from the estimate, not from the mean of the replicates
+}
+
+const weightedResiduals = "weighted"
+
+// checkDesign checks the keys of the design for themselves.
+func (q *question) checkDesign() {
+	d := q.spec.Design
+	if d == nil {
+		return
+	}
+	if d.Weights != "" && q.spec.Weight != "" {
+		q.object("design", "the design names weights, and the estimate a weight set", "leave one of them out")
+	}
+	if d.Residuals != "" && d.Residuals != "plain" && d.Residuals != weightedResiduals {
+		q.object("design", fmt.Sprintf("the residuals %q are not known", d.Residuals), "use plain or weighted")
+	}
+	if d.Residuals != "" && (q.spec.Weight == "" || d.Replicates != nil) {
+		q.object("design", "residuals are those of a raked weight set, without replicates", "leave residuals out")
+	}
+	r := d.Replicates
+	if r == nil {
+		return
+	}
+	given := r.Kind == givenReplicates
+	switch {
+	case given != (len(r.Columns) > 0) || given != (r.Scale > 0):
+		q.object("design", "replicates that are given have columns and a scale, others have neither", "fill both in, or leave both out")
+	case given && (d.Strata != "" || d.Clusters != "" || d.Population != "" || q.spec.Weight != ""):
+		q.object("design", "replicates that are given contain the whole design", "leave strata, clusters, population and the weight set out")
+	case (r.Kind == string(kernel.Bootstrap)) != (r.Count > 0):
+		q.object("design", "a bootstrap has a count of replicates, and nothing else has", "fill in count and seed, or leave them out")
+	case !given && (r.Factors || r.Each != nil):
+		q.object("design", "factors and each belong to replicates that are given", "leave them out")
+	}
+}
+
+const givenReplicates = "given"
+
+// findDesign finds the columns of the design.
+func (q *question) findDesign() {
+	d := q.spec.Design
+	if d == nil {
+		return
+	}
+	for _, part := range []struct {
+		name    string
+		to      **dataset.Column
+		numeric bool
+	}{{d.Strata, &q.strata, false}, {d.Clusters, &q.clusters, false}, {d.Population, &q.population, true}, {d.Weights, &q.weights, true}} {
+		if part.name == "" {
+			continue
+		}
+		*part.to = q.column("design", part.name, 0, false)
+		if c := *part.to; c != nil && part.numeric && c.Kind != dataset.Numeric {
+			q.object("design", fmt.Sprintf("%s is %s, and a number is needed", c.Name, c.Kind), "name a numeric variable")
+		}
+	}
+	if d.Replicates == nil {
+		return
+	}
+	for _, name := range d.Replicates.Columns {
+		prefix, many := strings.CutSuffix(name, "*")
+		before := len(q.replicates)
+		for _, c := range q.data.Columns {
+			if c.Kind == dataset.Numeric && (c.Name == name || many && strings.HasPrefix(c.Name, prefix)) {
+				q.replicates = append(q.replicates, c)
+			}
+		}
+		if len(q.replicates) == before {
+			q.object("design", fmt.Sprintf("the data have no numeric variable %s", name), "name the variables that hold the replicate weights")
+		}
+	}
+}
+
+// designed sets the design up. All rows stay in it, those outside the sample
+// too: a sample is a domain.
+func (w *work) designed() (*kernel.Design, error) {
+	s, err := w.structure()
+	if err != nil {
+		return nil, err
+	}
+	if w.spec.Design == nil || w.spec.Design.Replicates == nil {
+		d, err := kernel.NewDesign(w.data.Rows, s)
+		return d, w.named(err)
+	}
+	r := w.spec.Design.Replicates
+	if r.Kind == givenReplicates {
+		return w.givenReplicates(s.Weights, r)
+	}
+	return w.madeReplicates(s, r)
+}
+
+// named puts the name of the stratum in the place of its number.
+func (w *work) named(err error) error {
+	lonely, ok := err.(*kernel.LonelyError)
+	if !ok {
+		return err
+	}
+	what := "the design"
+	if w.strata != nil {
+		codes, _ := numbered(w.strata, nil) // structure has read them
+		row := slices.Index(codes, lonely.Stratum)
+		what = fmt.Sprintf("stratum %s of %s", valueAt(w.strata, row), w.strata.Name)
+	}
+	return fmt.Errorf("%s has a single primary unit, so that no variance can be estimated; merge strata, or fill in lonely", what)
+}
+
+// valueAt words the value of a column at a row.
+func valueAt(c *dataset.Column, row int) string {
+	switch c.Kind {
+	case dataset.Categorical:
+		return c.CodeAt(row)
+	case dataset.Numeric:
+		return fmt.Sprint(c.Numbers[row])
+	}
+	return c.Texts[row]
+}
+
+// structure says how the rows came about.
+func (w *work) structure() (kernel.Structure, error) {
+	var s kernel.Structure
+	var err error
+	switch {
+	case w.set != nil:
+		s.Weights = w.set.Values
+	case w.weights != nil:
+		if s.Weights, err = values(w.weights); err != nil {
+			return s, err
+		}
+	}
+	if w.set != nil && w.aware() {
+		held, err := w.set.Held(w.data)
+		if err != nil {
+			return s, err
+		}
+		s.Margins, s.Columns, s.Raked, s.Regress = held.Margins, held.Columns, held.Calibrated, held.Regress
+		if d := w.spec.Design; d != nil && d.Residuals == weightedResiduals && w.set.Method == weight.Raked {
+			s.Regress = nil
+		}
+	}
+	if d := w.spec.Design; d != nil {
+		s.Lonely, s.LonelyDomains = kernel.Lonely(d.Lonely), d.LonelyDomains
+	}
+	if w.strata != nil {
+		if s.Strata, err = numbered(w.strata, nil); err != nil {
+			return s, err
+		}
+	}
+	if w.clusters != nil {
+		if s.Clusters, err = numbered(w.clusters, s.Strata); err != nil {
+			return s, err
+		}
+	}
+	if w.population != nil {
+		s.Population, err = values(w.population)
+	}
+	return s, err
+}
+
+// values are the numbers of a column in which nothing may be missing.
+func values(c *dataset.Column) ([]float64, error) {
+	if at := slices.IndexFunc(c.Missing, func(m dataset.Missing) bool { return m != dataset.Present }); at >= 0 {
+		return nil, fmt.Errorf("row %d has no value of %s", at+1, c.Name)
+	}
+	return c.Numbers, nil
+}
+
+// aware reports whether the variance accounts for how the weights were made.
+func (w *work) aware() bool { return w.set.Method != weight.Given }
+
+func (w *work) givenReplicates(weights []float64, r *Replicates) (*kernel.Design, error) {
+	given := kernel.Replication{Scale: r.Scale, Each: r.Each, MSE: r.MSE}
+	for _, c := range w.replicates {
+		xs, err := values(c)
+		if err != nil {
+			return nil, err
+		}
+		if r.Factors && weights != nil {
+			xs = slices.Clone(xs)
+			for row := range xs {
+				xs[row] *= weights[row]
+			}
+		}
+		given.Weights = append(given.Weights, xs)
+	}
+	return kernel.NewReplicated(w.data.Rows, weights, given)
+}
+
+// madeReplicates makes replicates of the starting weights, and follows the
+// weight set's recipe anew in each.
+func (w *work) madeReplicates(s kernel.Structure, r *Replicates) (*kernel.Design, error) {
+	s.Margins, s.Columns, s.Raked, s.Regress = nil, nil, nil, nil
+	var remake kernel.Recalibration
+	if w.set != nil && w.aware() {
+		in, err := base(w.set.Recipe, w.study, w.data)
+		if err != nil {
+			return nil, err
+		}
+		if s.Weights, err = starting(w.set.Recipe, w.data, in); err != nil {
+			return nil, err
+		}
+		remake = w.set.Recipe.Remake(w.data, in)
+	}
+	d, err := kernel.NewDesign(w.data.Rows, s)
+	if err != nil {
+		return nil, w.named(err)
+	}
+	made, err := d.Replicated(kernel.Resampling(r.Kind), r.Count, r.Rho, rand.New(rand.NewPCG(r.Seed, 0)))
+	if err == nil && r.MSE {
+		replication := *made.Replication()
+		replication.MSE = true
+		made, err = kernel.NewReplicated(w.data.Rows, s.Weights, replication)
+	}
+	if err != nil || remake == nil {
+		return made, err
+	}
+	return made.Recalibrated(remake)
+}
+
+// numbered numbers the distinct values of a column, within the strata if
+// there are any, in the order in which they first occur.
+func numbered(c *dataset.Column, strata []int32) ([]int32, error) {
+	type value struct {
+		stratum int32
+		text    string
+		number  float64
+	}
+	number := map[value]int32{}
+	all := make([]int32, c.Len())
+	for i := range all {
+		if c.Missing[i] != dataset.Present {
+			return nil, fmt.Errorf("row %d has no value of %s", i+1, c.Name)
+		}
+		var v value
+		if strata != nil {
+			v.stratum = strata[i]
+		}
+		switch c.Kind {
+		case dataset.Categorical:
+			v.number = float64(c.Codes[i])
+		case dataset.Numeric:
+			v.number = c.Numbers[i]
+		case dataset.Words:
+			v.text = c.Texts[i]
+		default:
+			return nil, fmt.Errorf("%s is %s and cannot tell strata or clusters apart", c.Name, c.Kind)
+		}
+		n, known := number[v]
+		if !known {
+			n = int32(len(number))
+			number[v] = n
+		}
+		all[i] = n
+	}
+	return all, nil
+}

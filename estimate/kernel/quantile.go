@@ -1,0 +1,123 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Score is an interval for quantiles alone: the values at which a test of "the
+// share up to here is p" just does not reject (Francisco & Fuller 1991), as
+// the R package survey has it.
+const Score Interval = "score"
+
+// A Quantile is an estimated quantile. SE is what the interval's width says by
+// Student's t, (High − Low) / 2t.
+type Quantile struct {
+	Value, SE, Low, High float64
+	Method               Interval // the interval that was in fact used
+}
+
+// Quantile estimates the p-quantile of y over a domain by a rule. Its interval
+// is Woodruff's (1952): an interval for the share of values up to the
+// quantile, by one of the methods for shares, carried back through the same
+// rule. Low and High are zero where the reach has no quantile of t. N is the
+// number of rows of the domain, with a value or without. Rows of weight zero
+// do not count; it is an error if no row has weight or a weight is negative.
+func (d *Design) Quantile(rows []int32, y []float64, p float64, rule Rule, method Interval, n int, reach Reach) (Quantile, error) {
+	if !(p > 0 && p < 1) {
+		return Quantile{}, fmt.Errorf("kernel: there is no quantile at %v", p)
+	}
+	if !rule.Known() {
+		return Quantile{}, fmt.Errorf("kernel: there is no rule %q for quantiles", rule)
+	}
+	r, err := newRanking(y, d.gather(rows))
+	if err != nil {
+		return Quantile{}, err
+	}
+	if len(r.x) == 0 {
+		return Quantile{}, errors.New("kernel: nobody has a value and a weight")
+	}
+	q := Quantile{Value: r.quantileOf(p, rule), Method: method}
+	if !(reach.T > 0) {
+		return q, nil
+	}
+	if method == Score {
+		if q.Low, q.High, err = d.scoreInterval(rows, y, p, rule, r, reach.T); err != nil {
+			return Quantile{}, err
+		}
+	} else {
+		low, high, used, err := d.share(rows, y, q.Value, n).Interval(method, reach)
+		if err != nil {
+			return Quantile{}, err
+		}
+		q.Low, q.High, q.Method = r.quantileOf(low, rule), r.quantileOf(high, rule), used
+	}
+	q.SE = (q.High - q.Low) / (2 * reach.T)
+	return q, nil
+}
+
+// share is the share of values up to x.
+func (d *Design) share(rows []int32, y []float64, x float64, n int) Proportion {
+	l := d.upTo(rows, y, x)
+	effective, _ := d.Effective(rows)
+	return Proportion{P: l.Value, Variance: d.Variance(l), N: n, Effective: effective}
+}
+
+func (d *Design) upTo(rows []int32, y []float64, x float64) Linear {
+	in := make([]float64, len(y))
+	for j := range y {
+		if y[j] <= x {
+			in[j] = 1
+		}
+	}
+	return d.Mean(rows, in)
+}
+
+// scoreInterval finds the values at which the share up to a value, less p,
+// passes −t and t standard errors, to the side where it is nearer, and carries
+// the plain shares of rows up to there back through the rule. The last step is
+// how the R package survey does it; a weighted share would be right, and where
+// weights hang together with values the interval drifts off. One that does not
+// enclose the quantile is therefore refused.
+func (d *Design) scoreInterval(rows []int32, y []float64, p float64, rule Rule, r ranking, t float64) (low, high float64, err error) {
+	bound := func(t float64) float64 {
+		return r.quantileOf(r.passes(func(k int) float64 {
+			l := d.upTo(rows, y, r.x[k])
+			if se := d.SE(l); se > 0 {
+				return (l.Value-p)/se - t
+			}
+			return math.Copysign(math.Inf(1), l.Value-p)
+		}), rule)
+	}
+	low, high = bound(-t), bound(t)
+	if value := r.quantileOf(p, rule); value < low || value > high {
+		return 0, 0, fmt.Errorf("kernel: the score interval from %v to %v does not enclose the quantile %v, for the weights hang together with the values; use another interval", low, high, value)
+	}
+	return low, high, nil
+}
+
+// passes finds by bisection where excess, which rises along the values, passes
+// zero, and returns the share of values up to the nearer side of that step.
+func (r ranking) passes(excess func(k int) float64) float64 {
+	from, to := 0, len(r.x)-1
+	for from < to {
+		if middle := (from + to) / 2; excess(middle) >= 0 {
+			to = middle
+		} else {
+			from = middle + 1
+		}
+	}
+	first, last := from, from // of equal values
+	for first > 0 && r.x[first-1] == r.x[from] {
+		first--
+	}
+	for last+1 < len(r.x) && r.x[last+1] == r.x[from] {
+		last++
+	}
+	n := float64(len(r.x))
+	if first > 0 && math.Abs(excess(first-1)) <= math.Abs(excess(from)) {
+		return float64(first) / n
+	}
+	return float64(last+1) / n
+}

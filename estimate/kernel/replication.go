@@ -1,0 +1,219 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A Replication is a set of replicate weights: the variance of an estimate θ
+// is seen in what becomes of it when it is computed anew under each,
+//
+//	scale · ∑ each_r · (θ_r − θ̄)²
+//
+// where θ̄ is the mean of the replicates, or with MSE the estimate itself
+// (Rust & Rao 1996; Wolter 2007). Replicates under which the estimate does
+// not exist, such as those that leave a whole domain out, are passed over.
+type Replication struct {
+	Weights [][]float64 // by replicate: a weight a row
+	Scale   float64
+	Each    []float64 // a factor for each replicate; nil: 1
+	MSE     bool
+	DF      float64 // degrees of freedom; 0: the rank of the weights less one
+}
+
+// NewReplicated is a design on replicate weights. Weights nil are 1 each. It
+// is an error if a slice has another length, a weight is no finite number, or
+// there are fewer than two replicates.
+func NewReplicated(n int, weights []float64, r Replication) (*Design, error) {
+	d, err := NewDesign(n, Structure{Weights: weights})
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Weights) < 2 {
+		return nil, fmt.Errorf("kernel: %d replicates tell nothing of the variance", len(r.Weights))
+	}
+	if !(r.Scale > 0) || math.IsInf(r.Scale, 1) || r.Each != nil && len(r.Each) != len(r.Weights) {
+		return nil, fmt.Errorf("kernel: the replicates have the scale %v and %d factors", r.Scale, len(r.Each))
+	}
+	for i, w := range r.Weights {
+		if len(w) != n {
+			return nil, fmt.Errorf("kernel: replicate %d has %d weights for %d rows", i+1, len(w), n)
+		}
+		for row, x := range w {
+			if math.IsNaN(x) || math.IsInf(x, 0) {
+				return nil, fmt.Errorf("kernel: row %d has weight %v in replicate %d", row, x, i+1)
+			}
+		}
+	}
+	if r.DF == 0 {
+		r.DF = float64(rank(r.Weights) - 1)
+	}
+	d.replication = &r
+	return d, nil
+}
+
+// rank is the number of weight columns that do not depend on those before.
+func rank(columns [][]float64) int {
+	var basis []*mat.VecDense
+	for _, c := range columns {
+		v := mat.NewVecDense(len(c), append([]float64(nil), c...))
+		before := mat.Norm(v, 2)
+		for _, b := range basis {
+			v.AddScaledVec(v, -mat.Dot(b, v), b)
+		}
+		if after := mat.Norm(v, 2); after > 1e-5*before {
+			v.ScaleVec(1/after, v)
+			basis = append(basis, v)
+		}
+	}
+	return len(basis)
+}
+
+// Replication is the replication of the design, nil where its variance is by
+// linearisation.
+func (d *Design) Replication() *Replication { return d.replication }
+
+// Replicates is what becomes of an estimator under each replicate's weights;
+// nil where the design has none. NaN stands for an estimate that does not
+// exist under a replicate.
+func (d *Design) Replicates(estimator func(weights []float64) float64) []float64 {
+	if d.replication == nil {
+		return nil
+	}
+	theta := make([]float64, len(d.replication.Weights))
+	for r, w := range d.replication.Weights {
+		if theta[r] = estimator(w); math.IsInf(theta[r], 0) {
+			theta[r] = math.NaN()
+		}
+	}
+	return theta
+}
+
+func (r *Replication) each(i int) float64 {
+	if r.Each == nil {
+		return 1
+	}
+	return r.Each[i]
+}
+
+func (r *Replication) covariance(a, b Linear) float64 {
+	if len(a.Replicates) != len(r.Weights) || len(b.Replicates) != len(r.Weights) {
+		return 0 // an estimate that nobody bears
+	}
+	centreA, centreB := r.centre(a), r.centre(b)
+	v := 0.0
+	for i := range r.Weights {
+		if x, y := a.Replicates[i]-centreA, b.Replicates[i]-centreB; !math.IsNaN(x + y) {
+			v += r.each(i) * x * y
+		}
+	}
+	return r.Scale * v
+}
+
+// centre is what the replicates of an estimate are held against.
+func (r *Replication) centre(l Linear) float64 {
+	if r.MSE {
+		return l.Value
+	}
+	sum, n := 0.0, 0.0
+	for i, x := range l.Replicates {
+		if !math.IsNaN(x) && r.each(i) > 0 {
+			sum += x
+			n++
+		}
+	}
+	if n == 0 {
+		return l.Value
+	}
+	return sum / n
+}
+
+// A Recalibration makes a replicate's weights anew, as the weights themselves
+// were made: raking done again on each replicate.
+type Recalibration func(weights []float64) ([]float64, error)
+
+// Recalibrated passes the weights and every replicate of a design through the
+// way by which weights are made.
+func (d *Design) Recalibrated(by Recalibration) (*Design, error) {
+	if d.replication == nil {
+		return nil, errors.New("kernel: only replicate weights can be calibrated anew")
+	}
+	start := d.weights
+	if start == nil {
+		start = d.gather(allRows(d.n))
+	}
+	weights, err := by(start)
+	if err != nil {
+		return nil, err
+	}
+	r := *d.replication
+	r.Weights = make([][]float64, len(d.replication.Weights))
+	for i, w := range d.replication.Weights {
+		if r.Weights[i], err = by(w); err != nil {
+			return nil, fmt.Errorf("kernel: replicate %d: %w", i+1, err)
+		}
+	}
+	return NewReplicated(d.n, weights, r)
+}
+
+func allRows(n int) []int32 {
+	rows := make([]int32, n)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	return rows
+}
+
+// A Resampling is a way to make replicate weights from a design.
+type Resampling string
+
+// The ways.
+const (
+	JK1       Resampling = "JK1"       // each primary unit left out in turn, one stratum (Quenouille 1956)
+	JKn       Resampling = "JKn"       // the same within strata (Jones 1974)
+	Bootstrap Resampling = "bootstrap" // n − 1 primary units of each stratum drawn with replacement (Rao & Wu 1988)
+	BRR       Resampling = "BRR"       // balanced half samples of two primary units a stratum (McCarthy 1969)
+	Fay       Resampling = "Fay"       // the same with half samples damped by a factor (Judkins 1990)
+)
+
+// Replicated makes replicate weights of a design by one of the ways. Count and
+// random serve the bootstrap alone, rho Fay's method alone. It is an error if
+// the design is calibrated (see [Design.Recalibrated]) or does not suit the
+// way.
+func (d *Design) Replicated(way Resampling, count int, rho float64, random *rand.Rand) (*Design, error) {
+	if d.isCalibrated() || d.replication != nil {
+		return nil, errors.New("kernel: replicates are made from starting weights, and calibrated then")
+	}
+	var r Replication
+	var factors [][]float64 // by replicate and primary unit
+	var err error
+	switch way {
+	case JK1, JKn:
+		r, factors, err = d.jackknife(way)
+	case Bootstrap:
+		r, factors, err = d.bootstrap(count, random)
+	case BRR, Fay:
+		if way == BRR {
+			rho = 0
+		}
+		r, factors, err = d.halves(rho)
+	default:
+		err = fmt.Errorf("kernel: there are no replicates of the kind %q", way)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.DF = d.DF(allRows(d.n))
+	r.Weights = make([][]float64, len(factors))
+	for i, f := range factors {
+		r.Weights[i] = make([]float64, d.n)
+		for row := range int32(d.n) {
+			r.Weights[i][row] = d.Weight(row) * f[d.Unit(row)]
+		}
+	}
+	return NewReplicated(d.n, d.weights, r)
+}

@@ -1,0 +1,262 @@
+package kernel
+
+import (
+	"runtime"
+	"sync"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A Tally sums the weights of some rows. Where a design is [Design.Simple] a
+// share and its variance follow from the tallies of its rows and of its base,
+// so that a table of any size costs one pass over the rows.
+type Tally struct {
+	N       int     // rows
+	Weighty int     // of them, with weight
+	Sum     float64 // of weights
+	Squares float64 // of squared weights
+}
+
+// Plus adds the rows of another tally.
+func (t Tally) Plus(u Tally) Tally {
+	return Tally{t.N + u.N, t.Weighty + u.Weighty, t.Sum + u.Sum, t.Squares + u.Squares}
+}
+
+// Effective is Kish's effective number of rows, see [Design.Effective].
+func (t Tally) Effective() float64 {
+	if t.Sum == 0 || t.Squares == 0 {
+		return 0
+	}
+	return t.Sum * t.Sum / t.Squares
+}
+
+// Simple reports whether rows are primary units of a single stratum under fixed
+// weights.
+func (d *Design) Simple() bool {
+	return d.replication == nil && d.clusters == nil && len(d.units) == 1 && d.units[0] > 1 && !d.isCalibrated() && !d.lonelyDomains
+}
+
+// Tally sums the weights of k domains: row rows[j] belongs to domain of[j], and
+// to none where that is negative.
+func (d *Design) Tally(rows, of []int32, k int) []Tally {
+	parts := inChunks(len(rows), func(from, to int) []Tally {
+		sums := make([]Tally, k)
+		for j := from; j < to; j++ {
+			if g := of[j]; g >= 0 {
+				w := d.Weight(rows[j])
+				t := &sums[g]
+				t.N++
+				t.Sum += w
+				t.Squares += w * w
+				if w != 0 {
+					t.Weighty++
+				}
+			}
+		}
+		return sums
+	})
+	sums := make([]Tally, k)
+	for _, part := range parts {
+		for g, t := range part {
+			sums[g] = sums[g].Plus(t)
+		}
+	}
+	return sums
+}
+
+// TallyOf sums the weights of a single domain.
+func (d *Design) TallyOf(rows []int32) Tally {
+	var sum Tally
+	for _, part := range inChunks(len(rows), func(from, to int) Tally {
+		t := Tally{N: to - from}
+		for _, row := range rows[from:to] {
+			w := d.Weight(row)
+			t.Sum += w
+			t.Squares += w * w
+			if w != 0 {
+				t.Weighty++
+			}
+		}
+		return t
+	}) {
+		sum = sum.Plus(part)
+	}
+	return sum
+}
+
+// Share is the share p of part in base, of which it is a part, and its
+// variance under a simple design: with S the sum of squared weights and W that
+// of weights
+//
+//	(1 − n/N) · n/(n−1) · ((1 − 2p) S_part + p² S_base) / W²
+//
+// which is [Design.Variance] of the indicator's mean.
+func (d *Design) Share(part, base Tally) (p, variance float64) {
+	if base.Sum == 0 {
+		return 0, 0
+	}
+	p = part.Sum / base.Sum
+	v := ((1-2*p)*part.Squares + p*p*base.Squares) / (base.Sum * base.Sum)
+	return p, d.correction[0] * max(v, 0)
+}
+
+// Shares estimates the shares of k categories in a domain, with their whole
+// covariance matrix: row rows[j] is of category of[j], and outside the base
+// where that is negative. It is what [Design.Mean] of every indicator and
+// [Design.Covariance] give; under a simple design it costs one pass,
+//
+//	(1 − n/N) · n/(n−1) · (δ_ab S_a − p_a S_b − p_b S_a + p_a p_b S) / W²
+//
+// Without any weight the shares are nil.
+func (d *Design) Shares(rows, of []int32, k int) (shares []float64, covariance *mat.SymDense) {
+	tallies := d.Tally(rows, of, k)
+	var base Tally
+	for _, t := range tallies {
+		base = base.Plus(t)
+	}
+	if base.Sum == 0 {
+		return nil, nil
+	}
+	if !d.Simple() {
+		return d.sharesOneByOne(rows, of, k)
+	}
+	shares = make([]float64, k)
+	for a, t := range tallies {
+		shares[a] = t.Sum / base.Sum
+	}
+	covariance = mat.NewSymDense(k, nil)
+	factor := d.correction[0] / (base.Sum * base.Sum)
+	for a := range k {
+		for b := a; b < k; b++ {
+			v := shares[a]*shares[b]*base.Squares - shares[a]*tallies[b].Squares - shares[b]*tallies[a].Squares
+			if a == b {
+				v += tallies[a].Squares
+			}
+			covariance.SetSym(a, b, factor*v)
+		}
+	}
+	return shares, covariance
+}
+
+func (d *Design) sharesOneByOne(rows, of []int32, k int) ([]float64, *mat.SymDense) {
+	var base, category []int32
+	for j, c := range of {
+		if c >= 0 {
+			base, category = append(base, rows[j]), append(category, c)
+		}
+	}
+	shares, linears := make([]float64, k), make([]Linear, k)
+	for a := range k {
+		in := make([]float64, len(base))
+		for j, c := range category {
+			if c == int32(a) {
+				in[j] = 1
+			}
+		}
+		linears[a] = d.Mean(base, in)
+		shares[a] = linears[a].Value
+	}
+	return shares, d.Covariance(linears...)
+}
+
+// Whole is the variance of the total weight of a domain under a simple design.
+func (d *Design) Whole(t Tally) float64 {
+	return d.correction[0] * max(t.Squares-t.Sum*t.Sum/float64(d.units[0]), 0)
+}
+
+// A Group is the mean of a domain with its variance.
+type Group struct {
+	Tally
+	Mean, Variance float64
+}
+
+// Means estimates the means of y[j] of rows[j] in k domains under a simple
+// design, as [Design.Mean] and [Design.Variance] do one by one.
+func (d *Design) Means(rows, of []int32, y []float64, k int) []Group {
+	groups := make([]Group, k)
+	for g, t := range d.Tally(rows, of, k) {
+		groups[g].Tally = t
+	}
+	firsts := inChunks(len(rows), func(from, to int) []float64 {
+		sums := make([]float64, k)
+		for j := from; j < to; j++ {
+			if g := of[j]; g >= 0 {
+				sums[g] += d.Weight(rows[j]) * y[j]
+			}
+		}
+		return sums
+	})
+	for g := range groups {
+		for _, sums := range firsts {
+			groups[g].Mean += sums[g]
+		}
+		if groups[g].Sum != 0 {
+			groups[g].Mean /= groups[g].Sum
+		}
+	}
+	d.spreads(groups, rows, of, y)
+	return groups
+}
+
+// spreads corrects the means by the mean of the residuals and sums the squares
+// about them.
+func (d *Design) spreads(groups []Group, rows, of []int32, y []float64) {
+	type moments struct{ off, squares, crossed float64 }
+	parts := inChunks(len(rows), func(from, to int) []moments {
+		sums := make([]moments, len(groups))
+		for j := from; j < to; j++ {
+			g := of[j]
+			if g < 0 {
+				continue
+			}
+			w, e := d.Weight(rows[j]), y[j]-groups[g].Mean
+			m := &sums[g]
+			m.off += w * e
+			m.squares += w * w * e * e
+			m.crossed += w * w * e
+		}
+		return sums
+	})
+	for g := range groups {
+		var m moments
+		for _, part := range parts {
+			m.off, m.squares, m.crossed = m.off+part[g].off, m.squares+part[g].squares, m.crossed+part[g].crossed
+		}
+		if groups[g].Sum == 0 {
+			continue
+		}
+		off := m.off / groups[g].Sum
+		groups[g].Mean += off
+		squares := m.squares - 2*off*m.crossed + off*off*groups[g].Squares
+		groups[g].Variance = d.correction[0] * max(squares, 0) / (groups[g].Sum * groups[g].Sum)
+	}
+}
+
+// chunk is the number of rows summed at once. It does not depend on the
+// machine, so that neither do the last digits.
+const chunk = 1 << 16
+
+// inChunks computes something for every chunk of n rows, several at a time,
+// and lists the results in order.
+func inChunks[T any](n int, compute func(from, to int) T) []T {
+	results := make([]T, (n+chunk-1)/chunk)
+	if len(results) == 1 {
+		results[0] = compute(0, n)
+		return results
+	}
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(results)) {
+		wait.Go(func() {
+			for c := range next {
+				results[c] = compute(c*chunk, min((c+1)*chunk, n))
+			}
+		})
+	}
+	for c := range results {
+		next <- c
+	}
+	close(next)
+	wait.Wait()
+	return results
+}
