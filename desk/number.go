@@ -18,22 +18,8 @@ func (f *frame) Count(n int) string { return f.voice.Count(n) }
 
 // unitOf says what kind of number a cell holds.
 func unitOf(e estimate.Estimate, c estimate.Cell) chart.Unit {
-	switch of := c.Key("of"); e.Spec.Measure {
-	case estimate.Share:
-		return chart.Percent
-	case estimate.Mean:
-		return chart.Mean
-	case estimate.Difference:
-		if len(e.Spec.Categories) > 0 || e.Spec.Meets != "" {
-			return chart.Points
-		}
-		return chart.Mean
-	case estimate.Transition, estimate.Funnel:
-		if of != "count" {
-			return chart.Percent
-		}
-	}
-	return chart.Count
+	return map[estimate.Unit]chart.Unit{estimate.People: chart.Count, estimate.Percent: chart.Percent,
+		estimate.Points: chart.Points, estimate.Plain: chart.Mean}[e.Unit(c)]
 }
 
 // decimals is the one rounding of a unit, the same as in a report.

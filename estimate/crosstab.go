@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"errors"
+	"strings"
 
 	"sojourn/estimate/hypothesis"
 	"sojourn/estimate/kernel"
@@ -13,6 +14,9 @@ const (
 	ofColumn = "column" // of the people of this group
 	ofWeight = "weight" // weighted people
 )
+
+// noTest leaves the test of a table out.
+const noTest = "none"
 
 // crosstab computes a two-way table for every wave over the people who have
 // both: for each pair people, weight and three shares, then the margins, the
@@ -104,8 +108,12 @@ func (t *grid) sum(pairs func(a, b int) bool) kernel.Tally {
 
 // chosen is the portion of the people of some pairs.
 func (t *grid) chosen(pairs func(a, b int) bool) portion {
+	return t.portion(t.sum(pairs), pairs)
+}
+
+func (t *grid) portion(tally kernel.Tally, pairs func(a, b int) bool) portion {
 	k := len(t.columns)
-	return portion{t.sum(pairs), func(row int32) bool { return pairs(int(t.of[row])/k, int(t.of[row])%k) }}
+	return portion{tally, func(row int32) bool { return pairs(int(t.of[row])/k, int(t.of[row])%k) }}
 }
 
 // gridCells are the cells of the pairs, category by category, and the margins.
@@ -115,13 +123,16 @@ func (w *work) gridCells(t grid) ([]Cell, error) {
 		cells = append(cells, some...)
 		return err
 	}
+	ofB := make([]kernel.Tally, len(t.columns))
+	for b := range t.columns {
+		ofB[b] = t.sum(func(_, j int) bool { return j == b })
+	}
 	for a, row := range t.rows {
 		ofA := t.chosen(func(i, _ int) bool { return i == a })
 		for b, column := range t.columns {
-			pair := t.chosen(func(i, j int) bool { return i == a && j == b })
-			ofB := t.sum(func(_, j int) bool { return j == b })
+			pair := t.portion(t.tallies[a*len(t.columns)+b], func(i, j int) bool { return i == a && j == b })
 			last := column.keys[len(column.keys)-1] // the group itself; before it stands the wave
-			err := add(w.pairCells(group{keys: row.with(last)}, pair, t.footing(row.rows, ofA.tally), t.footing(column.rows, ofB), t.all))
+			err := add(w.pairCells(group{keys: row.with(last)}, pair, t.footing(row.rows, ofA.tally), t.footing(column.rows, ofB[b]), t.all))
 			if err != nil {
 				return nil, err
 			}
@@ -188,13 +199,25 @@ func (w *work) weightOf(g group, p portion, all footing) Cell {
 // says so instead.
 func (w *work) association(i int) ([]Cell, error) {
 	kind := w.spec.Test
-	if kind == "" {
+	switch kind {
+	case "":
 		kind = string(hypothesis.RaoScottF)
+	case noTest:
+		return nil, nil
 	}
 	c, err := w.tested(kind, i, w.items[i])
 	if errors.Is(err, hypothesis.ErrUndefined) {
-		w.notes = append(w.notes, say("note-undefined", err.Error()))
+		w.tellUndefined(err)
 		return nil, nil
 	}
 	return []Cell{c}, err
+}
+
+// tellUndefined notes why the data define no test.
+func (w *work) tellUndefined(err error) {
+	_, why, found := strings.Cut(err.Error(), hypothesis.ErrUndefined.Error()+": ")
+	if !found {
+		why = err.Error()
+	}
+	w.notes = append(w.notes, say("note-undefined", why))
 }

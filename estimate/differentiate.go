@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -76,7 +77,7 @@ func derive(node ast.Expr, known map[string]dual, k int) (dual, error) {
 	case *ast.CallExpr:
 		return call(n, known, k)
 	}
-	return dual{}, fmt.Errorf("%T is nothing that a contrast knows", node)
+	return dual{}, errors.New("a contrast is made of names, numbers, + - * / and brackets, exp, log and sqrt")
 }
 
 func call(n *ast.CallExpr, known map[string]dual, k int) (dual, error) {

@@ -137,6 +137,7 @@ func (e *Engine) begin(q *question) (*work, error) {
 		}
 		w.set = &set
 	}
+	w.people = make([]int32, 0, len(in))
 	for i, member := range in {
 		if !member {
 			continue

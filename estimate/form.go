@@ -207,7 +207,7 @@ func (q *question) checkNumbers() {
 // checkTest checks that a test has what it is about.
 func (q *question) checkTest() {
 	s := q.spec
-	if s.Measure != Testing && s.Test == "" {
+	if s.Measure != Testing && (s.Test == "" || s.Measure == Crosstab && s.Test == noTest) {
 		return
 	}
 	p, known := procedures()[s.Test]

@@ -161,9 +161,16 @@ func asked(rows []int32, c *dataset.Column) []int32 {
 // unanswered are the reasons for an empty cell of somebody who was asked.
 var unanswered = []dataset.Missing{dataset.Skipped, dataset.Refused, dataset.DontKnow, dataset.NotApplicable}
 
+// filter leaves in the rows that keep wants; where these are all, it is the
+// list itself.
 func filter(rows []int32, keep func(int32) bool) []int32 {
-	kept := make([]int32, 0, len(rows))
-	for _, row := range rows {
+	first := slices.IndexFunc(rows, func(row int32) bool { return !keep(row) })
+	if first < 0 {
+		return rows
+	}
+	kept := make([]int32, first, len(rows))
+	copy(kept, rows)
+	for _, row := range rows[first+1:] {
 		if keep(row) {
 			kept = append(kept, row)
 		}

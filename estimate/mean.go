@@ -46,7 +46,10 @@ func (w *work) meansAtOnce() []Cell {
 	for i, item := range w.items {
 		base := w.answering(i, group{rows: w.people})
 		groups, at := w.grouped(i, base.rows)
-		_, inDomain := w.grouped(i, base.domain)
+		inDomain := at
+		if len(base.domain) > len(base.rows) {
+			_, inDomain = w.grouped(i, base.domain)
+		}
 		domains := w.design.Tally(base.domain, inDomain, len(groups))
 		for g, m := range w.design.Means(base.rows, at, scores(base.rows, item), len(groups)) {
 			f := footing{tally: m.Tally, df: float64(domains[g].Weighty - 1)}

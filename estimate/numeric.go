@@ -62,20 +62,22 @@ func (w *work) quantiles() ([]Cell, error) {
 	rule, interval := kernel.Rule(w.spec.Rule), kernel.Interval(w.spec.Interval)
 	return w.everywhere(func(i int, g group) ([]Cell, error) {
 		f := w.answering(i, g)
+		qs := make([]kernel.Quantile, len(w.spec.Quantiles))
+		if f.state() != NoData {
+			var err error
+			if qs, err = w.design.Quantiles(f.rows, scores(f.rows, w.items[i]), w.spec.Quantiles, rule, interval, len(f.domain), f.reach); err != nil {
+				return nil, err
+			}
+		}
 		var cells []Cell
-		for _, p := range w.spec.Quantiles {
-			c := f.cell(g.with(Key{Dim: "quantile", Value: strconv.FormatFloat(p, 'g', -1, 64)}), len(f.rows))
+		for k, p := range w.spec.Quantiles {
+			c := f.cell(g.with(Key{Dim: "quantile", Value: strconv.FormatFloat(p, 'g', -1, 64)}), f.tally.N)
 			c.Method = w.method("quantile by rule "+w.spec.Rule, w.spec.Interval)
-			if c.State = f.state(); c.State != NoData {
-				q, err := w.design.Quantile(f.rows, scores(f.rows, w.items[i]), p, rule, interval, len(f.domain), f.reach)
-				if err != nil {
-					return nil, err
-				}
-				c.Value, c.SE, c.Low, c.High = q.Value, q.SE, q.Low, q.High
-				if q.Method != interval {
-					c.Method = w.method("quantile by rule "+w.spec.Rule, string(q.Method))
-					w.fallback++
-				}
+			c.State = f.state()
+			c.Value, c.SE, c.Low, c.High = qs[k].Value, qs[k].SE, qs[k].Low, qs[k].High
+			if c.State != NoData && qs[k].Method != interval {
+				c.Method = w.method("quantile by rule "+w.spec.Rule, string(qs[k].Method))
+				w.fallback++
 			}
 			cells = append(cells, c)
 		}

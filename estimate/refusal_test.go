@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"sojourn/dataset"
 	"sojourn/estimate"
 	"sojourn/study"
 	"sojourn/weight"
@@ -156,39 +155,6 @@ func TestNoCellIsEverANonNumber(t *testing.T) {
 					t.Fatalf("%s: the value is outside its interval: %+v", s.Measure, c)
 				}
 			}
-		}
-	}
-}
-
-// BenchmarkTable is a table with intervals of 18,000 people by country.
-func BenchmarkTable(b *testing.B) {
-	const n = 18_000
-	r := rand.New(rand.NewPCG(9, 10))
-	d := dataset.New(n)
-	column := func(name string, codes int) {
-		list := &dataset.CodeList{}
-		for c := range codes {
-			list.Categories = append(list.Categories, dataset.Category{Code: string(rune('A' + c))})
-		}
-		c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Categorical, Codes: list}, n, dataset.Present)
-		for i := range n {
-			c.Codes[i] = uint16(r.IntN(codes))
-		}
-		if err := d.Add(c); err != nil {
-			b.Fatal(err)
-		}
-	}
-	column("country_w1", 40)
-	column("trust_w1", 5)
-	if err := d.Add(dataset.NewColumn(dataset.Variable{Name: "disposition_w1", Kind: dataset.Categorical,
-		Codes: &dataset.CodeList{Categories: []dataset.Category{{Code: "complete"}}}}, n, dataset.Present)); err != nil {
-		b.Fatal(err)
-	}
-	engine := estimate.New(made(), "cut", d, nil)
-	spec := estimate.Spec{Name: "t", Measure: estimate.Share, Item: "trust", Waves: []study.WaveID{1}, By: "country", Sample: "wave1"}
-	for b.Loop() {
-		if _, err := engine.Estimate(spec); err != nil {
-			b.Fatal(err)
 		}
 	}
 }

@@ -14,29 +14,30 @@ import (
 // of a person in each wave: disposition_w1, disposition_w2, …
 const dispositionItem = "disposition"
 
-// members tells for every row whether the person belongs to the sample.
+// members tells for every row whether the person belongs to the sample, as
+// [panel.In] does for a single history.
 func members(s study.Sample, d *dataset.Dataset) ([]bool, error) {
-	last := study.WaveID(0)
+	responses := make([]int, d.Rows)
 	for _, w := range s.Waves {
-		last = max(last, w)
-	}
-	waves := make([][]panel.Disposition, last)
-	for _, w := range s.Waves {
-		var err error
-		if waves[w-1], err = dispositions(d, w); err != nil {
+		c, meaning, err := outcomesOf(d, w)
+		if err != nil {
 			return nil, err
+		}
+		responded := make([]int, len(meaning))
+		for code, m := range meaning {
+			if m.Responded() {
+				responded[code] = 1
+			}
+		}
+		for row, missing := range c.Missing {
+			if missing == dataset.Present {
+				responses[row] += responded[c.Codes[row]]
+			}
 		}
 	}
 	in := make([]bool, d.Rows)
-	history := make(panel.History, last)
-	for i := range in {
-		for w := range history {
-			history[w] = panel.NotInvited
-			if waves[w] != nil {
-				history[w] = waves[w][i]
-			}
-		}
-		in[i] = panel.In(s, history)
+	for row, n := range responses {
+		in[row] = n >= s.Min
 	}
 	if s.Where == "" {
 		return in, nil
@@ -48,18 +49,28 @@ func members(s study.Sample, d *dataset.Dataset) ([]bool, error) {
 	return in, where.narrow(in)
 }
 
-// dispositions reads what became of everybody in a wave.
-func dispositions(d *dataset.Dataset, w study.WaveID) ([]panel.Disposition, error) {
+// outcomesOf finds the column of what became of everybody in a wave, and what
+// its categories mean.
+func outcomesOf(d *dataset.Dataset, w study.WaveID) (*dataset.Column, []panel.Disposition, error) {
 	name := dataset.InWave(dispositionItem, w)
 	c, err := d.Column(name)
 	if err != nil || c.Kind != dataset.Categorical {
-		return nil, fmt.Errorf("the data have no categories %s, by which people belong to samples", name)
+		return nil, nil, fmt.Errorf("the data have no categories %s, by which people belong to samples", name)
 	}
 	meaning := make([]panel.Disposition, len(c.Variable.Codes.Categories))
 	for i, category := range c.Variable.Codes.Categories {
 		if meaning[i], err = panel.ParseDisposition(category.Code); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
+	}
+	return c, meaning, nil
+}
+
+// dispositions reads what became of everybody in a wave.
+func dispositions(d *dataset.Dataset, w study.WaveID) ([]panel.Disposition, error) {
+	c, meaning, err := outcomesOf(d, w)
+	if err != nil {
+		return nil, err
 	}
 	all := make([]panel.Disposition, d.Rows)
 	for i := range all {

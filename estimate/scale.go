@@ -70,7 +70,7 @@ func (w *work) turned(i int, rows []int32) (scale.Items, error) {
 func (w *work) alphas(g group, items scale.Items) ([]Cell, error) {
 	a, err := scale.NewAlpha(items, w.spec.Level)
 	if errors.Is(err, scale.ErrUndefined) {
-		w.notes = append(w.notes, say("note-undefined", err.Error()))
+		w.tellUndefined(err)
 		return nil, nil
 	}
 	if err != nil {

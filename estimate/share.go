@@ -1,6 +1,10 @@
 package estimate
 
-import "sojourn/dataset"
+import (
+	"slices"
+
+	"sojourn/dataset"
+)
 
 // shares computes a distribution, or a net share, for every wave and group,
 // and the difference from a figure elsewhere where the spec has one.
@@ -95,7 +99,12 @@ func (w *work) tellUnanswered(i int) {
 	if c == nil || w.spec.Base == Total {
 		return
 	}
-	silent := len(asked(w.people, c)) - len(present(w.people, c))
+	silent := 0
+	for _, row := range w.people {
+		if m := c.Missing[row]; m != dataset.Present && slices.Contains(unanswered, m) {
+			silent++
+		}
+	}
 	switch {
 	case silent == 0:
 	case len(w.waves) == 1:

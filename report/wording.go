@@ -27,22 +27,8 @@ func newVoice(lang study.Lang, s *study.Study) voice { return voice{book.In(lang
 
 // unitOf says what kind of number a cell holds.
 func unitOf(e *estimate.Estimate, c estimate.Cell) chart.Unit {
-	switch e.Spec.Measure {
-	case estimate.Share:
-		return chart.Percent
-	case estimate.Mean:
-		return chart.Mean
-	case estimate.Difference:
-		if len(e.Spec.Categories) > 0 || e.Spec.Meets != "" {
-			return chart.Points
-		}
-		return chart.Mean
-	case estimate.Transition, estimate.Funnel:
-		if of := c.Key(ofDim); of != "" && of != ofCount {
-			return chart.Percent
-		}
-	}
-	return chart.Count
+	return map[estimate.Unit]chart.Unit{estimate.People: chart.Count, estimate.Percent: chart.Percent,
+		estimate.Points: chart.Points, estimate.Plain: chart.Mean}[e.Unit(c)]
 }
 
 // defaultDecimals is the one rounding of a unit in text, figures and tables.

@@ -62,6 +62,12 @@ func (p *Project) weightRecipes() ([]weight.Recipe, error) {
 	return weight.ParseSets(data)
 }
 
+// Script gives the script in R that reproduces an estimate from a file of the
+// given name.
+func (b *Bench) Script(spec estimate.Spec, file string) (estimate.Script, error) {
+	return b.engine.Script(spec, file)
+}
+
 // Specs reads estimates.yaml.
 func (p *Project) Specs() ([]estimate.Spec, error) {
 	data, err := readOptional(p.Files, estimate.File)

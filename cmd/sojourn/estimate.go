@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
 	"sojourn/estimate"
+	"sojourn/format/tabular"
 	"sojourn/study"
 	"sojourn/study/phrasebook"
 	"sojourn/workspace"
@@ -17,6 +20,7 @@ type estimateCommand struct {
 	Study string   `arg:"" help:"Study folder."`
 	Names []string `arg:"" optional:"" help:"Names of estimates.yaml; all if none is given."`
 	JSON  bool     `name:"json" help:"Print JSON."`
+	R     string   `name:"r" placeholder:"DIR" help:"Write for each a script in R that reproduces it, with its data. The data are answers: keep them at the desk."`
 }
 
 // Help shows an example.
@@ -47,6 +51,9 @@ func (k estimateCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
+	if k.R != "" {
+		return writeScripts(c, bench, chosen, k.R)
+	}
 	if k.JSON {
 		enc := json.NewEncoder(c.out)
 		enc.SetIndent("", "  ")
@@ -62,6 +69,29 @@ func (k estimateCommand) Run(c console) error {
 		return refused.Err()
 	}
 	return nil
+}
+
+// writeScripts writes NAME.R and NAME.csv of each estimate. One that R cannot
+// reproduce is named and passed over.
+func writeScripts(c console, bench *workspace.Bench, chosen []estimate.Estimate, dir string) error {
+	files := map[string][]byte{}
+	for _, e := range chosen {
+		script, err := bench.Script(e.Spec, e.Spec.Name+".csv")
+		if err != nil {
+			fmt.Fprintf(c.err, "passed over: %v\n", err)
+			continue
+		}
+		var data bytes.Buffer
+		if _, err := tabular.WriteData(&data, script.Data, tabular.Options{}); err != nil {
+			return err
+		}
+		files[e.Spec.Name+".R"], files[e.Spec.Name+".csv"] = []byte(script.Text), data.Bytes()
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return cannotWrite(dir)
+	}
+	c.printf("%d scripts in %s; run them there, such as: Rscript NAME.R\n", len(files)/2, dir)
+	return writeFiles(dir, files)
 }
 
 // benchOf prepares the latest cut of a project.
@@ -112,20 +142,35 @@ func printEstimate(c console, e estimate.Estimate) {
 	c.printf("\n")
 }
 
-// valueOf writes a cell with its interval and base.
+// valueOf writes a cell with its interval, base and test.
 func valueOf(v phrasebook.Voice, e estimate.Estimate, cell estimate.Cell) string {
 	if cell.State == estimate.NoData {
 		return "no data"
 	}
-	write := func(x float64) string { return v.Number(x, 2) }
-	switch {
-	case e.Spec.Measure == estimate.Count || cell.Key("of") == "count":
+	var write func(float64) string
+	switch e.Unit(cell) {
+	case estimate.People:
 		return fmt.Sprintf("%s of n %s", v.Count(int(cell.Value)), v.Count(cell.N))
-	case e.Spec.Measure != estimate.Mean:
+	case estimate.Percent:
 		write = func(x float64) string { return v.Percent(x, 1) }
+	case estimate.Points:
+		write = func(x float64) string { return v.Number(100*x, 1) + " points" }
+	default:
+		write = func(x float64) string { return v.Number(x, 3) }
+	}
+	if t := cell.Test; t != nil {
+		return fmt.Sprintf("%s: statistic %s, df %s, p %s, n %s", t.Kind, v.Number(t.Statistic, 3), degrees(v, *t), v.Number(t.P, 4), v.Count(cell.N))
 	}
 	if cell.State == estimate.NoInterval {
 		return fmt.Sprintf("%s (no interval: too few answers), n %s", write(cell.Value), v.Count(cell.N))
 	}
 	return fmt.Sprintf("%s [%s; %s], n %s", write(cell.Value), write(cell.Low), write(cell.High), v.Count(cell.N))
+}
+
+// degrees writes a test's degrees of freedom.
+func degrees(v phrasebook.Voice, t estimate.Test) string {
+	if t.DF2 == 0 {
+		return v.Number(t.DF, 1)
+	}
+	return v.Number(t.DF, 1) + " and " + v.Number(t.DF2, 1)
 }

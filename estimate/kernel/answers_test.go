@@ -110,11 +110,11 @@ func quantileAnswers(all map[string]func(s sample) any) {
 func (s sample) quantiles(domain []int32, name string, rule kernel.Rule, method kernel.Interval, levels ...float64) (whole [][]float64, values, ses []float64) {
 	rows := s.present(domain, name)
 	reach := kernel.NewReach(.95, s.d.DF(rows))
-	for _, p := range levels {
-		q, err := s.d.Quantile(rows, s.f.Values(name, rows), p, rule, method, len(domain), reach)
-		if err != nil {
-			s.t.Fatal(err)
-		}
+	qs, err := s.d.Quantiles(rows, s.f.Values(name, rows), levels, rule, method, len(domain), reach)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, q := range qs {
 		whole = append(whole, []float64{q.Value, q.Low, q.High, q.SE})
 		values, ses = append(values, q.Value), append(ses, q.SE)
 	}

@@ -18,43 +18,52 @@ type Quantile struct {
 	Method               Interval // the interval that was in fact used
 }
 
-// Quantile estimates the p-quantile of y over a domain by a rule. Its interval
-// is Woodruff's (1952): an interval for the share of values up to the
-// quantile, by one of the methods for shares, carried back through the same
-// rule. Low and High are zero where the reach has no quantile of t. N is the
-// number of rows of the domain, with a value or without. Rows of weight zero
-// do not count; it is an error if no row has weight or a weight is negative.
-func (d *Design) Quantile(rows []int32, y []float64, p float64, rule Rule, method Interval, n int, reach Reach) (Quantile, error) {
-	if !(p > 0 && p < 1) {
-		return Quantile{}, fmt.Errorf("kernel: there is no quantile at %v", p)
-	}
+// Quantiles estimates the p-quantiles of y over a domain by a rule, for each of
+// ps. An interval is Woodruff's (1952): an interval for the share of values up
+// to the quantile, by one of the methods for shares, carried back through the
+// same rule. Low and High are zero where the reach has no quantile of t. N is
+// the number of rows of the domain, with a value or without. Rows of weight
+// zero do not count; it is an error if no row has weight or a weight is
+// negative.
+func (d *Design) Quantiles(rows []int32, y, ps []float64, rule Rule, method Interval, n int, reach Reach) ([]Quantile, error) {
 	if !rule.Known() {
-		return Quantile{}, fmt.Errorf("kernel: there is no rule %q for quantiles", rule)
+		return nil, fmt.Errorf("kernel: there is no rule %q for quantiles", rule)
 	}
 	r, err := newRanking(y, d.gather(rows))
 	if err != nil {
-		return Quantile{}, err
+		return nil, err
 	}
 	if len(r.x) == 0 {
-		return Quantile{}, errors.New("kernel: nobody has a value and a weight")
+		return nil, errors.New("kernel: nobody has a value and a weight")
 	}
-	q := Quantile{Value: r.quantileOf(p, rule), Method: method}
-	if !(reach.T > 0) {
-		return q, nil
-	}
-	if method == Score {
-		if q.Low, q.High, err = d.scoreInterval(rows, y, p, rule, r, reach.T); err != nil {
-			return Quantile{}, err
+	all := make([]Quantile, len(ps))
+	for k, p := range ps {
+		if !(p > 0 && p < 1) {
+			return nil, fmt.Errorf("kernel: there is no quantile at %v", p)
 		}
+		all[k] = Quantile{Value: r.quantileOf(p, rule), Method: method}
+		if !(reach.T > 0) {
+			continue
+		}
+		if err := all[k].enclose(d, rows, y, p, rule, r, n, reach); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// enclose gives a quantile its interval.
+func (q *Quantile) enclose(d *Design, rows []int32, y []float64, p float64, rule Rule, r ranking, n int, reach Reach) error {
+	var err error
+	if q.Method == Score {
+		q.Low, q.High, err = d.scoreInterval(rows, y, p, rule, r, reach.T)
 	} else {
-		low, high, used, err := d.share(rows, y, q.Value, n).Interval(method, reach)
-		if err != nil {
-			return Quantile{}, err
-		}
-		q.Low, q.High, q.Method = r.quantileOf(low, rule), r.quantileOf(high, rule), used
+		var low, high float64
+		low, high, q.Method, err = d.share(rows, y, q.Value, n).Interval(q.Method, reach)
+		q.Low, q.High = r.quantileOf(low, rule), r.quantileOf(high, rule)
 	}
 	q.SE = (q.High - q.Low) / (2 * reach.T)
-	return q, nil
+	return err
 }
 
 // share is the share of values up to x.

@@ -56,7 +56,15 @@ func newRanking(y, weights []float64) (ranking, error) {
 			at = append(at, j)
 		}
 	}
-	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(y[a], y[b]) })
+	slices.SortFunc(at, func(a, b int) int {
+		switch {
+		case y[a] < y[b]:
+			return -1
+		case y[a] > y[b]:
+			return 1
+		}
+		return a - b
+	})
 	r := ranking{make([]float64, len(at)), make([]float64, len(at)), make([]float64, len(at))}
 	sum, lost := 0.0, 0.0
 	for k, j := range at {

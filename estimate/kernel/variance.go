@@ -18,7 +18,8 @@ import (
 // Under calibrated weights the influence, per unit of calibrated weight, is
 // first replaced by its residual from a regression on the margins and columns:
 // what the weights hold fixed cannot vary (Deville & Särndal 1992; Deville,
-// Särndal & Sautory 1993). Margins are taken out in turn until nothing moves.
+// Särndal & Sautory 1993). Margins are taken out in turn until nothing moves. On
+// the weights of the regression see [Structure].
 func (d *Design) Variance(l Linear) float64 {
 	if d.replication != nil {
 		return d.replication.covariance(l, l)
@@ -127,6 +128,14 @@ func (d *Design) covary(a, b spread) float64 {
 func (d *Design) products(a, b spread) (sums []float64, seen []int32) {
 	sums, seen = make([]float64, len(d.units)), make([]int32, len(d.units))
 	if len(a.units) > 0 && len(a.units) == len(b.units) && &a.units[0] == &b.units[0] { // the same base
+		if len(d.units) == 1 {
+			x, y := a.centre[0], b.centre[0]
+			for j, t := range a.totals {
+				sums[0] += (t - x) * (b.totals[j] - y)
+			}
+			seen[0] = int32(len(a.units))
+			return sums, seen
+		}
 		for j, u := range a.units {
 			h := d.stratumOfUnit(u)
 			sums[h] += (a.totals[j] - a.centre[h]) * (b.totals[j] - b.centre[h])

@@ -1,0 +1,288 @@
+package estimate
+
+import (
+	_ "embed"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/estimate/kernel"
+	"sojourn/study"
+	"sojourn/weight"
+)
+
+// A Script reproduces an estimate with the package survey of R. It reads Data,
+// as package format/tabular writes it, from the file it was made for: the
+// answers, groups, weights and design of the estimate, with who belongs to its
+// sample, so that nothing of the study has to be translated.
+type Script struct {
+	Text string
+	Data *dataset.Dataset
+}
+
+//go:embed rscript.R
+var functions string
+
+// Script writes the script of an estimate, to be run beside a file of that
+// name. It is an error where R has no call that gives the same.
+func (e *Engine) Script(spec Spec, file string) (Script, error) {
+	w, err := e.work(spec)
+	if err != nil {
+		return Script{}, err
+	}
+	computed, err := e.Estimate(spec)
+	if err != nil {
+		return Script{}, err
+	}
+	r := &rWriter{work: w, data: dataset.New(w.data.Rows)}
+	if err := r.body(computed.Cells); err != nil {
+		return Script{}, study.Problems{trouble(spec.Name, string(spec.Measure), "no R script gives this: "+err.Error(), "leave the script out")}
+	}
+	head := fmt.Sprintf("# %s: %s, with the package survey (4.1 or later; where versions differ Sojourn follows 4.5).\nlibrary(survey)\nfile <- %s\ntexts <- c(%s)\n",
+		spec.Name, spec.Measure, rText(file), r.wordColumns())
+	text := head + functions + r.design.String() + r.lines.String() + "print(result, digits = 10)\n"
+	return Script{Text: text, Data: r.data}, nil
+}
+
+// wordColumns lists the columns that R must not take for numbers.
+func (r *rWriter) wordColumns() string {
+	var names []string
+	for _, c := range r.data.Columns {
+		if c.Kind == dataset.Words {
+			names = append(names, rText(c.Name))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// An rWriter gathers the lines of a script and the columns it reads.
+type rWriter struct {
+	*work
+	data          *dataset.Dataset
+	design, lines strings.Builder
+}
+
+func (r *rWriter) put(format string, args ...any) { fmt.Fprintf(&r.lines, format+"\n", args...) }
+
+var rEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`)
+
+// rText writes s as R reads it back.
+func rText(s string) string { return `"` + rEscapes.Replace(s) + `"` }
+
+func rNumber(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+
+func rNumbers(xs []float64) string {
+	var all []string
+	for _, x := range xs {
+		all = append(all, rNumber(x))
+	}
+	return "c(" + strings.Join(all, ", ") + ")"
+}
+
+// numbers adds a column; NaN is NA.
+func (r *rWriter) numbers(name string, xs []float64) {
+	c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Numeric}, r.data.Rows, dataset.NotApplicable)
+	for row, x := range xs {
+		if !math.IsNaN(x) {
+			c.Numbers[row], c.Missing[row] = x, dataset.Present
+		}
+	}
+	_ = r.data.Add(c) // a column of that name is there already, and is the same
+}
+
+// texts adds a column; "" is NA.
+func (r *rWriter) texts(name string, words []string) {
+	c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Words}, r.data.Rows, dataset.NotApplicable)
+	for row, word := range words {
+		if word != "" {
+			c.Texts[row], c.Missing[row] = word, dataset.Present
+		}
+	}
+	_ = r.data.Add(c)
+}
+
+// flags are 1 for some rows and 0 for the others.
+func (r *rWriter) flags(rows []int32) []float64 {
+	xs := make([]float64, r.data.Rows)
+	for _, row := range rows {
+		xs[row] = 1
+	}
+	return xs
+}
+
+// over puts the values of rows into a column that is NaN elsewhere.
+func (r *rWriter) over(rows []int32, ys []float64) []float64 {
+	xs := slices.Repeat([]float64{math.NaN()}, r.data.Rows)
+	for j, row := range rows {
+		xs[row] = ys[j]
+	}
+	return xs
+}
+
+// structure writes the design.
+func (r *rWriter) structured() error {
+	s, err := r.structure()
+	if err != nil {
+		return err
+	}
+	put := func(format string, args ...any) { fmt.Fprintf(&r.design, format+"\n", args...) }
+	if d := r.spec.Design; d != nil {
+		lonely := s.Lonely
+		if lonely == "" {
+			lonely = kernel.Fail
+		}
+		put("options(survey.lonely.psu = %s, survey.adjust.domain.lonely = %s)", rText(string(lonely)), rLogical(s.LonelyDomains))
+	}
+	r.numbers("sample", r.flags(r.people))
+	if replication := r.work.design.Replication(); replication != nil {
+		return r.replicated(s.Weights, replication, put)
+	}
+	return r.linearised(s, put)
+}
+
+func rLogical(b bool) string { return strings.ToUpper(strconv.FormatBool(b)) }
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (r *rWriter) replicated(weights []float64, replication *kernel.Replication, put func(string, ...any)) error {
+	for k, w := range replication.Weights {
+		r.numbers("rep"+strconv.Itoa(k+1), w)
+	}
+	if weights == nil {
+		weights = slices.Repeat([]float64{1}, r.data.Rows)
+	}
+	r.numbers("weight", r.weightsOf(weights))
+	each := slices.Repeat([]float64{1}, len(replication.Weights))
+	if replication.Each != nil {
+		each = replication.Each
+	}
+	put(`d <- svrepdesign(data = x, weights = ~weight, repweights = x[grep("^rep[0-9]+$", names(x))], combined.weights = TRUE, type = "other", scale = %s, rscales = %s, mse = %s)`,
+		rNumber(replication.Scale), rNumbers(each), rLogical(replication.MSE))
+	return nil
+}
+
+// weightsOf are the weights as the design has them: under replicates made
+// anew they are those of the set.
+func (r *rWriter) weightsOf(weights []float64) []float64 {
+	all := make([]float64, r.data.Rows)
+	for row := range all {
+		all[row] = r.work.design.Weight(int32(row))
+	}
+	return all
+}
+
+func (r *rWriter) linearised(s kernel.Structure, put func(string, ...any)) error {
+	part := func(option, column string, there bool, otherwise string) string {
+		if there {
+			return option + " = ~" + column
+		}
+		return otherwise
+	}
+	if s.Strata != nil {
+		r.numbers("stratum", floats(s.Strata))
+	}
+	if s.Clusters != nil {
+		r.numbers("cluster", floats(s.Clusters))
+	}
+	if s.Population != nil {
+		r.numbers("population", s.Population)
+	}
+	options := []string{part("ids", "cluster", s.Clusters != nil, "ids = ~1"), part("strata", "stratum", s.Strata != nil, ""), part("fpc", "population", s.Population != nil, "")}
+	set := r.set
+	made := set != nil && set.Method != weight.Given && set.Raked == nil && set.Recipe.Response == nil && set.Method != weight.Calibrated
+	weights := s.Weights
+	if made {
+		in, err := base(set.Recipe, r.study, r.work.data)
+		if err != nil {
+			return err
+		}
+		if weights, err = starting(set.Recipe, r.work.data, in); err != nil {
+			return err
+		}
+	} else if set != nil && set.Method != weight.Given {
+		return fmt.Errorf("the set %s is %s, and its weights cannot be made anew in R by a single call; estimates under given, raked and post-stratified weights can", set.Name, set.Method)
+	}
+	if weights == nil {
+		weights = slices.Repeat([]float64{1}, r.data.Rows)
+	}
+	r.numbers("weight", zeroed(weights))
+	options = append(options, "weights = ~weight", "data = x", "nest = TRUE")
+	put("d <- svydesign(%s)", strings.Join(slices.DeleteFunc(options, func(o string) bool { return o == "" }), ", "))
+	if made {
+		return r.raked(put)
+	}
+	return nil
+}
+
+func floats(codes []int32) []float64 {
+	xs := make([]float64, len(codes))
+	for i, c := range codes {
+		xs[i] = float64(c)
+	}
+	return xs
+}
+
+// zeroed replaces what is no weight by zero, outside the base of a set.
+func zeroed(weights []float64) []float64 {
+	w := slices.Clone(weights)
+	for i, x := range w {
+		if math.IsNaN(x) {
+			w[i] = 0
+		}
+	}
+	return w
+}
+
+// raked follows the recipe of the set: raking, or post-stratification.
+func (r *rWriter) raked(put func(string, ...any)) error {
+	set := r.set
+	places, err := weight.Places(r.work.data, set.Recipe.Margins, set.Recipe.Wave)
+	if err != nil {
+		return err
+	}
+	total := 0.0
+	weighted := make([]float64, r.data.Rows)
+	for row, w := range set.Values {
+		total += w
+		weighted[row] = float64(boolInt(w != 0))
+	}
+	r.numbers("weighted", weighted)
+	put("d <- subset(d, weighted == 1)")
+	var formulas, tables []string
+	for m, at := range places {
+		name := "margin" + strconv.Itoa(m+1)
+		r.numbers(name, floats(at))
+		sums := map[int32]float64{}
+		var codes []int32
+		for row, c := range at {
+			if set.Values[row] == 0 {
+				continue
+			}
+			if _, seen := sums[c]; !seen {
+				codes = append(codes, c)
+			}
+			sums[c] += set.Values[row]
+		}
+		slices.Sort(codes)
+		var targets []float64
+		for _, c := range codes {
+			targets = append(targets, sums[c])
+		}
+		formulas = append(formulas, "~"+name)
+		tables = append(tables, fmt.Sprintf("data.frame(%s = %s, Freq = %s)", name, rNumbers(floats(codes)), rNumbers(targets)))
+	}
+	if set.Method == weight.PostStratified {
+		put("d <- postStratify(d, %s, %s)", formulas[0], tables[0])
+		return nil
+	}
+	put("d <- rake(d, list(%s), list(%s), control = list(maxit = 5000, epsilon = 1e-11))", strings.Join(formulas, ", "), strings.Join(tables, ", "))
+	return nil
+}

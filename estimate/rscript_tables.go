@@ -1,0 +1,330 @@
+package estimate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/estimate/hypothesis"
+	"sojourn/estimate/model"
+)
+
+// point adds the categories of a point of a transition among the people who
+// answered at both.
+func (r *rWriter) point(name string, a *axis) {
+	words := make([]string, r.data.Rows)
+	for _, row := range present(present(r.people, r.from.column), r.to.column) {
+		words[row] = a.categories[a.at(row)].Code
+	}
+	r.texts(name, words)
+}
+
+// everyRow is true for every row of x.
+const everyRow = "!is.na(x$row)"
+
+func (r *rWriter) transitions(cells []Cell) error {
+	r.point("from", r.from)
+	r.point("to", r.to)
+	const both = "x$sample == 1 & !is.na(x$from) & !is.na(x$to)"
+	for _, c := range cells {
+		from, to := c.Key("from"), c.Key("to")
+		here := both
+		chosen := everyRow
+		for dim, value := range map[string]string{"from": from, "to": to} {
+			if value != "" {
+				chosen += " & x$" + dim + " == " + rText(value)
+			}
+		}
+		switch of := c.Key("of"); {
+		case c.State != "":
+		case of == ofCount:
+			r.put("count(%s, %s & %s)", rText(cellName(c)), both, chosen)
+		case of == ofOrigin:
+			here += " & x$from == " + rText(from)
+			fallthrough
+		default:
+			r.put("share(%s, %s, %s, %s, %s)", rText(cellName(c)), here, chosen, rText(r.rMethod(c)), r.df(c))
+		}
+	}
+	return nil
+}
+
+func (r *rWriter) funnel(cells []Cell) error {
+	for k := range r.spec.Steps {
+		passed := make([]float64, r.data.Rows)
+		for _, row := range r.people {
+			passed[row] = float64(boolInt(r.passing[k][row]))
+		}
+		r.numbers("step"+fmt.Sprint(k+1), passed)
+	}
+	at := func(c Cell) int {
+		return slices.IndexFunc(r.spec.Steps, func(s Step) bool { return s.Name == c.Key("step") })
+	}
+	for _, c := range cells {
+		k := at(c) + 1
+		base := k - 1
+		if c.Key("of") == ofFirst {
+			base = 1
+		}
+		switch {
+		case c.State != "":
+		case c.Key("of") == ofCount:
+			r.put("count(%s, x$sample == 1 & x$step%d == 1)", rText(cellName(c)), k)
+		default:
+			r.put("share(%s, x$sample == 1 & x$step%d == 1, x$step%d, %s, %s)", rText(cellName(c)), base, k, rText(r.rMethod(c)), r.df(c))
+		}
+	}
+	return nil
+}
+
+func (r *rWriter) crosstab(cells []Cell) error {
+	for _, c := range cells {
+		i := r.wave(c)
+		item := "x$" + r.answers(i)
+		r.domain(i, c) // adds the groups
+		by := fmt.Sprintf("x$by%d", i)
+		both := fmt.Sprintf("x$sample == 1 & !is.na(%s) & !is.na(%s)", item, by)
+		chosen, category, column := everyRow, c.Key("category"), c.Key(r.spec.By)
+		if category != "" {
+			chosen += " & " + item + " == " + rText(category)
+		}
+		if column != "" {
+			chosen += " & " + by + " == " + rText(column)
+		}
+		base := both
+		switch c.Key("of") {
+		case ofRow:
+			base += " & " + item + " == " + rText(category)
+		case ofColumn:
+			base += " & " + by + " == " + rText(column)
+		}
+		name := rText(cellName(c))
+		switch {
+		case c.State != "":
+		case c.Test != nil:
+			if err := r.testLine(c, i); err != nil {
+				return err
+			}
+		case c.Key("of") == ofCount:
+			r.put("count(%s, %s & %s)", name, both, chosen)
+		case c.Key("of") == ofWeight:
+			r.put("total(%s, %s, %s, %s)", name, both, chosen, rNumber(c.DF))
+		default:
+			r.put("share(%s, %s, %s, %s, %s)", name, base, chosen, rText(r.rMethod(c)), r.df(c))
+		}
+	}
+	return nil
+}
+
+func (r *rWriter) tests(cells []Cell) error {
+	for _, c := range cells {
+		if err := r.testLine(c, r.wave(c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// testLine writes a test; its line in the result has the statistic and p.
+func (r *rWriter) testLine(c Cell, i int) error {
+	kind := c.Key("test")
+	p := procedures()[kind]
+	if len(r.spec.Items) > 0 {
+		return fmt.Errorf("a test of several items takes several scripts")
+	}
+	var call string
+	switch {
+	case p.needs == association || p.needs == comparison:
+		r.domain(i, c)
+		r.put("s <- pick(x$sample == 1, y = x$%s, g = x$by%d)", r.answers(i), i)
+		call = rTests[kind]
+		if slices.Contains([]string{"F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint"}, kind) {
+			r.put("s$variables$y <- factor(s$variables$y)\ns$variables$g <- factor(s$variables$g)")
+		}
+	case p.needs == single && kind == "mean":
+		r.put("s <- pick(x$sample == 1, y = x$%s - %s)", r.answers(i), rNumber(firstOf(r.spec.Against)))
+		call = rTests[kind]
+	case p.needs == pairs && r.from.categories != nil:
+		r.point("from", r.from)
+		r.point("to", r.to)
+		var codes []string
+		for _, category := range r.from.categories {
+			codes = append(codes, rText(category.Code))
+		}
+		r.put("codes <- c(%s)\nt <- table(factor(x$from, codes), factor(x$to, codes))", strings.Join(codes, ", "))
+		call = rTests[kind]
+	}
+	if call == "" {
+		return fmt.Errorf("the test %s takes more than one call", kind)
+	}
+	r.put("t <- %s\nput(%s, t$statistic, t$p.value)", call, rText(cellName(c)))
+	return nil
+}
+
+func firstOf(xs []float64) float64 {
+	if len(xs) == 0 {
+		return 0
+	}
+	return xs[0]
+}
+
+// rTests are the calls of the tests that R has.
+var rTests = map[string]string{
+	string(hypothesis.RaoScottF): `svychisq(~y + g, s, statistic = "F")`, string(hypothesis.RaoScottChi): `svychisq(~y + g, s, statistic = "Chisq")`,
+	string(hypothesis.WaldF): `svychisq(~y + g, s, statistic = "Wald")`, string(hypothesis.AdjustedF): `svychisq(~y + g, s, statistic = "adjWald")`,
+	string(hypothesis.LinearSum): `svychisq(~y + g, s, statistic = "lincom")`, string(hypothesis.Saddlepoint): `svychisq(~y + g, s, statistic = "saddlepoint")`,
+	"pearson": "chisq.test(s$variables$y, s$variables$g, correct = FALSE)", "yates": "chisq.test(s$variables$y, s$variables$g)",
+	"t": "svyttest(y ~ g, s)", "welch": "t.test(y ~ g, s$variables)", "student": "t.test(y ~ g, s$variables, var.equal = TRUE)",
+	string(hypothesis.WilcoxonScores): `svyranktest(y ~ g, s, test = "wilcoxon")`,
+	string(hypothesis.KruskalWallis):  `svyranktest(y ~ g, s, test = "KruskalWallis")`,
+	string(hypothesis.VanDerWaerden):  `svyranktest(y ~ g, s, test = "vanderWaerden")`,
+	string(hypothesis.MedianScores):   `svyranktest(y ~ g, s, test = "median")`,
+	"mean":                            "svyttest(y ~ 0, s)",
+	"mcnemar":                         "mcnemar.test(t, correct = FALSE)", "mcnemar-corrected": "mcnemar.test(t)", "bowker": "mcnemar.test(t)",
+}
+
+// regression writes svyglm with the formula in R's words.
+func (r *rWriter) regression(cells []Cell) error {
+	m := r.spec.Model
+	if len(r.spec.Waves) > 1 || m.Family == ordinalFamily || m.Errors != "" && m.Errors != surveyErrors {
+		return fmt.Errorf("only a regression with survey errors on one row a person is a single call")
+	}
+	f, err := model.Parse(m.Formula)
+	if err != nil {
+		return err
+	}
+	for _, name := range f.Names() {
+		c, err := r.work.data.Column(name)
+		if err != nil {
+			return err
+		}
+		r.modelColumn(c)
+	}
+	response, err := r.rVariable(f.Response)
+	if err != nil {
+		return err
+	}
+	var terms []string
+	for _, t := range f.Terms {
+		var crossed []string
+		for _, v := range t {
+			word, err := r.rVariable(v)
+			if err != nil {
+				return err
+			}
+			crossed = append(crossed, word)
+		}
+		terms = append(terms, strings.Join(crossed, ":"))
+	}
+	if !f.Constant {
+		terms = append([]string{"0"}, terms...)
+	} else if len(terms) == 0 {
+		terms = []string{"1"}
+	}
+	if len(f.Offset) > 0 {
+		return fmt.Errorf("an offset is not translated")
+	}
+	family := map[string]string{"": "gaussian", "gaussian": "gaussian", "binomial": "quasibinomial", "quasibinomial": "quasibinomial", "poisson": "quasipoisson", "quasipoisson": "quasipoisson"}[m.Family]
+	r.put("m <- svyglm(%s ~ %s, pick(x$sample == 1), family = %s(), control = glm.control(epsilon = 1e-13, maxit = 100))", response, strings.Join(terms, " + "), family)
+	r.put("interval <- confint(m, level = level, ddf = degf(m$survey.design) + 1 - length(coef(m)))")
+	k := 0
+	for _, c := range cells {
+		if term := c.Key("term"); term != "" && len(c.Keys) == 1 {
+			k++
+			r.put("put(%s, coef(m)[%d], SE(m)[%d], interval[%d, ])", rText(cellName(c)), k, k, k)
+		}
+	}
+	return nil
+}
+
+// modelColumn adds a variable of a formula.
+func (r *rWriter) modelColumn(c *dataset.Column) {
+	if c.Kind == dataset.Numeric {
+		r.numbers(c.Name, numbers(c, r.work.all()))
+		return
+	}
+	words := make([]string, r.data.Rows)
+	for row := range words {
+		if c.Kind == dataset.Categorical {
+			words[row] = c.CodeAt(row)
+		}
+	}
+	r.texts(c.Name, words)
+}
+
+// rVariable writes a variable of a formula as R reads it.
+func (r *rWriter) rVariable(v model.Variable) (string, error) {
+	c, err := r.work.data.Column(v.Name)
+	if err != nil {
+		return "", err
+	}
+	name := "`" + v.Name + "`"
+	switch {
+	case v.As == model.Indicator:
+		var codes []string
+		for _, a := range v.Args {
+			codes = append(codes, rText(a))
+		}
+		return fmt.Sprintf("I(ifelse(is.na(%s), NA, %s %%in%% c(%s)))", name, name, strings.Join(codes, ", ")), nil
+	case v.As == model.Log:
+		return "log(" + name + ")", nil
+	case v.As == model.Sqrt:
+		return "sqrt(" + name + ")", nil
+	case v.As == model.Square:
+		return "I(" + name + "^2)", nil
+	case v.As == model.Number || v.As == model.Plain && c.Kind == dataset.Numeric:
+		return "as.numeric(" + name + ")", nil
+	case c.Kind == dataset.Categorical:
+		var levels []string
+		for _, category := range c.Variable.Codes.Categories {
+			levels = append(levels, rText(category.Code))
+		}
+		if len(v.Args) > 0 {
+			first := rText(v.Args[0])
+			levels = append([]string{first}, slices.DeleteFunc(levels, func(l string) bool { return l == first })...)
+		}
+		return fmt.Sprintf("factor(%s, levels = c(%s))", name, strings.Join(levels, ", ")), nil
+	}
+	return "", fmt.Errorf("the variable %s is not translated", v)
+}
+
+// scale writes the mean score, its deviation and the design's alpha.
+func (r *rWriter) scale(cells []Cell) error {
+	if r.by != nil || len(r.waves) > 1 {
+		return fmt.Errorf("a scale by groups or waves takes several scripts")
+	}
+	items, err := r.turned(0, r.people)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for k, y := range items {
+		names = append(names, "item"+fmt.Sprint(k+1))
+		r.numbers(names[k], r.over(r.people, y))
+	}
+	atLeast := r.spec.AtLeast
+	if atLeast == 0 {
+		atLeast = len(items)
+	}
+	r.put("items <- x[c(\"%s\")]\nscore <- ifelse(rowSums(!is.na(items)) >= %d, rowMeans(items, na.rm = TRUE), NA)", strings.Join(names, `", "`), atLeast)
+	for _, c := range cells {
+		switch c.Key("fit") {
+		case "mean":
+			r.put("mean_of(%s, x$sample == 1, score, %s)", rText(cellName(c)), r.df(c))
+		case "deviation":
+			r.put("put(%s, sqrt(as.numeric(svyvar(~y, pick(x$sample == 1 & !is.na(score), y = score)))))", rText(cellName(c)))
+		case "alpha-design":
+			r.put("put(%s, as.numeric(svycralpha(~%s, pick(x$sample == 1 & complete.cases(items)))))", rText(cellName(c)), strings.Join(names, " + "))
+		}
+	}
+	return nil
+}
+
+// rates are arithmetic on counts, written out.
+func (r *rWriter) rates(cells []Cell) error {
+	for _, c := range cells {
+		r.put("put(%s, %d / %d)", rText(cellName(c)), c.Count, c.N)
+	}
+	return nil
+}

@@ -1,0 +1,233 @@
+package estimate_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sojourn/estimate"
+	"sojourn/format/tabular"
+	"sojourn/weight"
+)
+
+// village draws people of two waves in strata and clusters, with gaps.
+func village(t *testing.T) *people {
+	const n = 400
+	r := rand.New(rand.NewPCG(11, 12))
+	pick := func(codes string, gap float64) string {
+		var words []string
+		all := strings.Fields(codes)
+		for range n {
+			if r.Float64() < gap {
+				words = append(words, ".")
+			} else {
+				words = append(words, all[r.IntN(len(all))])
+			}
+		}
+		return strings.Join(words, " ")
+	}
+	took := func(share float64) string {
+		var words []string
+		for range n {
+			if r.Float64() < share {
+				words = append(words, "x")
+			} else {
+				words = append(words, "o")
+			}
+		}
+		return strings.Join(words, " ")
+	}
+	p := newPeople(t, n).took("1", times("x", n)).took("2", took(.6)).took("3", took(.3))
+	p.column("country", "GE RS TR", pick("GE GE RS TR", 0)).column("sex", "f m", pick("f m", .02))
+	for _, w := range []string{"1", "2"} {
+		p.column("trust_w"+w, "1 2 3 4 5", pick("1 2 3 4 5 4", .1)).column("work_w"+w, "none ru local", pick("none ru local", .05))
+		p.set("news_w"+w, "tg tv", pick("tg tv tg+tv none", .1))
+	}
+	var cluster, stratum, w, income, hours, size []float64
+	for i := range n {
+		c := float64(i % 24)
+		cluster, stratum = append(cluster, c), append(stratum, math.Floor(c/8))
+		w, size = append(w, .3+r.ExpFloat64()), append(size, 100)
+		hours = append(hours, 10+30*r.Float64())
+		income = append(income, 5+c/10+hours[i]/10+r.NormFloat64())
+	}
+	return p.number("cluster", cluster...).number("stratum", stratum...).number("w", w...).number("income", income...).number("hours", hours...).number("size", size...)
+}
+
+// TestScriptsReproduceTheNumbersInR runs the script of every measure.
+func TestScriptsReproduceTheNumbersInR(t *testing.T) {
+	r, err := exec.LookPath("Rscript")
+	if err != nil || exec.Command(r, "-e", "library(survey)").Run() != nil {
+		t.Skip("skipped: Rscript with the package survey is not there")
+	}
+	p := village(t)
+	raked, err := weight.ParseSets([]byte(`
+weights:
+  - {name: raked, sample: wave1, base: "${sex} != ''", start: w, margins: [{item: sex, targets: {f: .5, m: .5}, source: made up}, {item: country, targets: {GE: .4, RS: .35, TR: .25}, source: made up}]}
+  - {name: stratified, sample: wave1, start: w, margins: [{item: country, targets: {GE: .4, RS: .35, TR: .25}, source: made up}]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets, ps := estimate.Weigh(raked, made(), p.d)
+	if len(ps) > 0 {
+		t.Fatal(ps)
+	}
+	const design = "design: {weights: w, strata: stratum, clusters: cluster, population: size}"
+	const mean = "spec: {name: m, measure: mean, item: income, by: country}"
+	cases := map[string]string{
+		"share":        "{measure: share, item: trust, waves: [1, 2], by: country, " + design + "}",
+		"net share":    "{measure: share, item: trust, waves: [1], categories: ['4', '5'], by: country, groups: [GE], interval: beta, weight: raked}",
+		"total base":   "{measure: share, item: trust, waves: [1], base: total, weight: raked}",
+		"condition":    `{measure: share, meets: "${income} > 8 and ${sex} = 'f'", interval: logit, ` + design + "}",
+		"several":      "{measure: share, item: news, waves: [1], " + design + "}",
+		"mean":         "{measure: mean, item: trust, waves: [1, 2], by: sex/country, weight: raked}",
+		"means":        "{measure: mean, items: [income, hours], weight: stratified}",
+		"panel":        `{measure: mean, item: trust, waves: [2], sample: panel, where: "${sex} = 'm'", ` + design + "}",
+		"count":        "{measure: count, item: trust, waves: [1], by: country}",
+		"respondents":  "{measure: count, waves: [1, 2], by: country, sample: all}",
+		"total":        "{measure: total, item: hours, by: country, " + design + "}",
+		"people":       "{measure: total, item: sex, " + design + "}",
+		"ratio":        "{measure: ratio, item: income, over: hours, by: country, " + design + "}",
+		"quantile":     "{measure: quantile, item: income, quantiles: [.25, .5], by: country, " + design + "}",
+		"variance":     "{measure: variance, items: [income, hours], by: country, " + design + "}",
+		"deviation":    "{measure: deviation, item: income, " + design + "}",
+		"correlation":  "{measure: correlation, items: [income, hours], " + design + "}",
+		"change":       "{measure: difference, item: trust, waves: [1, 2], by: country, weight: raked}",
+		"gap":          "{measure: difference, item: income, by: country, groups: [GE, TR], " + design + "}",
+		"contrast":     "{measure: contrast, parts: [{name: a, " + mean + ", keys: {country: GE}}, {name: b, " + mean + ", keys: {country: TR}}], expression: log(a / b), " + design + "}",
+		"transition":   "{measure: transition, from: {item: work, wave: 1}, to: {item: work, wave: 2, merge: {ru: none}}, " + design + "}",
+		"funnel":       `{measure: funnel, sample: all, steps: [{name: a, where: "${income} > 6"}, {name: b, where: "${hours} > 20"}], ` + design + "}",
+		"table":        "{measure: table, item: work, waves: [1], by: country, " + design + "}",
+		"raked table":  "{measure: table, item: work, waves: [1], by: sex, weight: stratified}",
+		"t test":       "{measure: test, item: income, by: sex, test: t, " + design + "}",
+		"chi-squared":  "{measure: test, item: work, waves: [1], by: sex, test: pearson}",
+		"change test":  "{measure: test, from: {item: work, wave: 1}, to: {item: work, wave: 2}, test: bowker}",
+		"model":        `{measure: model, model: {formula: "income ~ hours + factor(country, TR) * sex"}, ` + design + "}",
+		"logit":        `{measure: model, model: {formula: "is(work_w1, none) ~ log(hours)", family: binomial}, weight: raked}`,
+		"scale":        "{measure: scale, items: [trust_w1, trust_w2], reverse: [{item: trust_w2, low: 1, high: 5}], at_least: 1, " + design + "}",
+		"jackknife":    "{measure: mean, item: income, by: country, design: {weights: w, clusters: cluster, strata: stratum, replicates: {kind: JKn}}}",
+		"bootstrap":    "{measure: share, item: trust, waves: [1], weight: raked, design: {clusters: cluster, replicates: {kind: bootstrap, count: 40, seed: 3, mse: true}}}",
+		"rate":         "{measure: rate, waves: [2], rates: [RR1, RR2], sample: all}",
+		"lonely unit":  `{measure: mean, item: income, design: {weights: w, clusters: cluster, strata: stratum, lonely: remove, rows: "${stratum} < 2 or ${cluster} = 16"}}`,
+		"small groups": `{measure: mean, item: income, by: country, where: "${country} = 'GE'", ` + design + "}",
+	}
+	engine, dir := p.engine(sets), t.TempDir()
+	results := map[string]estimate.Estimate{}
+	for name, yaml := range cases {
+		if !strings.Contains(yaml, "sample:") {
+			yaml = strings.TrimSuffix(yaml, "}") + ", sample: wave1}"
+		}
+		specs, err := estimate.ParseSpecs([]byte("estimates:\n  - " + strings.Replace(yaml, "{", "{name: made-up, ", 1)))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if results[name], err = engine.Estimate(specs[0]); err != nil {
+			t.Fatal(name, err)
+		}
+		s, err := engine.Script(specs[0], "data.csv")
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		write(t, filepath.Join(dir, name), s)
+	}
+	// One session for all: it takes R a second to load the package.
+	command := exec.Command(r, "-e", `for (d in list.dirs(recursive = FALSE)) { old <- setwd(d); tryCatch(source("script.R", local = new.env()), error = function(e) writeLines(conditionMessage(e), "error.txt")); setwd(old) }`)
+	command.Dir = dir
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for name := range cases {
+		t.Run(name, func(t *testing.T) { reproduced(t, filepath.Join(dir, name), results[name]) })
+	}
+}
+
+// reproduced compares every cell that a script gives.
+func reproduced(t *testing.T, dir string, want estimate.Estimate) {
+	t.Helper()
+	if complaint, err := os.ReadFile(filepath.Join(dir, "error.txt")); err == nil {
+		t.Fatalf("R says: %s", complaint)
+	}
+	got := readResult(t, filepath.Join(dir, "result.csv"))
+	found := 0
+	for _, c := range want.Cells {
+		line, there := got[nameOf(c)]
+		if !there {
+			continue
+		}
+		found++
+		numbers := []float64{c.Value, c.SE, c.Low, c.High}
+		if c.Test != nil && c.Key("test") != "" {
+			numbers = []float64{c.Test.Statistic, c.Test.P}
+		}
+		for k, x := range numbers {
+			if !math.IsNaN(line[k]) && math.Abs(line[k]-x) > 1e-9+1e-5*math.Abs(x) {
+				t.Errorf("%s: number %d is %v, in R %v", nameOf(c), k, x, line[k])
+			}
+		}
+	}
+	if found == 0 {
+		t.Errorf("nothing of %d cells was reproduced", len(want.Cells))
+	}
+}
+
+func write(t *testing.T, dir string, s estimate.Script) {
+	t.Helper()
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var data bytes.Buffer
+	if _, err := tabular.WriteData(&data, s.Data, tabular.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	text := s.Text + "write.csv(result, \"result.csv\", row.names = FALSE)\n"
+	for name, content := range map[string][]byte{"data.csv": data.Bytes(), "script.R": []byte(text)} {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func nameOf(c estimate.Cell) string {
+	var parts []string
+	for _, k := range c.Keys {
+		parts = append(parts, k.Dim+"="+k.Value)
+	}
+	if len(parts) == 0 && strings.HasPrefix(c.Method, "contrast") {
+		return "contrast"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// readResult reads the lines that a script wrote: estimate, se, low, high.
+func readResult(t *testing.T, file string) map[string][]float64 {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]float64{}
+	for _, record := range records[1:] {
+		var line []float64
+		for _, cell := range record[1:] {
+			x, err := strconv.ParseFloat(cell, 64)
+			if err != nil {
+				x = math.NaN()
+			}
+			line = append(line, x)
+		}
+		got[record[0]] = line
+	}
+	return got
+}

@@ -1,0 +1,181 @@
+package tabular
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"sojourn/dataset"
+)
+
+// Limits of SPSS in bytes.
+const (
+	spssName       = 64
+	spssLabel      = 255
+	spssValueLabel = 120
+	spssText       = 32767
+)
+
+// spss writes a syntax file for SPSS and PSPP. Every column is read as text
+// under a name of its own and then turned into what it is.
+func (s *script) spss() {
+	s.spssTexts()
+	names := s.names(spssName, func(r rune) bool { return wordRune(r) || r == '.' })
+	s.put("* Loads %s with labels. Missing values, from -91 on where no value reaches so far:", oneLine(s.Data))
+	s.put("* not asked, skipped, refused, don't know, does not apply, broke off, not in the wave.")
+	s.put("SET DECIMAL=DOT.")
+	s.put("GET DATA /TYPE=TXT /FILE=%s /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELCASE=LINE", spssLiteral(s.Data))
+	s.put("  /DELIMITERS=%s /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=", spssLiteral(string(s.Options.separator())))
+	for i, f := range s.fields {
+		s.put("  %s A%d", rawSPSS(i+1), s.width(f))
+	}
+	s.put("  .")
+	for i, f := range s.fields {
+		if f.role != reason {
+			s.spssVariable(f, rawSPSS(i+1), names[f.name])
+		}
+	}
+	s.spssSets(names)
+	s.put("EXECUTE.")
+	if n := len(s.fields); n > 0 { // in one command: each reads all rows once more
+		s.put("DELETE VARIABLES %s TO %s.", rawSPSS(1), rawSPSS(n))
+	}
+}
+
+// spssTexts warns of texts that the syntax cannot load whole.
+func (s *script) spssTexts() {
+	for _, c := range s.data.Columns {
+		broken, long := 0, 0
+		for _, text := range c.Texts {
+			if strings.ContainsAny(text, "\r\n") {
+				broken++
+			}
+			if len(text) > spssText {
+				long++
+			}
+		}
+		if broken > 0 {
+			s.warn(c, fmt.Sprintf("%d texts have several lines, at which SPSS would begin a new row", broken), "take the .sav file instead")
+		}
+		if long > 0 {
+			s.warn(c, fmt.Sprintf("%d texts are longer than the %d bytes that SPSS allows and are cut", long, spssText), "take the CSV where the whole text is wanted")
+		}
+	}
+}
+
+func rawSPSS(i int) string { return "raw." + strconv.Itoa(i) }
+
+func (s *script) spssVariable(f field, raw, name string) {
+	level := "NOMINAL"
+	switch {
+	case f.role == indicator || f.of.Kind == dataset.Numeric:
+		s.put("COMPUTE %s = NUMBER(%s, F40).", name, raw)
+		if f.role == value {
+			level = "SCALE"
+		}
+	case f.of.Kind == dataset.Categorical:
+		for k, n := range numbers(f.of.Variable.Codes) {
+			s.put("IF (%s = %s) %s = %d.", raw, spssLiteral(f.of.Variable.Codes.Categories[k].Code), name, n)
+		}
+		s.put("FORMATS %s (F8.0).", name)
+		if f.of.Scale == dataset.Ordinal {
+			level = "ORDINAL"
+		}
+	default:
+		s.put("STRING %s (A%d).", name, s.width(f))
+		s.put("COMPUTE %s = %s.", name, raw)
+	}
+	s.spssLabels(f, name)
+	if label := s.fitted(f.of, "its label", s.label(f), spssLabel, bytesIn); label != "" {
+		s.put("VARIABLE LABELS %s %s.", name, spssLiteral(label))
+	}
+	s.put("VARIABLE LEVEL %s (%s).", name, level)
+}
+
+// spssLabels gives a numeric column its value labels, and the missing values
+// with theirs.
+func (s *script) spssLabels(f field, name string) {
+	var pairs []string
+	pair := func(n int, label string) {
+		pairs = append(pairs, fmt.Sprintf("\n  %d %s", n, spssLiteral(s.fitted(f.of, "the label of a category", label, spssValueLabel, bytesIn))))
+	}
+	switch {
+	case f.role == indicator:
+		pair(0, s.chosen(false))
+		pair(1, s.chosen(true))
+		s.put("FORMATS %s (F8.0).", name)
+	case f.of.Kind == dataset.Categorical:
+		for k, n := range numbers(f.of.Variable.Codes) {
+			pair(n, s.categoryLabel(f.of.Variable.Codes.Categories[k]))
+		}
+	case f.of.Kind != dataset.Numeric:
+		return // a text has no missing values
+	}
+	number := userMissing(f.of)
+	at := rawSPSS(s.reasonField(f.of))
+	for _, m := range reasons(f.of) {
+		s.put("IF (%s = '%s') %s = %d.", at, m, name, number(m))
+		pair(number(m), s.reason(m))
+	}
+	if len(pairs) > 0 {
+		s.put("VALUE LABELS %s%s.", name, strings.Join(pairs, ""))
+	}
+	if len(reasons(f.of)) > 0 {
+		s.put("MISSING VALUES %s (%d THRU %d).", name, number(dataset.NotInWave), number(dataset.NotAsked))
+	}
+}
+
+// spssSets declares the choices of several as multiple response sets.
+func (s *script) spssSets(names map[string]string) {
+	for _, f := range s.fields {
+		if f.role != value || f.of.Kind != dataset.Multiple {
+			continue
+		}
+		var members []string
+		for _, category := range f.of.Variable.Codes.Categories {
+			members = append(members, names[f.name+between+category.Code])
+		}
+		if len(members) < 2 {
+			continue // a set of one is refused
+		}
+		s.put("MRSETS /MDGROUP NAME=$%s LABEL=%s VARIABLES=%s VALUE=1.", strings.ReplaceAll(names[f.name], ".", "_"),
+			spssLiteral(s.fitted(f.of, "its label", s.label(f), spssLabel, bytesIn)), strings.Join(members, "\n  "))
+	}
+}
+
+// width is the number of bytes of the longest cell of the field.
+func (s *script) width(f field) int {
+	const number, reasonWidth = 40, 16
+	c := f.of
+	longest := 1
+	switch {
+	case f.role == reason:
+		return reasonWidth
+	case f.role == indicator:
+		return 1
+	case c.Kind == dataset.Numeric:
+		return number
+	case c.Kind == dataset.Words:
+		for _, text := range c.Texts {
+			longest = max(longest, len(sound(text)))
+		}
+	default:
+		all := 0
+		for _, category := range c.Variable.Codes.Categories {
+			longest = max(longest, len(category.Code))
+			all += len(category.Code) + 1
+		}
+		if c.Kind == dataset.Multiple {
+			longest = max(longest, all)
+		}
+	}
+	if longest > spssText {
+		return spssText
+	}
+	return longest
+}
+
+// spssLiteral writes s in apostrophes; one inside is written twice.
+func spssLiteral(s string) string {
+	return "'" + strings.ReplaceAll(oneLine(s), "'", "''") + "'"
+}

@@ -1,0 +1,212 @@
+// Package tabular writes and reads datasets as plain tables: CSV with a file
+// of labels beside it, an XLSX workbook, a datapackage.json that describes the
+// files, and scripts that load the CSV in R, Stata and SPSS.
+//
+// A variable is a column of the same name. A choice of one is the category's
+// code, a choice of several the codes with a space between them; the latter
+// has besides a column NAME.CODE for each category, 1 or 0. Where there is no
+// value the cell is empty, and why it is empty stands in a further column
+// NAME.missing, which is there only if the variable has an empty cell. So
+// nobody who opens the file takes a code such as -99 for a number, and no
+// reason is lost. Reading the CSV and its labels back gives the dataset that
+// was written.
+//
+// A spreadsheet that opens a CSV runs a cell that begins like a formula. The
+// raw profile leaves such cells as they are, because it is read by programs
+// and must come back unchanged; the profile for Excel puts an apostrophe
+// before them. In a workbook every text is declared to be text and nothing is
+// run.
+//
+// The package does not know what may be released or to whom: it writes the
+// columns that it is given.
+package tabular
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"sojourn/dataset"
+	"sojourn/study"
+)
+
+// A Profile says for whom a CSV is written.
+type Profile int
+
+// The two profiles.
+const (
+	Raw      Profile = iota // for programs: every text as it was given
+	ForExcel                // for people: what begins like a formula is defused
+)
+
+// Options say how a CSV is written; the zero value is RFC 4180 with commas.
+type Options struct {
+	Profile   Profile
+	Semicolon bool // between cells, as Excel in Russian and German expects; ForExcel then also writes 3,5 for 3.5
+	BOM       bool // by which Excel knows that the file is UTF-8
+}
+
+func (o Options) separator() byte {
+	if o.Semicolon {
+		return ';'
+	}
+	return ','
+}
+
+func (o Options) decimal() byte {
+	if o.Semicolon && o.Profile == ForExcel {
+		return ','
+	}
+	return '.'
+}
+
+// A role says what a column of the file holds of its variable.
+type role int
+
+const (
+	value     role = iota
+	indicator      // whether one category of several was chosen
+	reason         // why the cell is empty
+)
+
+const (
+	missingSuffix = ".missing"
+	between       = "." // the name of a variable and the code of its category
+)
+
+// A field is a column of the file.
+type field struct {
+	name     string
+	role     role
+	category int // of an indicator
+	of       *dataset.Column
+}
+
+// layout lists the columns of the file, or the problem that two would have
+// the same name.
+func layout(d *dataset.Dataset) ([]field, error) {
+	var fields []field
+	for _, c := range d.Columns {
+		fields = append(fields, field{name: c.Name, of: c})
+		if c.Kind == dataset.Multiple {
+			for k, category := range c.Variable.Codes.Categories {
+				fields = append(fields, field{name: c.Name + between + category.Code, role: indicator, category: k, of: c})
+			}
+		}
+		if hasGaps(c) {
+			fields = append(fields, field{name: c.Name + missingSuffix, role: reason, of: c})
+		}
+	}
+	owner := map[string]string{}
+	for _, f := range fields {
+		if first, taken := owner[f.name]; taken {
+			return nil, problem(study.Error, f.of.Name, fmt.Sprintf("the column %s of the file would stand for this variable and for %s", f.name, first), "rename one of the two")
+		}
+		owner[f.name] = f.of.Name
+	}
+	return fields, nil
+}
+
+// hasGaps reports whether any cell of the column is written empty.
+func hasGaps(c *dataset.Column) bool {
+	if slices.ContainsFunc(c.Missing, func(m dataset.Missing) bool { return m != dataset.Present }) {
+		return true
+	}
+	switch c.Kind {
+	case dataset.Words:
+		return slices.Contains(c.Texts, "")
+	case dataset.Multiple:
+		return slices.Contains(c.Sets, 0)
+	}
+	return false
+}
+
+func problem(s study.Severity, variable, what, do string) study.Problem {
+	return study.Problem{Severity: s, Code: "tabular", Where: "variable " + variable, What: what, Do: do}
+}
+
+// flawed lists the columns with texts that the file cannot carry as they are
+// and that mend therefore changes.
+func flawed(d *dataset.Dataset, mend func(string) string) (map[*dataset.Column]bool, study.Problems) {
+	bad := map[*dataset.Column]bool{}
+	var ps study.Problems
+	for _, c := range d.Columns {
+		n := 0
+		for i, s := range c.Texts {
+			if c.Missing[i] == dataset.Present && s != mend(s) {
+				n++
+			}
+		}
+		if n > 0 {
+			bad[c] = true
+			ps = append(ps, problem(study.Warning, c.Name, fmt.Sprintf("%d texts have characters that the file cannot carry", n), "look for the sign � in them; the other characters are as given"))
+		}
+	}
+	return bad, ps
+}
+
+// sound is s with U+FFFD for what no text file can carry: bytes that are no
+// UTF-8, and the character NUL.
+func sound(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "�"), "\x00", "�")
+}
+
+// appendNumber writes x so that reading it gives x again, without an exponent
+// where people expect none.
+func appendNumber(b []byte, x float64, decimal byte) []byte {
+	format := byte('f')
+	if size := max(x, -x); size != 0 && (size >= 1e15 || size < 1e-6) {
+		format = 'g'
+	}
+	start := len(b)
+	b = strconv.AppendFloat(b, x, format, -1, 64)
+	if decimal != '.' {
+		if at := bytes.IndexByte(b[start:], '.'); at >= 0 {
+			b[start+at] = decimal
+		}
+	}
+	return b
+}
+
+// appendSet writes the codes of the set with a space between them.
+func appendSet(b []byte, set uint64, list *dataset.CodeList) []byte {
+	for k, category := range list.Categories {
+		if set&(1<<k) == 0 {
+			continue
+		}
+		if set&(1<<k-1) != 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, category.Code...)
+	}
+	return b
+}
+
+// languages lists the languages in which anything of the dataset is labelled,
+// sorted.
+func languages(vs []dataset.Variable) []study.Lang {
+	var found []study.Lang
+	note := func(t study.Text) {
+		for lang, s := range t {
+			if s != "" && !slices.Contains(found, lang) {
+				found = append(found, lang)
+			}
+		}
+	}
+	for _, v := range vs {
+		note(v.Label)
+		if v.Codes != nil {
+			for _, category := range v.Codes.Categories {
+				note(category.Label)
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
