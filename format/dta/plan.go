@@ -1,0 +1,184 @@
+package dta
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/study"
+)
+
+// The types of a variable in the file. A string's type is its width in bytes.
+const (
+	typeStrL   = 32768
+	typeDouble = 65526
+	typeFloat  = 65527
+	typeLong   = 65528
+	typeInt    = 65529
+	typeByte   = 65530
+)
+
+// A plan is everything about a file that must be known before its first byte
+// is written.
+type plan struct {
+	options  Options
+	rows     int
+	vars     []*variable
+	sets     []*labelSet
+	shared   map[any][]*labelSet // sets of a code list, or of a word, in each language
+	names    names               // of variables
+	setNames names
+	longText int64 // bytes that the strLs take
+	problems study.Problems
+}
+
+// A variable is one column of the file.
+type variable struct {
+	name    string
+	kind    int
+	labels  []string    // in each language
+	sets    []*labelSet // in each language; nil for a string
+	marks   []mark
+	notes   []string
+	missing []dataset.Missing
+	number  func(row int) float64
+	text    func(row int) string
+}
+
+// A labelSet is the wordings of numbers in one language.
+type labelSet struct {
+	name   string
+	values []int32
+	texts  []string
+}
+
+// A mark is a characteristic.
+type mark struct{ name, text string }
+
+func newPlan(d *dataset.Dataset, o Options) *plan {
+	p := &plan{options: o, rows: d.Rows, shared: map[any][]*labelSet{}, names: names{}, setNames: names{}}
+	// Plain columns get their names first, so that only made-up ones give way.
+	given := make([]string, len(d.Columns))
+	for i, c := range d.Columns {
+		given[i] = p.name(c.Name, c.Name)
+	}
+	for i, c := range d.Columns {
+		switch c.Kind {
+		case dataset.Categorical:
+			p.addCategorical(c, given[i])
+		case dataset.Multiple:
+			p.addMultiple(c, given[i])
+		case dataset.Numeric:
+			p.addNumeric(c, given[i])
+		default:
+			p.addWords(c, given[i])
+		}
+	}
+	return p
+}
+
+func (p *plan) warn(code, column, what, do string) {
+	p.problems = append(p.problems, study.Problem{Severity: study.Warning, Code: code, Where: where, Column: column, What: what, Do: do})
+}
+
+// name gives a name for wanted, which belongs to the column of the dataset.
+func (p *plan) name(wanted, column string) string {
+	name, rival := p.names.give(wanted)
+	switch {
+	case rival != "":
+		p.warn("name-clash", column, fmt.Sprintf("Stata would give it the same name as %s; it is %s in the file", rival, name), "rename one of the two")
+	case name != wanted:
+		p.warn("name-altered", column, fmt.Sprintf("Stata does not accept the name %s; it is %s in the file", wanted, name), "use letters, digits and _, at most 32 characters")
+	}
+	return name
+}
+
+// newVariable is the variable name for the column c with what all kinds share.
+func (p *plan) newVariable(c *dataset.Column, name string) *variable {
+	v := &variable{name: name, missing: c.Missing}
+	if name != c.Name {
+		v.mark("name", c.Name)
+	}
+	if c.Item != "" {
+		v.mark("item", c.Item)
+	}
+	if c.Wave != 0 {
+		v.mark("wave", strconv.Itoa(int(c.Wave)))
+	}
+	if c.Scale != "" {
+		v.mark("scale", string(c.Scale))
+	}
+	p.vars = append(p.vars, v)
+	return v
+}
+
+func (v *variable) mark(name, text string) {
+	text, _ = plain(text)
+	v.marks = append(v.marks, mark{"sojourn_" + name, cut(text, maxNote-1)})
+}
+
+// inLanguage is the name of a mark that there is in each language.
+func inLanguage(name string, lang study.Lang) string {
+	return name + "_" + cutRunes(strings.ReplaceAll(string(lang), "-", "_"), 12)
+}
+
+// setLabels gives v the label in every language, cut if need be.
+func (p *plan) setLabels(v *variable, column string, label study.Text) {
+	longest := 0
+	for _, lang := range p.options.Languages {
+		whole := oneLine(label.In(lang))
+		short := cutRunes(whole, maxLabel)
+		if short != whole {
+			longest = max(longest, len([]rune(whole)))
+			v.mark(inLanguage("label", lang), whole)
+			v.notes = append(v.notes, whole)
+		}
+		v.labels = append(v.labels, short)
+	}
+	if longest > 0 {
+		p.warn("label-cut", column, fmt.Sprintf("its label has %d characters, Stata takes %d; it is cut", longest, maxLabel), "shorten it, or find it whole in the notes of "+v.name)
+	}
+}
+
+// A choice is one value of a label set with its wording in each language.
+type choice struct {
+	value float64
+	label func(study.Lang) string
+}
+
+// labelSets makes a set of the choices and of all reasons in every language.
+// What has the same key shares its sets.
+func (p *plan) labelSets(key any, name, column string, choices []choice) []*labelSet {
+	if sets, ok := p.shared[key]; ok {
+		return sets
+	}
+	cuts := 0
+	for _, lang := range p.options.Languages {
+		s := &labelSet{}
+		s.name, _ = p.setNames.give(cutRunes(valid(name), maxName-10) + "_" + string(lang))
+		for _, c := range choices {
+			whole := oneLine(c.label(lang))
+			short := cut(whole, maxValueLabel)
+			if short != whole {
+				cuts++
+			}
+			s.values, s.texts = append(s.values, int32(c.value)), append(s.texts, short)
+		}
+		voice := book.In(lang)
+		for m := dataset.NotAsked; m <= dataset.NotInWave; m++ {
+			s.values, s.texts = append(s.values, missingLong+int32(m)), append(s.texts, voice.Say("missing."+m.String()))
+		}
+		p.shared[key] = append(p.shared[key], s)
+		p.sets = append(p.sets, s)
+	}
+	if cuts > 0 {
+		p.warn("label-cut", column, fmt.Sprintf("%d of its value labels have more than the %d bytes that Stata takes; they are cut", cuts, maxValueLabel), "shorten them")
+	}
+	return p.shared[key]
+}
+
+// saying is a choice whose wording is the program's own.
+func saying(value float64, key string) choice {
+	return choice{value, func(lang study.Lang) string { return book.In(lang).Say(key) }}
+}

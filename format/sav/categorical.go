@@ -1,0 +1,87 @@
+package sav
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"sojourn/dataset"
+)
+
+func (p *plan) addCategorical(c *dataset.Column, name string) {
+	v := p.newVariable(c, name)
+	p.setLabel(v, c.Name, c.Label.In(p.options.Language))
+	var list dataset.CodeList
+	if c.Variable.Codes != nil {
+		list = *c.Variable.Codes
+	}
+	values := numbersOf(list)
+	p.labelCategories(v, c.Name, list, values)
+	p.addGaps(v, c.Missing, slices.Values(values))
+	gap, beyond := v.gaps, 0
+	for i, m := range c.Missing {
+		if m == dataset.Present && int(c.Codes[i]) >= len(values) {
+			beyond++
+		}
+	}
+	if beyond > 0 {
+		p.warn("no-category", c.Name, fmt.Sprintf("%d cells name no category of its list; they are empty in the file", beyond), "make the cut again")
+	}
+	v.number = func(row int) float64 {
+		if m := c.Missing[row]; m != dataset.Present {
+			return gap.value(m)
+		}
+		if k := int(c.Codes[row]); k < len(values) {
+			return values[k]
+		}
+		return sysmis
+	}
+}
+
+// numbersOf gives the numbers that stand for the categories: their own codes
+// if all are different whole numbers, else 1, 2, 3 ….
+func numbersOf(list dataset.CodeList) []float64 {
+	numbers := make([]float64, len(list.Categories))
+	seen := map[int64]bool{}
+	for i, c := range list.Categories {
+		n, err := strconv.ParseInt(c.Code, 10, 52)
+		if err != nil || strconv.FormatInt(n, 10) != c.Code || seen[n] {
+			for k := range numbers {
+				numbers[k] = float64(k + 1)
+			}
+			return numbers
+		}
+		seen[n] = true
+		numbers[i] = float64(n)
+	}
+	return numbers
+}
+
+func (p *plan) labelCategories(v *variable, column string, list dataset.CodeList, values []float64) {
+	var codes, whole []string
+	cuts := 0
+	for i, c := range list.Categories {
+		label := oneLine(c.Label.In(p.options.Language))
+		if label == "" {
+			label = oneLine(c.Code)
+		}
+		short := cut(label, maxValueLabel)
+		if short != label {
+			cuts++
+		}
+		codes, whole = append(codes, c.Code), append(whole, label)
+		v.valueLabels = append(v.valueLabels, valueLabel{values[i], short})
+		v.digits = max(v.digits, len(strconv.FormatFloat(values[i], 'f', 0, 64)))
+	}
+	if len(codes) > 0 {
+		v.attribute("codes", codes...)
+	}
+	if list.Name != "" {
+		v.attribute("list", list.Name)
+	}
+	if cuts > 0 {
+		v.attribute("categories", whole...)
+		p.warn("label-cut", column, fmt.Sprintf("%d of its value labels have more than the %d bytes that SPSS takes; they are cut", cuts, maxValueLabel),
+			"shorten them, or find them whole in the attribute sojourn.categories of "+v.name)
+	}
+}

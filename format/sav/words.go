@@ -1,0 +1,68 @@
+package sav
+
+import (
+	"fmt"
+	"slices"
+
+	"sojourn/dataset"
+)
+
+func (p *plan) addWords(c *dataset.Column, name string) {
+	v := p.newVariable(c, name)
+	p.setLabel(v, c.Name, c.Label.In(p.options.Language))
+	if v.measure == 3 {
+		v.measure = 1 // a string is no scale
+	}
+	altered, long, gappy := 0, 0, false
+	v.width = 1
+	for i, m := range c.Missing {
+		if m != dataset.Present {
+			gappy = true
+			continue
+		}
+		s, changed := plain(c.Texts[i])
+		if changed {
+			altered++
+		}
+		if len(s) > maxText {
+			long++
+		}
+		v.width = max(v.width, len(cut(s, maxText)))
+	}
+	if altered > 0 {
+		p.warn("text-altered", c.Name, fmt.Sprintf("%d texts contain NUL or bytes that are not UTF-8; each is U+FFFD in the file", altered), "look at where the texts come from")
+	}
+	if long > 0 {
+		p.warn("text-cut", c.Name, fmt.Sprintf("%d texts have more than the %d bytes that SPSS takes; they are cut", long, maxText), "take these texts from the Parquet or CSV file")
+	}
+	v.text = func(row int) string {
+		if c.Missing[row] != dataset.Present {
+			return ""
+		}
+		s, _ := plain(c.Texts[row])
+		return cut(s, maxText)
+	}
+	if gappy {
+		p.addReasons(c, v)
+	}
+}
+
+// addReasons adds the variable that says why texts of the column c are empty.
+func (p *plan) addReasons(c *dataset.Column, of *variable) {
+	v := p.newVariable(&dataset.Column{Variable: dataset.Variable{Name: of.name + "_missing", Wave: c.Wave}}, p.name(of.name+"_missing", c.Name))
+	v.attribute("reasons_of", c.Name)
+	label := of.label
+	if label == "" {
+		label = of.name
+	}
+	v.label = cut(p.voice.Say("why_empty", label), maxLabel)
+	v.valueLabels = []valueLabel{{0, p.voice.Say("given")}}
+	p.addGaps(v, c.Missing, slices.Values([]float64{0}))
+	gap := v.gaps
+	v.number = func(row int) float64 {
+		if m := c.Missing[row]; m != dataset.Present {
+			return gap.value(m)
+		}
+		return 0
+	}
+}
