@@ -3,6 +3,7 @@ package instrument
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"sojourn/dataset"
@@ -33,7 +34,10 @@ const (
 	TooLong         FaultCode = "too-long"
 	Exclusive       FaultCode = "exclusive" // "none of these" together with one of these
 	ConstraintFault FaultCode = "constraint"
-	RequiredFault   FaultCode = "required" // a reminder; it is not given twice
+	NotOnScale      FaultCode = "not-on-scale" // beyond the ends of a slider, or between its points
+	RankedTwice     FaultCode = "ranked-twice" // one category at two places
+	SumFault        FaultCode = "sum"          // numbers that do not add up to what the page asks
+	RequiredFault   FaultCode = "required"     // a reminder; it is not given twice
 )
 
 // MaxText is the number of characters that a text answer may have.
@@ -48,7 +52,9 @@ const (
 
 // Accept takes what was posted for one page. The form has a field for each
 // item under its name, a wording of one's own under NAME_other, and a date
-// either under its name or in parts under NAME_year, NAME_month, NAME_day.
+// either under its name or in parts under NAME_year, NAME_month, NAME_day. A
+// ranking has its codes in order under its name, or a code at each place under
+// NAME_rank_1, NAME_rank_2, ….
 //
 // It returns the answers with those of the page merged in; the map given is
 // left as it is. An item that was on the page and got no answer becomes
@@ -59,18 +65,24 @@ const (
 //
 // The error is that of [Instrument.Route].
 func (in *Instrument) Accept(page *Page, form map[string][]string, answers Answers, now time.Time, insist bool) (Answers, []Fault, error) {
-	before, err := in.Route(answers, now)
+	return in.AcceptIn(Sitting{Now: now}, page, form, answers, insist)
+}
+
+// AcceptIn is [Instrument.Accept] with all that is known about the sitting.
+func (in *Instrument) AcceptIn(s Sitting, page *Page, form map[string][]string, answers Answers, insist bool) (Answers, []Fault, error) {
+	before, err := in.RouteIn(s, answers)
 	if err != nil {
 		return nil, nil, err
 	}
 	shown, _ := before.Step(page.Name)
-	r := reader{walk: newWalk(maps.Clone(answers), now), form: form, shown: shown.Items, insist: insist}
+	r := reader{walk: in.walk(maps.Clone(answers), s), form: form, before: answers, shown: shown.Items, insist: insist}
 	if r.walk.answers == nil {
 		r.walk.answers = Answers{}
 	}
 	for _, p := range in.Pages {
 		if p == page {
 			err = r.page(p)
+			r.keepOnce()
 			return r.walk.answers, r.faults, err
 		}
 		if err := r.walk.page(p); err != nil {
@@ -85,6 +97,7 @@ func (in *Instrument) Accept(page *Page, form map[string][]string, answers Answe
 type reader struct {
 	walk   *walk
 	form   map[string][]string
+	before Answers
 	shown  []*Item // before the answers of this page
 	insist bool
 	faults []Fault
@@ -109,6 +122,7 @@ func (r *reader) page(p *Page) error {
 			return err
 		}
 	}
+	r.sums(p)
 	return nil
 }
 
@@ -119,6 +133,15 @@ func (r *reader) take(i *Item) error {
 	}
 	typed := r.typed(i)
 	a, wording, code := typed.answer(i)
+	if code == "" && i.Filter != nil && a.Missing == dataset.Present {
+		ok, err := r.walk.offers(i, a.Values)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			code = UnknownCode
+		}
+	}
 	if code == "" && a.given() && a.Missing == dataset.Present && i.Constraint != nil {
 		r.walk.known[i.Name], r.walk.current = i.value(a), i.value(a)
 		ok, err := i.Constraint.True(r.walk)
@@ -147,6 +170,9 @@ func (r *reader) onPage(i *Item) bool {
 		if s == i {
 			return true
 		}
+	}
+	if i.Type == Rank && slices.ContainsFunc(i.companions(), r.posted) {
+		return true
 	}
 	return r.posted(i.Name) || i.Type == Date && (r.posted(i.Name+"_year") || r.posted(i.Name+"_month") || r.posted(i.Name+"_day"))
 }

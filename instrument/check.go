@@ -23,6 +23,7 @@ func Check(in *Instrument) study.Problems {
 	}
 	c.lists()
 	c.expressions()
+	c.reach()
 	return c.problems
 }
 
@@ -54,7 +55,7 @@ func (c *checker) form() {
 		c.fail("no-form", in.Source, "form_id", "the questionnaire has no form_id", "give it one, such as wave1")
 	}
 	if in.Version == "" {
-		c.fail("no-version", in.Source, "version", "the questionnaire has no version", "give it one, such as 1; change it with every change after the start")
+		c.warn("no-version", in.Source, "version", "the questionnaire has no version", "give it one, such as 1; change it with every change after the start")
 	}
 	if len(in.Languages) == 0 {
 		c.fail("no-language", in.Source, "", "the questionnaire is in no language", "name a column such as label::English (en)")
@@ -71,7 +72,7 @@ const phone = 12
 
 func (c *checker) page(p *Page) {
 	if len(p.Items) == 0 {
-		c.fail("empty-page", p.Source, "", fmt.Sprintf("the page %q has no item", p.Name), "add one or take the page out")
+		c.warn("empty-page", p.Source, "", fmt.Sprintf("the page %q has no item and is never shown", p.Name), "add one or take the page out")
 	}
 	asking := 0
 	for _, i := range p.Items {
@@ -89,8 +90,12 @@ func (c *checker) page(p *Page) {
 
 func (c *checker) item(i *Item) {
 	switch i.Type {
-	case SelectOne, SelectMultiple:
+	case SelectOne, SelectMultiple, Rank:
 		c.choice(i)
+	case Range:
+		if i.Slider == nil {
+			c.fail("no-scale", i.Source, "parameters", fmt.Sprintf("%q has no scale", i.Name), "write for example start=0 end=10 step=1")
+		}
 	case Calculate:
 		if i.Calculation == nil {
 			c.fail("no-calculation", i.Source, "calculation", fmt.Sprintf("%q calculates nothing", i.Name), "write an expression")
@@ -104,12 +109,17 @@ func (c *checker) item(i *Item) {
 	default:
 		c.fail("type", i.Source, "type", fmt.Sprintf("%q is of the unknown type %q", i.Name, i.Type), "use one of the supported types")
 	}
-	if i.Shown() && len(i.Label) == 0 {
+	switch {
+	case !i.Shown() || len(i.Label) > 0:
+	case len(i.Hint) > 0:
+		c.warn("no-label", i.Source, "label", fmt.Sprintf("%q has a hint and no label", i.Name), "write what is asked into the label")
+	default:
 		c.fail("no-label", i.Source, "label", fmt.Sprintf("%q has no label", i.Name), "write what is asked")
 	}
-	c.translated(i.Label, i.Source, "label", fmt.Sprintf("the label of %q", i.Name))
-	c.translated(i.Hint, i.Source, "hint", fmt.Sprintf("the hint of %q", i.Name))
-	c.translated(i.ConstraintMessage, i.Source, "constraint_message", fmt.Sprintf("the constraint message of %q", i.Name))
+	for _, w := range i.wordings() {
+		c.translated(w.text, i.Source, w.column, fmt.Sprintf("the %s of %q", w.of, i.Name))
+	}
+	c.preselected(i)
 	if i.Constraint != nil && !i.Asks() {
 		c.fail("idle-constraint", i.Source, "constraint", fmt.Sprintf("%q takes no answer that could be constrained", i.Name), "take the constraint out")
 	}
@@ -117,5 +127,14 @@ func (c *checker) item(i *Item) {
 		if m != dataset.Refused && m != dataset.DontKnow && m != dataset.NotApplicable {
 			c.fail("nonanswers", i.Source, "nonanswers", fmt.Sprintf("%q offers %s, which nobody can choose", i.Name, m), "offer refused, dont_know or not_applicable")
 		}
+	}
+}
+
+// preselected warns of an answer that is there before the question was read:
+// many people leave it as it is.
+func (c *checker) preselected(i *Item) {
+	if i.Default != nil && i.Asks() {
+		c.warn("preselected", i.Source, "default", fmt.Sprintf("%q comes with an answer filled in, and many people leave it as it is", i.Name),
+			"take the default out, unless it is the respondent's own earlier answer")
 	}
 }

@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"sojourn/instrument/expr"
@@ -22,10 +23,35 @@ func (c *checker) expressions() {
 			here := c.places[i]
 			c.refers(i.Relevance, i.Source, "relevant", here)
 			c.refers(i.Constraint, i.Source, "constraint", here+1)
+			c.refers(i.Default, i.Source, "default", here)
+			c.refers(i.Seed, i.Source, "parameters", here)
+			if i.Filter != nil {
+				c.refers(&i.Filter.Expr, i.Source, "choice_filter", here)
+			}
 			c.calculation(i, here)
-			c.pipes(i.Label, i.Source, "label", first, here)
-			c.pipes(i.Hint, i.Source, "hint", first, here)
-			c.pipes(i.ConstraintMessage, i.Source, "constraint_message", here+1, here+1)
+			for _, w := range i.wordings() {
+				switch w.column {
+				case "constraint_message", "required_message":
+					c.pipes(w.text, i.Source, w.column, here+1, here+1)
+				default:
+					c.pipes(w.text, i.Source, w.column, first, here)
+				}
+			}
+		}
+	}
+	c.choicePipes()
+}
+
+// choicePipes checks the names in the labels of choices. Where they are shown
+// differs from item to item, so only that they exist can be told here.
+func (c *checker) choicePipes() {
+	for _, name := range slices.Sorted(maps.Keys(c.in.Lists)) {
+		for n, category := range c.in.Lists[name].Categories {
+			for _, lang := range c.in.Languages {
+				for _, m := range pipe.FindAllStringSubmatch(category.Label[lang], -1) {
+					c.known(m[1], c.choiceRow(name, n), "label::"+string(lang))
+				}
+			}
 		}
 	}
 }
@@ -34,6 +60,12 @@ func (c *checker) expressions() {
 func (c *checker) refers(e *expr.Expr, at Place, column string, end int) {
 	if e == nil {
 		return
+	}
+	if f := e.OutsideRepeat(); f != "" {
+		c.fail("outside-repeat", at, column, f+" has a meaning only with a repeat", "move it into the repeat, or name an item of one")
+	}
+	if e.Kept() && column != "calculation" && column != "default" {
+		c.fail("kept", at, column, "random(), prev() and once() are computed once and kept, which only a calculate can", "write them into a calculate before, and refer to that")
 	}
 	for _, name := range e.Names() {
 		if c.known(name, at, column) && c.names[name] >= end {
@@ -46,6 +78,10 @@ func (c *checker) refers(e *expr.Expr, at Place, column string, end int) {
 // known checks that a name stands for something that has an answer.
 func (c *checker) known(name string, at Place, column string) bool {
 	_, ok := c.names[name]
+	if _, earlier := expr.ParseEarlier(name); !ok && earlier {
+		c.fail("kept", at, column, fmt.Sprintf("${%s} cannot stand in a text", name), "write a calculate with this as its calculation before, and refer to that")
+		return false
+	}
 	if !ok {
 		c.fail("unknown-reference", at, column, fmt.Sprintf("there is no item %q", name), "correct the name")
 		return false

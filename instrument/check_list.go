@@ -25,11 +25,20 @@ func (c *checker) choice(i *Item) {
 			c.fail("exclusive", i.Source, "exclusive", fmt.Sprintf("the exclusive code %q is not in the list %q", code, i.Codes.Name), "correct the code")
 		}
 	}
+	const many = 10
+	if n := len(i.Codes.Categories); i.Type == Rank && n > many {
+		c.warn("long-ranking", i.Source, "type", fmt.Sprintf("%q asks people to rank %d choices", i.Name, n), fmt.Sprintf("offer at most %d, or ask for the first three by a constraint", many))
+	}
+	if len(i.Exclusive) > 0 && i.Type != SelectMultiple {
+		c.fail("exclusive", i.Source, "exclusive", fmt.Sprintf("%q takes one answer only, so nothing can exclude another", i.Name), "take the cell out")
+	} else if len(i.Exclusive) > 0 && len(i.Exclusive) >= len(i.Codes.Categories) {
+		c.fail("exclusive", i.Source, "exclusive", fmt.Sprintf("every choice of %q excludes all others", i.Name), "ask with select_one")
+	}
 	if i.Other != "" && i.Codes.Index(i.Other) < 0 {
 		c.fail("other", i.Source, "other", fmt.Sprintf("the code %q for a wording of one's own is not in the list %q", i.Other, i.Codes.Name), "add the code to the list, or correct it")
 	}
-	if n := len(i.Codes.Categories); i.Type == SelectMultiple && n > dataset.MaxSet {
-		c.fail("long-list", i.Source, "type", fmt.Sprintf("the list %q has %d choices; a select_multiple can have %d", i.Codes.Name, n, dataset.MaxSet),
+	if n := len(i.Codes.Categories); i.Type != SelectOne && n > dataset.MaxSet {
+		c.fail("long-list", i.Source, "type", fmt.Sprintf("the list %q has %d choices; a %s can have %d", i.Codes.Name, n, i.Type, dataset.MaxSet),
 			"ask for one, or shorten the list")
 	}
 	if i.Level() != dataset.Nominal && !inOrder(i.Codes.Scores()) {
@@ -62,6 +71,7 @@ func (c *checker) lists() {
 		for _, lang := range c.in.Languages {
 			c.sameChoices(l, lang)
 		}
+		c.labelOrder(l)
 	}
 }
 

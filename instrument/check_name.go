@@ -19,10 +19,10 @@ func (c *checker) allNames() {
 	pages, items := map[string]bool{}, map[string]string{}
 	for _, p := range c.in.Pages {
 		c.name(p.Name, p.Source)
-		if lower := strings.ToLower(p.Name); pages[lower] {
+		if pages[p.Name] {
 			c.fail("duplicate-name", p.Source, "name", fmt.Sprintf("two pages are named %q", p.Name), "give each a name of its own")
 		} else {
-			pages[lower] = true
+			pages[p.Name] = true
 		}
 		for _, i := range p.Items {
 			c.name(i.Name, i.Source)
@@ -43,17 +43,14 @@ func (c *checker) order(i *Item) {
 	if _, again := c.names[i.Name]; !again {
 		c.names[i.Name] = here
 	}
-	if i.Other != "" {
-		c.names[i.OtherName()] = here + 1
+	for _, name := range i.companions() {
+		c.names[name] = here + 1
 	}
 }
 
 // fields are the names that the item takes up, on its page and in the data.
 func (i *Item) fields() []string {
-	names := []string{i.Name}
-	if i.Other != "" {
-		names = append(names, i.OtherName())
-	}
+	names := append([]string{i.Name}, i.companions()...)
 	if i.Type == Date {
 		names = append(names, i.Name+"_year", i.Name+"_month", i.Name+"_day")
 	}
@@ -62,16 +59,20 @@ func (i *Item) fields() []string {
 
 // claim takes a name, in any case of its letters, for an item.
 func (c *checker) claim(taken map[string]string, name string, i *Item) {
-	owner, again := taken[strings.ToLower(name)]
+	key := strings.ToLower(name)
+	if i.Type == Note { // no variable
+		key = name
+	}
+	owner, again := taken[key]
 	if !again {
-		taken[strings.ToLower(name)] = name
+		taken[key] = name
 		return
 	}
 	what := fmt.Sprintf("the name %q is taken twice", name)
 	if owner != name {
 		what = fmt.Sprintf("the names %q and %q differ only by capitals", owner, name)
 	}
-	c.fail("duplicate-name", i.Source, "name", what, "give each item a name of its own; a wording of one's own takes NAME_other, a date NAME_year, NAME_month and NAME_day")
+	c.fail("duplicate-name", i.Source, "name", what, "give each item a name of its own; a wording of one's own takes NAME_other, a date NAME_year, NAME_month and NAME_day, a ranking NAME_rank_1 and so on, a repeat NAME_1 and so on")
 }
 
 func (c *checker) name(name string, at Place) {
@@ -84,16 +85,22 @@ func (c *checker) name(name string, at Place) {
 	}
 }
 
-// contact warns of items that ask for an address among the answers.
+// contactPhrases are how a label asks for it, in any of its languages.
+var contactPhrases = regexp.MustCompile(`(?i)\b(e-?mail|phone number|your phone|your (full )?name|surname|passport|date of birth|home address|postal address|telegram|whatsapp)\b` +
+	`|электронн\S+ (почт|адрес)|номер\S* телефон|ваш\S* телефон|фамили|ваше имя|как вас зовут|паспорт|дат\S+ рождени|домашн\S+ адрес|почтов\S+ адрес|телеграм|ватсап`)
+
+// contact warns of items that ask for an address, a name or a document among
+// the answers.
 func (c *checker) contact(i *Item) {
-	if !i.Asks() || i.Type == SelectOne || i.Type == SelectMultiple || i.Type == Acknowledge {
+	if !i.Asks() || i.Chooses() || i.Type == Acknowledge {
 		return
 	}
-	for word := range strings.SplitSeq(strings.ToLower(i.Name), "_") {
-		if slices.Contains(contactWords, word) {
-			c.warn("contact", i.Source, "name", fmt.Sprintf("%q looks as if it asked for a contact among the answers", i.Name),
-				"leave contacts to the contact page, where they are sealed apart from answers")
-			return
-		}
+	asks := slices.ContainsFunc(strings.Split(strings.ToLower(i.Name), "_"), func(word string) bool { return slices.Contains(contactWords, word) })
+	for _, label := range i.Label {
+		asks = asks || contactPhrases.MatchString(label)
+	}
+	if asks {
+		c.warn("contact", i.Source, "name", fmt.Sprintf("%q looks as if it asked for a contact or another sign of who it is among the answers", i.Name),
+			"leave contacts to the contact page, where they are sealed apart from answers; ask for no name, document or day of birth")
 	}
 }

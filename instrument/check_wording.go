@@ -8,6 +8,20 @@ import (
 	"sojourn/study"
 )
 
+// A wording is one text of an item with the column that it stands in.
+type wording struct {
+	text       study.Text
+	column, of string
+}
+
+// wordings lists the texts of an item that respondents read.
+func (i *Item) wordings() []wording {
+	return []wording{
+		{i.Label, "label", "label"}, {i.Hint, "hint", "hint"}, {i.Guidance, "guidance_hint", "guidance"},
+		{i.ConstraintMessage, "constraint_message", "constraint message"}, {i.RequiredMessage, "required_message", "reminder"},
+	}
+}
+
 // translated checks that a text which is there at all is there in every
 // language of the questionnaire.
 func (c *checker) translated(text study.Text, at Place, column, of string) {
@@ -16,7 +30,7 @@ func (c *checker) translated(text study.Text, at Place, column, of string) {
 	}
 	for _, lang := range c.in.Languages {
 		if strings.TrimSpace(text[lang]) == "" {
-			c.fail("missing-translation", at, column+"::"+string(lang), fmt.Sprintf("%s has no wording in %s", of, lang), "translate it")
+			c.warn("missing-translation", at, column+"::"+string(lang), fmt.Sprintf("%s has no wording in %s", of, lang), "translate it")
 		}
 	}
 }
@@ -29,11 +43,11 @@ func (c *checker) sameChoices(l *dataset.CodeList, lang study.Lang) {
 		label := normal(category.Label[lang])
 		at := c.choiceRow(l.Name, n)
 		if label == "" {
-			c.fail("missing-translation", at, "label::"+string(lang), fmt.Sprintf("the choice %q of the list %q has no label in %s", category.Code, l.Name, lang), "write it")
+			c.warn("missing-translation", at, "label::"+string(lang), fmt.Sprintf("the choice %q of the list %q has no label in %s", category.Code, l.Name, lang), "write it")
 			continue
 		}
 		if other, again := seen[label]; again {
-			c.fail("duplicate-label", at, "label::"+string(lang), fmt.Sprintf("the choices %q and %q of the list %q read the same", other, category.Code, l.Name),
+			c.warn("duplicate-label", at, "label::"+string(lang), fmt.Sprintf("the choices %q and %q of the list %q read the same", other, category.Code, l.Name),
 				"word them differently, or join them")
 		}
 		seen[label] = category.Code

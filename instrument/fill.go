@@ -34,6 +34,12 @@ func (in *Instrument) Words(name string, lang study.Lang, answers Answers) strin
 		return ""
 	}
 	item, _ := in.Item(name)
+	if item != nil && item.Type == Calculate {
+		item = in.recalled(item)
+		if item.Codes != nil {
+			a.Values = strings.Fields(a.Value())
+		}
+	}
 	if item == nil || item.Codes == nil {
 		return strings.Join(a.Values, " ")
 	}
@@ -46,6 +52,19 @@ func (in *Instrument) Words(name string, lang study.Lang, answers Answers) strin
 		}
 	}
 	return strings.Join(words, comma(lang))
+}
+
+// recalled gives, for a calculate that recalls an answer of an earlier wave, the
+// item of the same name in this one, whose list has the labels.
+func (in *Instrument) recalled(calculate *Item) *Item {
+	if calculate.Calculation == nil || len(calculate.Calculation.Earlier()) != 1 {
+		return calculate
+	}
+	item, _ := in.Item(calculate.Calculation.Earlier()[0].Item)
+	if item == nil || !item.Chooses() || item.Other != "" { // a wording of one's own would be that of this wave
+		return calculate
+	}
+	return item
 }
 
 // comma is what stands between the members of a list.

@@ -8,6 +8,8 @@
 package instrument
 
 import (
+	"fmt"
+	"math"
 	"slices"
 
 	"sojourn/dataset"
@@ -24,10 +26,15 @@ type Instrument struct {
 	Title     study.Text                   `json:"title,omitempty"`
 	Languages []study.Lang                 `json:"languages"` // the first is the default
 	Pages     []*Page                      `json:"pages"`
-	Lists     map[string]*dataset.CodeList `json:"lists"` // by name
-	Source    Place                        `json:"-"`     // the sheet of settings
-	ListRows  map[string][]Place           `json:"-"`     // by list, where each category is written; may be absent
+	Lists     map[string]*dataset.CodeList `json:"lists"`            // by name
+	Source    Place                        `json:"-"`                // the sheet of settings
+	Traits    map[string][]Traits          `json:"traits,omitempty"` // by list, what filters know about each category; absent where there is nothing
+	ListRows  map[string][]Place           `json:"-"`                // by list, where each category is written; may be absent
 }
+
+// Traits are what the sheet of choices says about a category beside its code
+// and label, by the name of the column.
+type Traits map[string]string
 
 // A Page is a group of items shown together.
 type Page struct {
@@ -35,7 +42,17 @@ type Page struct {
 	Title     study.Text `json:"title,omitempty"`
 	Relevance *expr.Expr `json:"relevance,omitempty"` // nil: always
 	Items     []*Item    `json:"items"`
+	Sums      []Sum      `json:"sums,omitempty"`
+	Repeat    string     `json:"repeat,omitempty"` // name of the repeat of which the page is one time
+	Time      int        `json:"time,omitempty"`   // which time, counted from 1
 	Source    Place      `json:"-"`
+}
+
+// A Sum asks that numbers on a page add up, such as hours to 24 or shares to
+// 100. It holds once one of the items has an answer; those without count as 0.
+type Sum struct {
+	Items []string `json:"items"`
+	Total float64  `json:"total"`
 }
 
 // A Type says how an item is asked and what its answer is.
@@ -48,8 +65,10 @@ const (
 	Integer        Type = "integer"
 	Decimal        Type = "decimal"
 	Text           Type = "text"
-	Date           Type = "date" // ISO day; with appearance month-year or year only so much of it
-	Note           Type = "note" // shown, takes no answer
+	Date           Type = "date"  // ISO day; with appearance month-year or year only so much of it
+	Rank           Type = "rank"  // codes in the order of preference, the first preferred most
+	Range          Type = "range" // a number on a slider or a thermometer, on the scale Item.Slider
+	Note           Type = "note"  // shown, takes no answer
 	Acknowledge    Type = "acknowledge"
 	Hidden         Type = "hidden"    // never shown; set from outside
 	Calculate      Type = "calculate" // never shown; set by Calculation
@@ -61,7 +80,12 @@ type Item struct {
 	Type              Type              `json:"type"`
 	Label             study.Text        `json:"label,omitempty"`
 	Hint              study.Text        `json:"hint,omitempty"`
-	Codes             *dataset.CodeList `json:"codes,omitempty"`      // select_one and select_multiple
+	Codes             *dataset.CodeList `json:"codes,omitempty"`      // select_one, select_multiple and rank
+	Filter            *expr.Filter      `json:"filter,omitempty"`     // which categories of the list are offered; nil: all
+	Shuffle           bool              `json:"shuffle,omitempty"`    // categories come in an order of chance, the same for a respondent every time
+	Seed              *expr.Expr        `json:"seed,omitempty"`       // items with equal seeds are shuffled alike; nil: each item by itself
+	Slider            *Slider           `json:"slider,omitempty"`     // of a range
+	Default           *expr.Expr        `json:"default,omitempty"`    // filled in before the respondent answers; of a hidden item, its value
 	Exclusive         []string          `json:"exclusive,omitempty"`  // codes of select_multiple that rule out all others
 	Other             string            `json:"other,omitempty"`      // code that asks for a wording of its own, kept as item NAME_other; empty: none
 	NonAnswers        []dataset.Missing `json:"nonanswers,omitempty"` // offered beside the answers: Refused, DontKnow, NotApplicable
@@ -70,6 +94,8 @@ type Item struct {
 	ConstraintMessage study.Text        `json:"constraint_message,omitempty"`
 	Calculation       *expr.Expr        `json:"calculation,omitempty"`
 	Required          bool              `json:"required,omitempty"`
+	RequiredMessage   study.Text        `json:"required_message,omitempty"`
+	Guidance          study.Text        `json:"guidance,omitempty"`   // a longer explanation, to be folded out
 	Appearance        string            `json:"appearance,omitempty"` // XLSForm appearance: "likert", "minimal", "month-year", "multiline", …
 	Scale             dataset.Scale     `json:"scale,omitempty"`
 	Sensitive         bool              `json:"sensitive,omitempty"` // a fear-laden subject: help links beside it, careful release
@@ -78,11 +104,49 @@ type Item struct {
 	Source            Place             `json:"-"`
 }
 
+// A Slider is the scale of a [Range] item.
+type Slider struct {
+	Start float64 `json:"start"`
+	End   float64 `json:"end"`
+	Step  float64 `json:"step"`
+}
+
+// Has reports whether x is a point of the scale.
+func (s Slider) Has(x float64) bool {
+	low, high := min(s.Start, s.End), max(s.Start, s.End)
+	steps := (x - s.Start) / s.Step
+	const slack = 1e-9 // decimals such as 0.1 have no exact binary form
+	return low <= x && x <= high && math.Abs(steps-math.Round(steps)) < slack
+}
+
 // Shown reports whether the item appears on a page at all.
 func (i *Item) Shown() bool { return i.Type != Hidden && i.Type != Calculate }
 
 // OtherName is the name under which the wording of the code [Item.Other] is kept.
 func (i *Item) OtherName() string { return i.Name + "_other" }
+
+// PlaceName is the name under which the category ranked at the place, counted
+// from 1, is kept beside the answer to a [Rank] item.
+func (i *Item) PlaceName(place int) string { return fmt.Sprintf("%s_rank_%d", i.Name, place) }
+
+// companions are the names of what is kept beside the answer.
+func (i *Item) companions() []string {
+	var names []string
+	if i.Other != "" {
+		names = append(names, i.OtherName())
+	}
+	if i.Type == Rank && i.Codes != nil {
+		for n := range i.Codes.Categories {
+			names = append(names, i.PlaceName(n+1))
+		}
+	}
+	return names
+}
+
+// Chooses reports whether the answer is taken from a list.
+func (i *Item) Chooses() bool {
+	return i.Type == SelectOne || i.Type == SelectMultiple || i.Type == Rank
+}
 
 // Category returns the category of the item's list that has the code.
 func (i *Item) Category(code string) (dataset.Category, bool) {
@@ -121,6 +185,9 @@ func (a Answer) Value() string {
 	}
 	return a.Values[0]
 }
+
+// exclusive reports whether the code rules out all others.
+func (i *Item) exclusive(code string) bool { return slices.Contains(i.Exclusive, code) }
 
 // chose reports whether the code is among the values.
 func (a Answer) chose(code string) bool {

@@ -22,6 +22,7 @@ type Route struct {
 type Step struct {
 	Page  *Page
 	Items []*Item
+	walk  *walk
 }
 
 // Route works out what somebody with the given answers is asked, in one pass
@@ -29,7 +30,12 @@ type Step struct {
 // and of that only the answers that count. Now is for today() and now(). The
 // error is one that [Check] would have found, or [expr.ErrWork].
 func (in *Instrument) Route(answers Answers, now time.Time) (Route, error) {
-	w := newWalk(answers, now)
+	return in.RouteIn(Sitting{Now: now}, answers)
+}
+
+// RouteIn is [Instrument.Route] with all that is known about the sitting.
+func (in *Instrument) RouteIn(s Sitting, answers Answers) (Route, error) {
+	w := in.walk(answers, s)
 	for _, p := range in.Pages {
 		if err := w.page(p); err != nil {
 			return Route{}, err

@@ -22,6 +22,9 @@ func (r *reader) typed(i *Item) typed {
 	if i.Type == Date && len(t.values) == 0 {
 		t.values = r.dateParts(i)
 	}
+	if i.Type == Rank && len(t.values) == 0 {
+		t.values = r.ranking(i)
+	}
 	if i.Other != "" {
 		t.other = strings.Join(clean(r.form[i.OtherName()]), " ")
 		t.newOther = t.other != "" && t.other != r.walk.answers[i.OtherName()].Value()
@@ -70,7 +73,7 @@ func (t typed) answer(i *Item) (a Answer, wording string, fault FaultCode) {
 	if len(codes) == 0 {
 		return Answer{Missing: dataset.Skipped}, "", ""
 	}
-	if i.Type != SelectMultiple && len(codes) > 1 {
+	if i.Type != SelectMultiple && i.Type != Rank && len(codes) > 1 {
 		return a, "", TooMany
 	}
 	if slices.ContainsFunc(append(codes, t.other), func(v string) bool { return utf8.RuneCountInString(v) > MaxText }) {
@@ -109,6 +112,10 @@ func (i *Item) read(values []string) ([]string, FaultCode) {
 	switch i.Type {
 	case SelectOne, SelectMultiple:
 		return i.readCodes(values)
+	case Rank:
+		return i.readRanking(values)
+	case Range:
+		return i.readPoint(values[0])
 	case Integer, Decimal:
 		return readNumber(values[0], i.Type == Integer)
 	case Date:

@@ -23,6 +23,9 @@ func (in *Instrument) Variables() []dataset.Variable {
 			if i.Other != "" {
 				vs = append(vs, i.otherVariable())
 			}
+			if i.Type == Rank {
+				vs = append(vs, i.placeVariables()...)
+			}
 		}
 	}
 	return vs
@@ -35,11 +38,11 @@ func (i *Item) Variable() dataset.Variable {
 	switch i.Type {
 	case SelectOne:
 		v.Kind = dataset.Categorical
-	case SelectMultiple:
+	case SelectMultiple, Rank:
 		v.Kind = dataset.Multiple
 	case Acknowledge:
 		v.Kind, v.Codes = dataset.Categorical, acknowledgement()
-	case Integer, Decimal:
+	case Integer, Decimal, Range:
 		v.Kind = dataset.Numeric
 	case Calculate:
 		v.Kind = dataset.Words
@@ -59,7 +62,7 @@ func (i *Item) Level() dataset.Scale {
 	switch {
 	case i.Scale != "":
 		return i.Scale
-	case i.Type == Integer || i.Type == Decimal || i.Type == Date || i.Type == Calculate && i.yieldsNumber():
+	case i.Type == Integer || i.Type == Decimal || i.Type == Range || i.Type == Date || i.Type == Calculate && i.yieldsNumber():
 		return dataset.Interval
 	case i.Type == SelectOne && (i.likert() || i.scored()):
 		return dataset.Ordinal
@@ -97,4 +100,20 @@ func (i *Item) otherVariable() dataset.Variable {
 		v.Label[lang] = strings.TrimSpace(label + " — " + category.Label.In(lang))
 	}
 	return v
+}
+
+// placeVariables hold the category at each place of a ranking. The order of
+// preference cannot be read from the variable of the item itself, which says
+// only what was ranked at all.
+func (i *Item) placeVariables() []dataset.Variable {
+	var vs []dataset.Variable
+	for _, name := range i.companions() {
+		place := name[strings.LastIndex(name, "_")+1:]
+		v := dataset.Variable{Name: name, Label: study.Text{}, Kind: dataset.Categorical, Scale: dataset.Nominal, Codes: i.Codes, Item: name}
+		for lang, label := range i.Label {
+			v.Label[lang] = label + " (" + place + ")"
+		}
+		vs = append(vs, v)
+	}
+	return vs
 }

@@ -92,7 +92,7 @@ func TestScriptsAreForTheRawProfile(t *testing.T) {
 func TestAMissingValueIsNeverAValue(t *testing.T) {
 	c := dataset.NewColumn(dataset.Variable{Name: "balance", Kind: dataset.Numeric}, 2, dataset.Present)
 	c.Numbers = []float64{5, -93}
-	if n := userMissing(c)(dataset.NotAsked); n != -9091 {
+	if n := userMissing(c)(dataset.NotAsked); n != -991 {
 		t.Errorf("not asked is %d beside a value of -93", n)
 	}
 }

@@ -40,7 +40,8 @@ type Script struct {
 // the list are whole numbers, else its place in the list. A choice of several
 // becomes an indicator for each category. Reasons are .a to .g in Stata and
 // user-missing values in SPSS, in the order not asked, skipped, refused, don't
-// know, does not apply, broke off, not in the wave.
+// know, does not apply, broke off, not in the wave. A text that is missing is
+// empty there without its reason, for which the .sav and .dta files have room.
 //
 // Names and labels are shortened where the program allows less, with a warning
 // that names the variable.
@@ -110,14 +111,14 @@ func oneLine(s string) string { return strings.Join(strings.Fields(sound(s)), " 
 
 // names gives every field of the script a name that the program allows, each
 // but once. Those of categories are NAME_CODE.
-func (s *script) names(limit int, allowed func(r rune) bool) map[string]string {
+func (s *script) names(limit int) map[string]string {
 	names, taken := map[string]string{}, map[string]bool{}
 	for _, f := range s.fields {
 		if f.role == reason {
 			continue
 		}
 		name := strings.Map(func(r rune) rune {
-			if r < utf8.RuneSelf && allowed(r) {
+			if wordRune(r) {
 				return r
 			}
 			return '_'
@@ -125,7 +126,7 @@ func (s *script) names(limit int, allowed func(r rune) bool) map[string]string {
 		if name == "" || !letter(rune(name[0])) || reservedNames[strings.ToLower(name)] {
 			name = "v_" + name
 		}
-		name = strings.TrimRight(name[:min(len(name), limit)], ".")
+		name = name[:min(len(name), limit)]
 		for n, stem := 2, name; taken[strings.ToLower(name)]; n++ {
 			end := "_" + strconv.Itoa(n)
 			name = stem[:min(len(stem), limit-len(end))] + end
@@ -155,7 +156,7 @@ func numbers(l *dataset.CodeList) []int {
 	own, seen := make([]int, len(l.Categories)), map[int]bool{}
 	for i, category := range l.Categories {
 		n, err := strconv.Atoi(category.Code)
-		if err != nil || seen[n] || n < -90 || n > 1e6 {
+		if err != nil || seen[n] || n < math.MinInt32 || n > math.MaxInt32 {
 			for k := range own {
 				own[k] = k + 1
 			}
@@ -167,13 +168,20 @@ func numbers(l *dataset.CodeList) []int {
 }
 
 // userMissing gives the number that stands for each reason in SPSS: -91, -92
-// and on, or further away from nought where the values reach so far.
+// and on, or -991, -992 and on where a value is among those, as in the .sav.
 func userMissing(c *dataset.Column) func(dataset.Missing) int {
 	base := 90
-	if c.Kind == dataset.Numeric && len(c.Numbers) > 0 {
-		for lowest := slices.Min(c.Numbers); base < math.MaxInt32 && lowest <= float64(-base); {
-			base = base*100 + 90
+	values := c.Numbers
+	if c.Kind == dataset.Categorical {
+		for _, n := range numbers(c.Variable.Codes) {
+			values = append(values, float64(n))
 		}
+	}
+	taken := func(x float64) bool {
+		return x >= float64(-base-int(dataset.NotInWave)) && x <= float64(-base-int(dataset.NotAsked))
+	}
+	for base < math.MaxInt32 && slices.ContainsFunc(values, taken) {
+		base = base*10 + 90
 	}
 	return func(m dataset.Missing) int { return -base - int(m) }
 }

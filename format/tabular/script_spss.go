@@ -20,8 +20,8 @@ const (
 // under a name of its own and then turned into what it is.
 func (s *script) spss() {
 	s.spssTexts()
-	names := s.names(spssName, func(r rune) bool { return wordRune(r) || r == '.' })
-	s.put("* Loads %s with labels. Missing values, from -91 on where no value reaches so far:", oneLine(s.Data))
+	names := s.names(spssName)
+	s.put("* Loads %s with labels. Missing values, from -91 or, where that is a value, -991 down:", oneLine(s.Data))
 	s.put("* not asked, skipped, refused, don't know, does not apply, broke off, not in the wave.")
 	s.put("SET DECIMAL=DOT.")
 	s.put("GET DATA /TYPE=TXT /FILE=%s /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELCASE=LINE", spssLiteral(s.Data))
@@ -138,7 +138,7 @@ func (s *script) spssSets(names map[string]string) {
 		if len(members) < 2 {
 			continue // a set of one is refused
 		}
-		s.put("MRSETS /MDGROUP NAME=$%s LABEL=%s VARIABLES=%s VALUE=1.", strings.ReplaceAll(names[f.name], ".", "_"),
+		s.put("MRSETS /MDGROUP NAME=$%s LABEL=%s VARIABLES=%s VALUE=1.", names[f.name],
 			spssLiteral(s.fitted(f.of, "its label", s.label(f), spssLabel, bytesIn)), strings.Join(members, "\n  "))
 	}
 }

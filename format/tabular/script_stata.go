@@ -18,7 +18,7 @@ const (
 // under a name of its own and then turned into what it is, so that no guess of
 // the program's is in the way.
 func (s *script) stata() {
-	names := s.names(stataName, wordRune)
+	names := s.names(stataName)
 	s.put("* Loads %s with labels. Missing values: .a not asked, .b skipped, .c refused, .d don't know,", s.Data)
 	s.put("* .e does not apply, .f broke off, .g not in the wave.")
 	s.put("version 14")

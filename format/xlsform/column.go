@@ -2,51 +2,27 @@ package xlsform
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"sojourn/study"
 )
 
-// columnNames are the columns that are understood, by sheet. Those of texts
-// may carry a language: label::English (en).
-var columnNames = map[string]struct{ plain, texts []string }{
-	"survey": {
-		plain: []string{"type", "name", "relevant", "required", "constraint", "calculation", "appearance",
-			"other", "exclusive", "nonanswers", "sensitive", "help", "scale"},
-		texts: []string{"label", "hint", "constraint_message", "reference"},
-	},
-	"choices": {
-		plain: []string{"list_name", "name"},
-		texts: []string{"label"},
-	},
-	"settings": {
-		plain: []string{"form_id", "version", "default_language"},
-		texts: []string{"form_title"},
-	},
-}
-
 // columnAliases are other names in use for the same columns.
 var columnAliases = map[string]string{
 	"survey:relevance": "relevant", "survey:calculate": "calculation", "survey:caption": "label", "survey:command": "type",
-	"survey:constraint message": "constraint_message",
-	"choices:list name":         "list_name", "choices:value": "name",
+	"survey:readonly": "read_only", "survey:count": "repeat_count", "survey:default_value": "default",
+	"choices:value":      "name",
 	"settings:id_string": "form_id", "settings:title": "form_title",
 }
-
-// decisive are columns of the standard that are not supported and would change
-// who is asked what; a form that uses them is not the form that was written.
-var decisive = []string{"choice_filter", "repeat_count", "trigger"}
 
 // A table gives access to the cells of a sheet by the names of its columns.
 type table struct {
 	sheet *Sheet
 	plain map[string]int
 	texts map[string][]textColumn
+
+	others map[string]int // of choices: columns that filters may use
 }
 
 // A textColumn holds the wordings of one language; of the default one if the
@@ -58,65 +34,111 @@ type textColumn struct {
 
 // open finds the columns of a sheet. A sheet that is not there is an empty table.
 func (r *reader) open(name string) table {
-	t := table{sheet: r.wb.Sheet(name), plain: map[string]int{}, texts: map[string][]textColumn{}}
+	t := table{sheet: r.wb.Sheet(name), plain: map[string]int{}, texts: map[string][]textColumn{}, others: map[string]int{}}
 	if t.sheet == nil {
 		t.sheet = &Sheet{Name: name}
 	}
 	for at, column := range t.sheet.Columns {
-		family, lang, translated := strings.Cut(column, "::")
-		family = canonical(name, family)
-		switch known := columnNames[name]; {
-		case slices.Contains(known.texts, family):
-			r.textColumn(t, family, lang, translated, at)
-		case slices.Contains(known.plain, family) && !translated:
-			if _, again := t.plain[family]; again {
-				r.problem(study.Error, "duplicate-column", name, 1, column, "the column is there twice", "keep one of them")
-			}
-			t.plain[family] = at
-		case column != "":
-			r.unknownColumn(t, at, family)
+		family, lang, translated := cutColumn(name, column)
+		f, known := feature(name, family)
+		switch {
+		case strings.TrimSpace(column) == "":
+		case known && f.Support == Refused:
+			r.refuseColumn(t, at, f)
+		case known && f.texts:
+			r.textColumn(t, f.Name, lang, translated, at)
+		case known && f.Support == Supported && !translated:
+			r.plainColumn(t, f.Name, at)
+		case known && f.quiet:
+		default:
+			r.unknownColumn(t, at, f.Note)
 		}
 	}
 	return t
 }
 
-func canonical(sheet, column string) string {
-	column = strings.ToLower(strings.TrimSpace(column))
-	if name, ok := columnAliases[sheet+":"+column]; ok {
-		return name
+// cutColumn cuts "label::English (en)", or "label:english" as it was written of
+// old, into the name of the column and the language.
+func cutColumn(sheet, column string) (family, lang string, translated bool) {
+	family, lang, translated = strings.Cut(column, "::")
+	if !translated {
+		family, lang, translated = strings.Cut(column, ":")
 	}
-	return column
+	family = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(family)), " ", "_")
+	if f, known := feature(sheet, lang); family == "bind" && known && f.Support == Supported { // bind::relevant, as it was written of old
+		family, lang, translated = f.Name, "", false
+	}
+	if name, ok := columnAliases[sheet+":"+family]; ok {
+		family = name
+	}
+	return family, lang, translated
+}
+
+func (r *reader) heading(t table) int { return max(1, t.sheet.Heading) }
+
+func (r *reader) plainColumn(t table, family string, at int) {
+	if before, again := t.plain[family]; again {
+		severity := study.Warning
+		if strings.EqualFold(t.sheet.Columns[at], t.sheet.Columns[before]) {
+			severity = study.Error
+		}
+		r.problem(severity, "duplicate-column", t.sheet.Name, r.heading(t), t.sheet.Columns[at], fmt.Sprintf("the column is there twice, and the one named %q counts", t.sheet.Columns[before]), "keep one of them")
+		return
+	}
+	t.plain[family] = at
 }
 
 func (r *reader) textColumn(t table, family, lang string, translated bool, at int) {
 	column := textColumn{at: at}
-	if translated {
-		code, ok := languageCode(lang)
-		if !ok {
-			r.problem(study.Error, "language", t.sheet.Name, 1, t.sheet.Columns[at], fmt.Sprintf("%q does not say which language it is", lang),
-				"write the language with its code, such as "+family+"::Русский (ru)")
+	if translated && strings.TrimSpace(strings.ToLower(lang)) != "default" {
+		code, how := languageCode(lang)
+		advice := "write the language with its code, such as " + family + "::Русский (ru)"
+		switch how {
+		case unnamed:
+			r.problem(study.Error, "language", t.sheet.Name, r.heading(t), t.sheet.Columns[at], fmt.Sprintf("%q does not say which language it is", lang), advice)
 			return
+		case invented:
+			r.problem(study.Warning, "language", t.sheet.Name, r.heading(t), t.sheet.Columns[at], fmt.Sprintf("%q is no language that is known; pages will not be marked as being in it", lang), advice)
+		case byName:
+			r.problem(study.Warning, "language", t.sheet.Name, r.heading(t), t.sheet.Columns[at], fmt.Sprintf("the language is named without its code; it is taken for %s", code), advice)
 		}
 		column.lang = code
 	}
 	if slices.ContainsFunc(t.texts[family], func(c textColumn) bool { return c.lang == column.lang }) {
-		r.problem(study.Error, "duplicate-column", t.sheet.Name, 1, t.sheet.Columns[at], "the language is there twice", "keep one of the columns")
+		r.problem(study.Error, "duplicate-column", t.sheet.Name, r.heading(t), t.sheet.Columns[at], "the language is there twice", "keep one of the columns")
 		return
 	}
 	t.texts[family] = append(t.texts[family], column)
 }
 
-// unknownColumn warns of a column that is passed over; it is an error if the
-// column has something in it that decides who is asked what.
-func (r *reader) unknownColumn(t table, at int, family string) {
-	severity, what := study.Warning, "the column is not known and is passed over"
-	if slices.Contains(decisive, family) {
-		if !slices.ContainsFunc(t.sheet.Rows, func(row Row) bool { return cell(row, at) != "" }) {
-			return
+// refuseColumn refuses a column that has something in it.
+func (r *reader) refuseColumn(t table, at int, f Feature) {
+	for _, row := range t.sheet.Rows {
+		switch strings.ToLower(cell(row, at)) {
+		case "", "no", "false", "false()":
+			continue
 		}
-		severity, what = study.Error, "the column is not supported"
+		if t.sheet.Name == "settings" && strings.ToLower(cell(row, at)) != "yes" {
+			continue
+		}
+		r.problem(study.Error, unsupported, t.sheet.Name, row.Number, t.sheet.Columns[at], fmt.Sprintf("the column %s is not supported: %s", f.Name, f.Note), "take it out")
+		return
 	}
-	r.problem(severity, "unknown-column", t.sheet.Name, 1, t.sheet.Columns[at], what, "correct its name or take it out")
+}
+
+// unknownColumn keeps the columns of choices for filters, and warns of others.
+func (r *reader) unknownColumn(t table, at int, why string) {
+	column := strings.TrimSpace(t.sheet.Columns[at])
+	if t.sheet.Name == "choices" {
+		if _, again := t.others[column]; !again {
+			t.others[column] = at
+		}
+		return
+	}
+	if why == "" {
+		why = "the column is not known"
+	}
+	r.problem(study.Warning, "unknown-column", t.sheet.Name, r.heading(t), t.sheet.Columns[at], why+"; it is passed over", "correct its name or take it out")
 }
 
 // get is the cell of a row in a plain column; empty without the column.
@@ -155,31 +177,4 @@ func cell(row Row, at int) string {
 		return ""
 	}
 	return strings.TrimSpace(row.Cells[at])
-}
-
-var (
-	namedLanguage = regexp.MustCompile(`\(([^()]+)\)\s*$`)
-	languageForm  = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
-)
-
-// languageCode reads "Русский (ru)" or "ru".
-func languageCode(s string) (study.Lang, bool) {
-	if m := namedLanguage.FindStringSubmatch(s); m != nil {
-		s = m[1]
-	}
-	code := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(s)), "_", "-")
-	return study.Lang(code), languageForm.MatchString(code)
-}
-
-// languageName writes "Русский (ru)", the language named in itself.
-func languageName(lang study.Lang) string {
-	tag, err := language.Parse(string(lang))
-	if err != nil {
-		return string(lang)
-	}
-	name := []rune(display.Self.Name(tag))
-	if len(name) == 0 {
-		return string(lang)
-	}
-	return strings.ToUpper(string(name[:1])) + string(name[1:]) + " (" + string(lang) + ")"
 }

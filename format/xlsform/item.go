@@ -2,7 +2,6 @@ package xlsform
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"sojourn/dataset"
@@ -10,17 +9,25 @@ import (
 	"sojourn/study"
 )
 
-// typeAliases are other ways in which types are written.
+// typeAliases are other ways in which types are written; the longer of two that
+// begin alike comes first.
 var typeAliases = []struct{ alias, name string }{
 	{"begin group", "begin_group"}, {"end group", "end_group"}, {"begin repeat", "begin_repeat"}, {"end repeat", "end_repeat"},
+	{"begin loop over", "begin_loop"}, {"begin loop", "begin_loop"}, {"end loop", "end_loop"},
+	{"select from file", "select_one_from_file"}, {"select one from file", "select_one_from_file"}, {"select multiple from file", "select_multiple_from_file"},
 	{"select one from", "select_one"}, {"select one", "select_one"}, {"select1", "select_one"},
-	{"select all that apply from", "select_multiple"}, {"select all that apply", "select_multiple"}, {"select multiple", "select_multiple"},
-	{"int", "integer"}, {"string", "text"}, {"trigger", "acknowledge"},
+	{"select all that apply from", "select_multiple"}, {"select all that apply", "select_multiple"}, {"select multiple from", "select_multiple"}, {"select multiple", "select_multiple"},
+	{"add select one prompt using", "select_one"}, {"add select multiple prompt using", "select_multiple"},
+	{"add note prompt", "note"}, {"add text prompt", "text"}, {"add integer prompt", "integer"},
+	{"int", "integer"}, {"string", "text"}, {"q string", "text"}, {"q int", "integer"}, {"trigger", "acknowledge"}, {"datetime", "dateTime"},
+	{"gps", "geopoint"}, {"location", "geopoint"}, {"photo", "image"},
+	{"phone number", "phonenumber"}, {"get phone number", "phonenumber"}, {"device id", "deviceid"}, {"get device id", "deviceid"},
+	{"get start time", "start"}, {"get end time", "end"}, {"get today", "today"},
 }
 
 // typeOf brings the cell of a type into its canonical form.
 func typeOf(cell string) string {
-	cell = strings.Join(strings.Fields(cell), " ")
+	cell = strings.TrimPrefix(strings.Join(strings.Fields(cell), " "), "uri:")
 	for _, a := range typeAliases {
 		if rest, ok := strings.CutPrefix(cell, a.alias); ok && (rest == "" || rest[0] == ' ') {
 			return a.name + rest
@@ -29,60 +36,90 @@ func typeOf(cell string) string {
 	return cell
 }
 
-// types are those that take nothing after their name.
-var types = []instrument.Type{instrument.Integer, instrument.Decimal, instrument.Text, instrument.Date,
-	instrument.Note, instrument.Acknowledge, instrument.Hidden, instrument.Calculate}
-
 // item reads a row that is neither the begin nor the end of a group. It is nil
 // if the type is not supported.
 func (r *reader) item(t table, row Row, kind string, rest []string) *instrument.Item {
+	if !r.supported(t, row, kind) {
+		return nil
+	}
 	i := &instrument.Item{
 		Name: t.get(row, "name"), Type: instrument.Type(kind),
-		Label: t.text(row, "label", r.fallback), Hint: t.text(row, "hint", r.fallback),
+		Label: t.text(row, "label", r.fallback), Hint: t.text(row, "hint", r.fallback), Guidance: t.text(row, "guidance_hint", r.fallback),
 		Relevance: r.expression(t, row, "relevant"), Constraint: r.expression(t, row, "constraint"),
 		ConstraintMessage: t.text(row, "constraint_message", r.fallback), Calculation: r.expression(t, row, "calculation"),
-		Appearance: t.get(row, "appearance"), Reference: t.text(row, "reference", r.fallback),
+		RequiredMessage: t.text(row, "required_message", r.fallback),
+		Appearance:      t.get(row, "appearance"), Reference: t.text(row, "reference", r.fallback),
 		Other: t.get(row, "other"), Exclusive: split(t.get(row, "exclusive")),
-		Required: r.yes(t, row, "required"), Sensitive: r.yes(t, row, "sensitive"), HelpLink: r.yes(t, row, "help"),
-		NonAnswers: r.nonAnswers(t, row), Scale: r.scale(t, row),
-		Source: instrument.Place{File: r.wb.File, Sheet: "survey", Row: row.Number},
+		Required: r.required(t, row), Sensitive: r.yes(t, row, "sensitive"), HelpLink: r.yes(t, row, "help"),
+		NonAnswers: r.nonAnswers(t, row), Scale: r.scale(t, row), Source: r.source(row),
 	}
+	r.claim(row, i.Name, true)
 	switch {
-	case i.Type == instrument.SelectOne || i.Type == instrument.SelectMultiple:
+	case i.Chooses():
 		r.list(i, row, rest)
-	case !slices.Contains(types, i.Type):
-		r.problem(study.Error, "unsupported", "survey", row.Number, "type", unsupported(kind), "use another type or take the row out")
-		return nil
+	case len(rest) > 0 && r.computed(i):
 	case len(rest) > 0:
-		r.problem(study.Error, "type", "survey", row.Number, "type", fmt.Sprintf("%s takes nothing after its name", kind), "take out what follows")
+		r.fail("type", row, "type", fmt.Sprintf("%s takes nothing after its name", kind), "take out what follows")
+	}
+	if r.computed(i) {
+		i.Type = instrument.Calculate
+	}
+	r.choiceFilter(t, row, i)
+	r.itemParameters(t, row, i)
+	i.Default = r.standard(t, row)
+	if i.Type == instrument.Calculate && i.Calculation == nil && i.Default != nil {
+		i.Calculation, i.Default = r.parse("once("+i.Default.Source()+")", "default", row), nil
+	}
+	if strings.Contains(i.Appearance, "search(") {
+		r.fail(unsupported, row, "appearance", "search() is not supported: there are no outside lists", "put the choices into the sheet choices")
+	}
+	if i.Calculation != nil && i.Type != instrument.Calculate {
+		r.fail(unsupported, row, "calculation", fmt.Sprintf("%q is asked and calculated at once, which is not supported", i.Name), "calculate in a row of type calculate, and show it by ${name} or use it as default")
 	}
 	return i
 }
 
-func unsupported(kind string) string {
-	switch kind {
-	case "":
-		return "the row has no type"
-	case "start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "start-geopoint":
-		return fmt.Sprintf("the type %q is unsupported: nothing is collected about the respondent's device or hours", kind)
+// supported reports whether there is such a type. One that is refused may
+// still be calculated without being asked, such as a dateTime.
+func (r *reader) supported(t table, row Row, kind string) bool {
+	f, known := feature("types", kind)
+	switch {
+	case known && f.Support == Supported && kind == f.Name:
+		return true
+	case known && t.get(row, "calculation") != "" && len(t.text(row, "label", r.fallback)) == 0 && (f.Name == "dateTime" || f.Name == "time"):
+		return true
+	case known:
+		r.fail(unsupported, row, "type", fmt.Sprintf("the type %q is unsupported: %s", kind, f.Note), "use another type or take the row out")
+	default:
+		r.fail("type", row, "type", fmt.Sprintf("there is no type %q", kind), "correct it")
 	}
-	return fmt.Sprintf("the type %q is unsupported", kind)
+	return false
+}
+
+// computed reports whether the item is calculated and never asked, whatever
+// its type.
+func (r *reader) computed(i *instrument.Item) bool {
+	return i.Calculation != nil && len(i.Label) == 0 && len(i.Hint) == 0
 }
 
 // list gives a select its list of codes. One that is not there is left empty,
 // for [instrument.Check] to find.
 func (r *reader) list(i *instrument.Item, row Row, rest []string) {
-	if len(rest) > 0 && slices.Contains([]string{"or_other", "or"}, rest[len(rest)-1]) || len(rest) > 1 && strings.Join(rest[len(rest)-2:], " ") == "or other" {
+	named, other := cutOther(rest)
+	if other {
 		i.Other = "other"
-		rest = rest[:1]
 	}
-	if len(rest) != 1 {
-		r.problem(study.Error, "type", "survey", row.Number, "type", "a select needs the name of one list", fmt.Sprintf("write %s and a list_name of the sheet choices", i.Type))
+	if len(named) != 1 {
+		r.fail("type", row, "type", "a select needs the name of one list", fmt.Sprintf("write %s and a list_name of the sheet choices", i.Type))
 		return
 	}
-	i.Codes = r.in.Lists[rest[0]]
+	if strings.HasPrefix(named[0], "${") {
+		r.fail(unsupported, row, "type", "choices made of the answers to a repeat are not supported", "write a list into the sheet choices")
+		return
+	}
+	i.Codes = r.in.Lists[named[0]]
 	if i.Codes == nil {
-		i.Codes = &dataset.CodeList{Name: rest[0]}
+		i.Codes = &dataset.CodeList{Name: named[0]}
 		return
 	}
 	if i.Other == "other" && i.Codes.Index("other") < 0 {
@@ -92,6 +129,16 @@ func (r *reader) list(i *instrument.Item, row Row, rest []string) {
 	}
 }
 
+// cutOther cuts off the words by which a select asks for a wording of one's own.
+func cutOther(words []string) (rest []string, other bool) {
+	for _, ending := range []string{"or_other", "or specify other", "or other", "or_specify_other"} {
+		if cut, ok := strings.CutSuffix(strings.Join(words, " "), " "+ending); ok {
+			return strings.Fields(cut), true
+		}
+	}
+	return words, false
+}
+
 // split cuts a cell at spaces and commas.
 func split(cell string) []string {
 	return strings.FieldsFunc(cell, func(c rune) bool { return c == ' ' || c == ',' || c == '\n' })
@@ -99,13 +146,23 @@ func split(cell string) []string {
 
 func (r *reader) yes(t table, row Row, column string) bool {
 	switch strings.ToLower(t.get(row, column)) {
-	case "yes", "true", "true()":
+	case "yes", "true", "true()", "1":
 		return true
-	case "", "no", "false", "false()":
+	case "", "no", "false", "false()", "0":
 		return false
 	}
-	r.problem(study.Error, "yes", "survey", row.Number, column, "only yes and no are understood", "write yes, or leave the cell empty")
+	r.fail("yes", row, column, "only yes and no are understood", "write yes, or leave the cell empty")
 	return false
+}
+
+// required is yes or no; a condition is refused, since it decides what
+// respondents are reminded of.
+func (r *reader) required(t table, row Row) bool {
+	if condition := t.get(row, "required"); strings.ContainsAny(condition, "$=(") && !strings.HasSuffix(condition, "e()") {
+		r.fail(unsupported, row, "required", "a condition for required is not supported", "write yes or no")
+		return false
+	}
+	return r.yes(t, row, "required")
 }
 
 func (r *reader) nonAnswers(t table, row Row) []dataset.Missing {

@@ -2,6 +2,7 @@ package xlsform
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -12,7 +13,7 @@ import (
 )
 
 var (
-	heading   = regexp.MustCompile(`^#{1,6}\s+(.*?)\s*#*$`)
+	heading   = regexp.MustCompile(`^#{1,6}\s+(.*?)(\s+#+)?\s*$`)
 	delimiter = regexp.MustCompile(`^\|(\s*:?-+:?\s*\|)+$`)
 )
 
@@ -34,6 +35,7 @@ type markdownReader struct {
 	wb       *Workbook
 	problems study.Problems
 	heading  string // last seen, in lower case
+	title    string // the same as written
 	table    []string
 	first    int // line of the file on which the table starts
 }
@@ -55,7 +57,7 @@ func (r *markdownReader) line(n int, line string) {
 	}
 	r.close()
 	if m := heading.FindStringSubmatch(line); m != nil {
-		r.heading = strings.ToLower(m[1])
+		r.heading, r.title = canonicalSheet(m[1]), m[1]
 	} else if line != "" {
 		r.problem(study.Warning, "stray-text", 0, fmt.Sprintf("line %d stands outside the tables and is lost when the file is written anew", n),
 			"put it into a note, or into a column of its own")
@@ -69,6 +71,16 @@ func (r *markdownReader) close() {
 	switch {
 	case len(table) == 0:
 		return
+	case r.heading == "" && below(table[0]):
+		lines := make([][]string, len(table))
+		for i, line := range table {
+			lines[i] = splitRow(line)
+			if len(lines[i]) == 0 {
+				lines[i] = []string{""}
+			}
+		}
+		r.problems = append(r.problems, r.wb.below(lines)...)
+		return
 	case r.heading == "":
 		r.problem(study.Error, "no-sheet-name", 0, fmt.Sprintf("the table on line %d has no heading", r.first), "write ## survey, ## choices or ## settings above it")
 		return
@@ -81,12 +93,22 @@ func (r *markdownReader) close() {
 		return
 	}
 	sheet := Sheet{Name: r.heading, Columns: splitRow(table[0])}
+	if r.title != r.heading {
+		sheet.Title = r.title
+	}
 	for i, line := range table[2:] {
 		if row, ok := r.row(i+2, line, len(sheet.Columns)); ok {
 			sheet.Rows = append(sheet.Rows, row)
 		}
 	}
 	r.wb.Sheets = append(r.wb.Sheets, sheet)
+}
+
+// below reports whether a table begins with the name of a sheet alone: then
+// its sheets stand below each other, their rows one cell to the right.
+func below(line string) bool {
+	cells := splitRow(line)
+	return len(cells) > 0 && cells[0] != "" && only(cells) && strings.ToLower(cells[0]) != "type"
 }
 
 // row reads one line. Cells may be missing at its end, but there cannot be
@@ -145,14 +167,22 @@ func escape(cell string) string {
 const aligned = 24
 
 // WriteMarkdown writes the sheets as tables. Reading them back gives the same
-// sheets, and writing those gives the same bytes.
+// sheets, and writing those gives the same bytes. A sheet without anything in it
+// is left out: there is no table without columns.
 func WriteMarkdown(wb *Workbook) []byte {
 	var b bytes.Buffer
-	for i, s := range wb.Sheets {
-		if i > 0 {
+	for _, s := range wb.Sheets {
+		if len(s.Columns) == 0 {
+			continue
+		}
+		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "## %s\n\n", s.Name)
+		title := strings.Join(strings.Fields(cmp.Or(s.Title, s.Name)), " ")
+		if strings.HasSuffix(title, "#") { // or it would be read as the end of the heading
+			title += " #"
+		}
+		fmt.Fprintf(&b, "## %s\n\n", title)
 		writeTable(&b, s)
 	}
 	return b.Bytes()

@@ -8,7 +8,6 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/instrument"
-	"sojourn/instrument/expr"
 	"sojourn/study"
 )
 
@@ -16,11 +15,7 @@ import (
 // it still gives what could be read, so that [instrument.Check] can look at the
 // rest; only if the problems have no error is it the questionnaire as written.
 func Instrument(wb *Workbook) (*instrument.Instrument, study.Problems) {
-	r := &reader{wb: wb, in: &instrument.Instrument{
-		Lists:    map[string]*dataset.CodeList{},
-		ListRows: map[string][]instrument.Place{},
-		Source:   instrument.Place{File: wb.File, Sheet: "settings", Row: 2},
-	}}
+	r := newReader(wb)
 	settings, survey, choices := r.open("settings"), r.open("survey"), r.open("choices")
 	r.settings(settings)
 	r.languages(survey, choices)
@@ -29,28 +24,50 @@ func Instrument(wb *Workbook) (*instrument.Instrument, study.Problems) {
 	}
 	r.choices(choices)
 	r.survey(survey)
+	r.traits(choices)
 	r.strangers()
+	r.pages()
+	if r.problems.Err() == nil {
+		r.problems = append(r.problems, r.in.Unroll(r.repeats)...)
+	}
 	return r.in, r.problems
 }
+
+func newReader(wb *Workbook) *reader {
+	return &reader{wb: wb, names: map[string]string{}, in: &instrument.Instrument{
+		Lists:    map[string]*dataset.CodeList{},
+		ListRows: map[string][]instrument.Place{},
+		Source:   instrument.Place{File: wb.File, Sheet: "settings", Row: 2},
+	}}
+}
+
+// unsupported is the code of every problem that refuses something of XLSForm
+// by its name.
+const unsupported = "unsupported"
 
 // A reader builds the instrument row by row.
 type reader struct {
 	wb       *Workbook
 	in       *instrument.Instrument
 	problems study.Problems
-	fallback study.Lang // of columns without a language
-	groups   []group    // open at the current row, outermost first
-}
-
-// A group is a page, or a part of one that has its own condition.
-type group struct {
-	name     string
-	relevant *expr.Expr // for a part of a page: with that of the parts around it
-	row      int
+	fallback study.Lang        // of columns without a language
+	groups   []*group          // open at the current row, outermost first
+	top      map[string]string // names outside any group
+	names    map[string]string // of items so far, by their small letters
+	repeats  []instrument.Repeat
 }
 
 func (r *reader) problem(severity study.Severity, code, sheet string, row int, column, what, do string) {
 	r.problems = append(r.problems, study.Problem{Severity: severity, Code: code, Where: place(r.wb.File, sheet), Row: row, Column: column, What: what, Do: do})
+}
+
+// fail tells of an error in a row of the survey.
+func (r *reader) fail(code string, row Row, column, what, do string) {
+	r.problem(study.Error, code, "survey", row.Number, column, what, do)
+}
+
+func (r *reader) source(row Row) instrument.Place {
+	return instrument.Place{File: r.wb.File, Sheet: "survey", Row: row.Number}
 }
 
 func (r *reader) settings(t table) {
@@ -59,15 +76,15 @@ func (r *reader) settings(t table) {
 		row = t.sheet.Rows[0]
 	}
 	if len(t.sheet.Rows) > 1 {
-		r.problem(study.Error, "settings", "settings", t.sheet.Rows[1].Number, "", "there is more than one row of settings", "keep one row")
+		r.problem(study.Warning, "settings", "settings", t.sheet.Rows[1].Number, "", "there is more than one row of settings, and only the first counts", "keep one row")
 	}
 	r.in.Form, r.in.Version = t.get(row, "form_id"), t.get(row, "version")
 	if r.in.Form == "" {
 		r.in.Form = strings.TrimSuffix(path.Base(r.wb.File), path.Ext(r.wb.File))
 	}
-	if name := t.get(row, "default_language"); name != "" {
-		lang, ok := languageCode(name)
-		if !ok {
+	if name := t.get(row, "default_language"); name != "" && !strings.EqualFold(name, "default") {
+		lang, how := languageCode(name)
+		if how == unnamed {
 			r.problem(study.Error, "language", "settings", row.Number, "default_language", fmt.Sprintf("%q does not say which language it is", name),
 				"write it as in the columns, such as English (en)")
 			return
@@ -83,7 +100,7 @@ func (r *reader) languages(survey, choices table) {
 	var met []study.Lang
 	plain := false
 	for _, t := range []table{survey, choices} {
-		for _, family := range columnNames[t.sheet.Name].texts {
+		for _, family := range textFamilies(t.sheet.Name) {
 			for _, c := range t.texts[family] {
 				plain = plain || c.lang == ""
 				if c.lang != "" && !slices.Contains(met, c.lang) {
@@ -104,51 +121,33 @@ func (r *reader) languages(survey, choices table) {
 	r.in.Languages = met
 }
 
-func (r *reader) choices(t table) {
-	for _, row := range t.sheet.Rows {
-		list, code := t.get(row, "list_name"), t.get(row, "name")
-		if list == "" && code == "" {
-			continue
-		}
-		if list == "" || code == "" {
-			r.problem(study.Error, "choice", "choices", row.Number, "", "a choice needs list_name and name", "fill in both")
-			continue
-		}
-		if r.in.Lists[list] == nil {
-			r.in.Lists[list] = &dataset.CodeList{Name: list}
-		}
-		l := r.in.Lists[list]
-		l.Categories = append(l.Categories, dataset.Category{Code: code, Label: t.text(row, "label", r.fallback)})
-		r.in.ListRows[list] = append(r.in.ListRows[list], instrument.Place{File: r.wb.File, Sheet: "choices", Row: row.Number})
-	}
-}
-
 func (r *reader) survey(t table) {
-	if len(t.sheet.Columns) == 0 {
-		r.problem(study.Error, "no-survey", "", 0, "", "there is no sheet named survey", "write ## survey and a table with the columns type, name and label")
+	if _, typed := t.plain["type"]; len(t.sheet.Columns) == 0 {
+		r.problem(study.Error, "no-survey", "", 0, "", "there is no sheet named survey", "write a sheet survey with the columns type, name and label")
+	} else if !typed {
+		r.problem(study.Error, "no-type", "survey", r.heading(t), "", "there is no column type", "write a sheet survey with the columns type, name and label")
+		return
 	}
 	for _, row := range t.sheet.Rows {
+		if !slices.ContainsFunc(row.Cells, func(c string) bool { return strings.TrimSpace(c) != "" }) || r.yes(t, row, "disabled") {
+			continue
+		}
 		r.surveyRow(t, row)
 	}
 	for _, g := range r.groups {
-		r.problem(study.Error, "open-group", "survey", g.row, "type", fmt.Sprintf("the group %q is not closed", g.name), "add a row end_group")
+		r.fail("open-group", Row{Number: g.row}, "type", fmt.Sprintf("the group %q is not closed", g.name), "add a row "+strings.Replace(g.kind, "begin", "end", 1))
 	}
 }
 
 func (r *reader) surveyRow(t table, row Row) {
-	if !slices.ContainsFunc(row.Cells, func(c string) bool { return c != "" }) {
-		return
-	}
 	kind, rest, _ := strings.Cut(typeOf(t.get(row, "type")), " ")
 	switch kind {
-	case "begin_group":
-		r.beginGroup(t, row)
-	case "end_group":
-		if len(r.groups) == 0 {
-			r.problem(study.Error, "stray-end", "survey", row.Number, "type", "end_group closes nothing", "take the row out, or add begin_group above")
-			return
-		}
-		r.groups = r.groups[:len(r.groups)-1]
+	case "":
+		r.untyped(t, row)
+	case "begin_group", "begin_repeat":
+		r.begin(t, row, kind)
+	case "end_group", "end_repeat":
+		r.end(row, kind)
 	default:
 		if item := r.item(t, row, kind, strings.Fields(rest)); item != nil {
 			r.place(item)
@@ -156,65 +155,24 @@ func (r *reader) surveyRow(t table, row Row) {
 	}
 }
 
-func (r *reader) beginGroup(t table, row Row) {
-	g := group{name: t.get(row, "name"), row: row.Number}
-	relevant := r.expression(t, row, "relevant")
-	label := t.text(row, "label", r.fallback)
-	source := instrument.Place{File: r.wb.File, Sheet: "survey", Row: row.Number}
-	if len(r.groups) == 0 {
-		r.in.Pages = append(r.in.Pages, &instrument.Page{Name: g.name, Title: label, Relevance: relevant, Source: source})
-	} else {
-		g.relevant = r.both(r.groups[len(r.groups)-1].relevant, relevant, row)
+// untyped passes over a row of remarks, and refuses one that has a name or a
+// label but no type.
+func (r *reader) untyped(t table, row Row) {
+	if t.get(row, "name") == "" && len(t.text(row, "label", r.fallback)) == 0 {
+		r.problem(study.Warning, "remark", "survey", row.Number, "", "the row has neither type nor name nor label and is passed over", "take it out, or fill it in")
+		return
 	}
-	r.groups = append(r.groups, g)
-	if len(r.groups) > 1 && len(label) > 0 {
-		r.place(&instrument.Item{Name: g.name, Type: instrument.Note, Label: label, Source: source})
-	}
-}
-
-// place puts an item on the page under way, or on one of its own.
-func (r *reader) place(i *instrument.Item) {
-	if len(r.groups) == 0 {
-		r.in.Pages = append(r.in.Pages, &instrument.Page{Name: i.Name, Source: i.Source})
-	} else {
-		i.Relevance = r.both(r.groups[len(r.groups)-1].relevant, i.Relevance, Row{Number: i.Source.Row})
-	}
-	page := r.in.Pages[len(r.in.Pages)-1]
-	page.Items = append(page.Items, i)
-}
-
-// both joins the condition of a group and that of what stands in it.
-func (r *reader) both(outer, inner *expr.Expr, row Row) *expr.Expr {
-	if outer == nil {
-		return inner
-	}
-	if inner == nil {
-		return outer
-	}
-	return r.parse("("+outer.Source()+") and ("+inner.Source()+")", "relevant", row)
-}
-
-func (r *reader) expression(t table, row Row, column string) *expr.Expr {
-	source := t.get(row, column)
-	if source == "" {
-		return nil
-	}
-	return r.parse(source, column, row)
-}
-
-func (r *reader) parse(source, column string, row Row) *expr.Expr {
-	e, err := expr.Parse(source)
-	if err != nil {
-		r.problem(study.Error, "expression", "survey", row.Number, column, "the expression is not understood "+err.Error(), "correct the expression")
-		return nil
-	}
-	return e
+	r.fail("type", row, "type", "the row has no type", "write one, such as text")
 }
 
 // strangers warns of sheets that nothing reads.
 func (r *reader) strangers() {
 	for _, s := range r.wb.Sheets {
-		if _, known := columnNames[s.Name]; !known {
+		f, known := feature("sheets", s.Name)
+		switch {
+		case known && f.Support == Refused && len(s.Rows) > 0:
+			r.problem(study.Error, unsupported, s.Name, 0, "", fmt.Sprintf("the sheet %s is not supported: %s", s.Name, f.Note), "take it out")
+		case !known:
 			r.problem(study.Warning, "unknown-sheet", s.Name, 0, "", "the sheet is not known and is passed over", "name it survey, choices or settings")
 		}
 	}

@@ -1,7 +1,7 @@
 // Package xlsform reads and writes questionnaires as XLSForm: sheets named
 // survey, choices and settings with the column names that people who field
-// surveys know. The sheets stand in a Markdown file, a pipe table each, so that
-// a team can compare versions line by line:
+// surveys know. The sheets stand in an .xlsx or .xls, in a CSV, or in a Markdown
+// file, a pipe table each, so that a team can compare versions line by line:
 //
 //	## survey
 //
@@ -11,25 +11,22 @@
 //	| select_one yn   | married | Are you married?     | Вы в браке?         |
 //	| end_group       |         |                      |                     |
 //
-// In a cell, a vertical bar is written \| and a new line <br>.
+// In a cell of Markdown, a vertical bar is written \| and a new line <br>.
 //
-// A group at the top level is a page. The label of a group inside a page
-// becomes a note, its condition is inherited by its items. An item outside any
-// group is a page of its own. Beside the columns of the standard there are some
-// of our own, which other programs pass over:
+// A [Workbook] keeps every cell, understood or not, and is what is written back;
+// [Instrument] makes of it the questionnaire that is asked. A group at the top
+// level is a page. The label of a group inside a page becomes a note, its
+// condition is inherited by its items. An item outside any group is a page of
+// its own. A repeat is written out as pages, see [instrument.Repeat].
 //
-//   - exclusive: codes of a select_multiple that rule out all others
-//   - other: the code that asks for a wording of one's own, where it is not "other" (or_other)
-//   - nonanswers: what is offered beside the answers: refused, dont_know, not_applicable
-//   - sensitive, help: yes
-//   - scale: nominal, ordinal or interval, where it does not follow from the type
-//   - reference: reference period or source of the wording, in any language
-//
-// What would change who is asked what and is not supported (repeats, choice
-// filters) is an error; what would only change the look is a warning. The
-// package knows sheets and how they become an instrument; whether the
-// instrument is any good is for [instrument.Check] to say.
+// What of XLSForm is understood, passed over and refused stands in one table,
+// [Features]. What would change who is asked what and is not supported is an
+// error with the code "unsupported"; what would only change the look is a
+// warning. The package knows sheets and how they become an instrument; whether
+// the instrument is any good is for [instrument.Check] to say.
 package xlsform
+
+import "strings"
 
 // A Workbook is the sheets of one file.
 type Workbook struct {
@@ -40,6 +37,8 @@ type Workbook struct {
 // A Sheet is one table.
 type Sheet struct {
 	Name    string // such as "survey", in lower case
+	Title   string // the name as it is written, where it differs
+	Heading int    // number of the row with the names of the columns; 0 stands for 1
 	Columns []string
 	Rows    []Row
 }
@@ -59,6 +58,9 @@ func (wb *Workbook) Sheet(name string) *Sheet {
 	}
 	return nil
 }
+
+// canonicalSheet is the name of a sheet as it is looked up.
+func canonicalSheet(title string) string { return strings.ToLower(strings.TrimSpace(title)) }
 
 // add appends a row of cells.
 func (s *Sheet) add(cells ...string) {

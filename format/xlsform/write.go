@@ -3,6 +3,7 @@ package xlsform
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sojourn/dataset"
@@ -45,18 +46,20 @@ func (w writer) survey() Sheet {
 		w.text(begin, "label", p.Title)
 		records = append(records, begin)
 		for _, i := range p.Items {
+			records = append(records, sumGroups(p, i.Name, false)...)
 			records = append(records, w.item(i))
+			records = append(records, sumGroups(p, i.Name, true)...)
 		}
 		records = append(records, record{"type": "end_group"})
 	}
 	return w.sheet("survey", records, []string{"type", "name"},
-		"label", "hint", "relevant", "required", "constraint", "constraint_message", "calculation", "appearance",
-		"other", "exclusive", "nonanswers", "sensitive", "help", "scale", "reference")
+		"label", "hint", "guidance_hint", "relevant", "required", "required_message", "constraint", "constraint_message", "calculation", "default",
+		"choice_filter", "parameters", "appearance", "other", "exclusive", "nonanswers", "sensitive", "help", "scale", "reference")
 }
 
 func (w writer) item(i *instrument.Item) record {
 	kind, other := string(i.Type), i.Other
-	if i.Codes != nil {
+	if i.Codes != nil && i.Chooses() {
 		kind += " " + i.Codes.Name
 	}
 	if other == "other" {
@@ -70,11 +73,18 @@ func (w writer) item(i *instrument.Item) record {
 	rec.set("name", i.Name)
 	w.text(rec, "label", i.Label)
 	w.text(rec, "hint", i.Hint)
+	w.text(rec, "guidance_hint", i.Guidance)
 	rec.set("relevant", source(i.Relevance))
 	rec.set("required", yes(i.Required))
+	w.text(rec, "required_message", i.RequiredMessage)
 	rec.set("constraint", source(i.Constraint))
 	w.text(rec, "constraint_message", i.ConstraintMessage)
 	rec.set("calculation", source(i.Calculation))
+	rec.set("default", source(i.Default))
+	if i.Filter != nil {
+		rec.set("choice_filter", i.Filter.Source())
+	}
+	rec.set("parameters", parameters(i))
 	rec.set("appearance", i.Appearance)
 	rec.set("other", other)
 	rec.set("exclusive", strings.Join(i.Exclusive, " "))
@@ -84,6 +94,43 @@ func (w writer) item(i *instrument.Item) record {
 	rec.set("scale", string(i.Scale))
 	w.text(rec, "reference", i.Reference)
 	return rec
+}
+
+// sum writes what numbers add up to.
+func sum(s instrument.Sum) string { return "sum=" + strconv.FormatFloat(s.Total, 'f', -1, 64) }
+
+// sumGroups gives the rows that begin or end, at an item, a group of numbers
+// that add up.
+func sumGroups(p *instrument.Page, item string, end bool) []record {
+	var rows []record
+	for n, s := range p.Sums {
+		switch {
+		case !end && item == s.Items[0]:
+			rows = append(rows, record{"type": "begin_group", "name": p.Name + "_sum_" + strconv.Itoa(n+1), "parameters": sum(s)})
+		case end && item == s.Items[len(s.Items)-1]:
+			rows = append(rows, record{"type": "end_group"})
+		}
+	}
+	return rows
+}
+
+// parameters writes the scale of a range and the order of choices.
+func parameters(i *instrument.Item) string {
+	var words []string
+	if s := i.Slider; s != nil {
+		number := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+		words = append(words, "start="+number(s.Start), "end="+number(s.End), "step="+number(s.Step))
+		if i.Codes != nil {
+			words = append(words, "tick_interval="+number(s.Step), "tick_labelset="+i.Codes.Name)
+		}
+	}
+	if i.Shuffle {
+		words = append(words, "randomize=true")
+	}
+	if i.Seed != nil {
+		words = append(words, "seed="+i.Seed.Source())
+	}
+	return strings.Join(words, " ")
 }
 
 func source(e *expr.Expr) string {
@@ -102,14 +149,24 @@ func yes(b bool) string {
 
 func (w writer) choices() Sheet {
 	var records []record
+	columns := map[string]bool{} // of traits
 	for _, list := range w.lists() {
-		for _, c := range list.Categories {
-			rec := record{"list_name": list.Name, "name": c.Code}
+		traits := w.in.Traits[list.Name]
+		for n, c := range list.Categories {
+			rec := record{}
+			if n < len(traits) {
+				for column, value := range traits[n] {
+					rec.set(column, value)
+					columns[column] = true
+				}
+			}
+			rec["list_name"], rec["name"] = list.Name, c.Code
 			w.text(rec, "label", c.Label)
 			records = append(records, rec)
 		}
 	}
-	return w.sheet("choices", records, []string{"list_name", "name"}, "label")
+	delete(columns, "name")
+	return w.sheet("choices", records, []string{"list_name", "name"}, append([]string{"label"}, slices.Sorted(maps.Keys(columns))...)...)
 }
 
 // lists gives the lists in the order in which items use them, then the rest.
@@ -147,7 +204,7 @@ func (w writer) settings() Sheet {
 func (w writer) sheet(name string, records []record, always []string, families ...string) Sheet {
 	columns := slices.Clone(always)
 	for _, f := range families {
-		if !slices.Contains(columnNames[name].texts, f) {
+		if !slices.Contains(textFamilies(name), f) {
 			if slices.ContainsFunc(records, func(rec record) bool { return rec[f] != "" }) {
 				columns = append(columns, f)
 			}

@@ -1,5 +1,7 @@
 package expr
 
+import "slices"
+
 // A Comparison is an answer held against a written value: ${work} = 'none', or
 // selected(${work}, 'none').
 type Comparison struct {
@@ -37,3 +39,39 @@ func (n *node) visit(f func(*node)) {
 
 func (n *node) literal() bool   { return n.value.kind != Empty }
 func (n *node) reference() bool { return n.answer && n.name != "." }
+
+// finite are the functions whose result follows from which code, number or day
+// an answer is, and not from the letters in it.
+var finite = []string{"true", "false", "not", "if", "coalesce", "selected", "count-selected", "number", "int", "abs", "round", "floor", "ceiling",
+	"min", "max", "sum", "count", "count-non-empty", "nth", "boolean", "string", "date"}
+
+// Finite reports whether trying a few answers of each kind tells whether the
+// expression can hold: it does not depend on the letters of a text, on the
+// time, or on products of answers.
+func (e *Expr) Finite() bool {
+	ok := true
+	e.root.visit(func(n *node) {
+		_, infixed := infixes[n.name]
+		product := n.name == "*" || n.name == "div" || n.name == "mod"
+		switch {
+		case n.answer || n.literal():
+		case product:
+			ok = false
+		case infixed || n.name == "-":
+		default:
+			ok = ok && slices.Contains(finite, n.name)
+		}
+	})
+	return ok
+}
+
+// Literals lists the written values of the expression as texts.
+func (e *Expr) Literals() []string {
+	var found []string
+	e.root.visit(func(n *node) {
+		if n.literal() {
+			found = append(found, n.value.Text())
+		}
+	})
+	return found
+}

@@ -2,8 +2,9 @@ package expr
 
 import (
 	"fmt"
+	"maps"
 	"math"
-	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -62,30 +63,61 @@ var functions = map[string]function{
 	"max":    {1, -1, func(r *run, n *node) Value { return r.fold(n, math.Max) }, Number, nil},
 	"sum":    {1, -1, func(r *run, n *node) Value { return r.fold(n, func(x, y float64) float64 { return x + y }) }, Number, nil},
 
+	"random":         {0, 0, evalRandom, Number, nil},
+	"prev":           {2, 2, evalPrev, Empty, literalPast},
+	"position":       {1, 1, evalPosition, Number, onlyParent},
+	"count":          {1, -1, evalCount, Number, nil},
+	"nth":            {2, -1, evalNth, Empty, nil},
+	"indexed-repeat": {3, 3, evalIndexed, Empty, nil},
+
+	"boolean":             {1, 1, func(r *run, n *node) Value { return Bool(r.eval(n.args[0]).True()) }, Boolean, nil},
+	"boolean-from-string": {1, 1, func(r *run, n *node) Value { return Bool(truthText(r.text(n.args[0]), 1)) }, Boolean, nil},
+	"count-non-empty":     {1, -1, evalCount, Number, nil},
+	"normalize-space":     {1, 1, func(r *run, n *node) Value { return Text(strings.Join(strings.Fields(r.text(n.args[0])), " ")) }, String, nil},
+	"substring-before":    {2, 2, func(r *run, n *node) Value { return r.side(n, true) }, String, nil},
+	"substring-after":     {2, 2, func(r *run, n *node) Value { return r.side(n, false) }, String, nil},
+	"floor":               {1, 1, func(r *run, n *node) Value { return r.number(n, math.Floor) }, Number, nil},
+	"ceiling":             {1, 1, func(r *run, n *node) Value { return r.number(n, math.Ceil) }, Number, nil},
+	"sqrt":                {1, 1, func(r *run, n *node) Value { return r.number(n, math.Sqrt) }, Number, nil},
+	"exp":                 {1, 1, func(r *run, n *node) Value { return r.number(n, math.Exp) }, Number, nil},
+	"log":                 {1, 1, func(r *run, n *node) Value { return r.number(n, math.Log) }, Number, nil},
+	"log10":               {1, 1, func(r *run, n *node) Value { return r.number(n, math.Log10) }, Number, nil},
+
 	"today":             {0, 0, func(r *run, _ *node) Value { return r.clock(time.DateOnly) }, String, nil},
 	"now":               {0, 0, func(r *run, _ *node) Value { return r.clock("2006-01-02T15:04:05") }, String, nil},
 	"date":              {1, 1, evalDate, String, nil},
 	"decimal-date-time": {1, 1, evalDecimalDateTime, Number, nil},
 	"format-date":       {2, 2, evalFormatDate, String, literalFormat},
+	"format-date-time":  {2, 2, evalFormatDate, String, literalFormat},
 }
 
 // refused names functions of XLSForm that have no meaning here, and why.
 var refused = map[string]string{
-	"random":         "chance is not part of the language: assign a hidden item from outside",
-	"uuid":           "chance is not part of the language: assign a hidden item from outside",
-	"position":       "there are no repeats",
-	"indexed-repeat": "there are no repeats",
-	"count":          "there are no repeats; use count-selected or sum",
-	"instance":       "there are no outside lists: put the values into the choices",
-	"pulldata":       "there are no outside lists: put the values into the choices",
-	"jr:choice-name": "write ${name} in the label: it shows the label of the answer",
+	"uuid":               "respondents are not numbered by the questionnaire",
+	"instance":           "there are no outside lists: put the values into the choices",
+	"pulldata":           "there are no outside lists: put the values into the choices; an answer of an earlier wave is prev(1, 'name')",
+	"jr:choice-name":     "write ${name} in the label: it shows the label of the answer",
+	"jr:itext":           "write ${name} in the label",
+	"current":            "paths are not supported; write ${name}",
+	"search":             "there are no outside lists: put the values into the choices",
+	"property":           "nothing is known about the respondent's device",
+	"digest":             "answers are sealed as a whole",
+	"base64-decode":      "answers are texts",
+	"extract-signed":     "answers are texts",
+	"area":               "places on earth are not asked",
+	"distance":           "places on earth are not asked",
+	"geofence":           "places on earth are not asked",
+	"randomize":          "write randomize=true in the column parameters",
+	"decimal-time":       "hours are not collected",
+	"last":               "use count()",
+	"weighted-checklist": "add up conditions: (${a} = 'yes') * 2 + (${b} = 'yes') >= 3",
+	"checklist":          "add up conditions: (${a} = 'yes') + (${b} = 'yes') >= 2",
 }
 
-func unknownFunction(name string) string {
-	if why, ok := refused[name]; ok {
-		return fmt.Sprintf("%s() is not supported: %s", name, why)
-	}
-	return fmt.Sprintf("there is no function %s()", name)
+// Functions lists the functions of the language, and those of XLSForm that are
+// refused by name.
+func Functions() (known, unsupported []string) {
+	return slices.Sorted(maps.Keys(functions)), slices.Sorted(maps.Keys(refused))
 }
 
 // alike lets a choice among values yield what all of them yield.
@@ -135,67 +167,6 @@ func evalSelectedAt(r *run, n *node) Value {
 		return Value{}
 	}
 	return Text(chosen[int(at)])
-}
-
-func (r *run) match(n *node, f func(s, part string) bool) Value {
-	return Bool(f(r.text(n.args[0]), r.text(n.args[1])))
-}
-
-// evalSubstr cuts by characters from 0, the end left out; a negative number
-// counts from the end, as in ODK.
-func evalSubstr(r *run, n *node) Value {
-	runes := []rune(r.text(n.args[0]))
-	if !r.spend(len(runes)) {
-		return Value{}
-	}
-	from := r.index(n.args[1], len(runes))
-	to := len(runes)
-	if len(n.args) == 3 {
-		to = r.index(n.args[2], len(runes))
-	}
-	if from >= to {
-		return Value{}
-	}
-	return Text(string(runes[from:to]))
-}
-
-// index evaluates a place among n characters, brought into 0 to n.
-func (r *run) index(arg *node, n int) int {
-	x, _ := r.eval(arg).Float()
-	if x < 0 {
-		x += float64(n)
-	}
-	return int(math.Max(0, math.Min(x, float64(n))))
-}
-
-// join joins the arguments that are not empty.
-func (r *run) join(between string, args []*node) Value {
-	var b strings.Builder
-	for _, a := range args {
-		s := r.text(a)
-		if s == "" || !r.spend(len(s)+len(between)) {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteString(between)
-		}
-		b.WriteString(s)
-	}
-	return Text(b.String())
-}
-
-// compilePattern prepares a pattern, which must match the whole text as in ODK.
-func compilePattern(n *node) string {
-	pattern := n.args[1].value
-	if pattern.kind != String {
-		return "the pattern of regex() must be a text in quotes"
-	}
-	re, err := regexp.Compile(`^(?:` + pattern.str + `)$`)
-	if err != nil {
-		return "the pattern of regex() is not understood: " + err.Error()
-	}
-	n.re = re
-	return ""
 }
 
 func same(x float64) float64 { return x }

@@ -22,6 +22,7 @@ const (
 	word    // a function or a named operator such as div
 	ref     // ${name}
 	current // the dot
+	parent  // two dots
 	quoted
 	digits
 )
@@ -48,7 +49,14 @@ type lexer struct {
 
 func (l *lexer) fail(offset int, format string, args ...any) {
 	if l.err == nil {
-		l.err = &SyntaxError{offset, fmt.Sprintf(format, args...)}
+		l.err = &SyntaxError{Offset: offset, What: fmt.Sprintf(format, args...)}
+	}
+}
+
+// refuse fails over something that the standard has and this language has not.
+func (l *lexer) refuse(offset int, format string, args ...any) {
+	if l.err == nil {
+		l.err = &SyntaxError{Offset: offset, What: fmt.Sprintf(format, args...), Unsupported: true}
 	}
 }
 
@@ -66,9 +74,11 @@ func (l *lexer) lex() token {
 		return l.quoted(rest)
 	case isDigit(c) || c == '.' && len(rest) > 1 && isDigit(rest[1]):
 		return l.take(digits, len(rest)-len(strings.TrimLeft(rest, "0123456789."))) // "1.2.3" is refused when it is read as a number
-	case strings.HasPrefix(rest, ".."):
-		l.fail(l.pos, "paths are not understood; write ${name}")
+	case strings.HasPrefix(rest, "../"):
+		l.refuse(l.pos, "paths are not supported; write ${name}")
 		return token{offset: l.pos}
+	case strings.HasPrefix(rest, ".."):
+		return l.take(parent, 2)
 	case c == '.':
 		return l.take(current, 1)
 	}
@@ -98,6 +108,10 @@ func (l *lexer) ref(rest string) token {
 		l.fail(start, "${ is not closed; expected }")
 		return token{offset: start}
 	}
+	if strings.HasPrefix(name, "last-saved#") {
+		l.refuse(start, "last-saved# is not supported: nothing stays on a respondent's device; an answer of an earlier wave is prev(1, 'name')")
+		return token{offset: start}
+	}
 	if !isName(name) {
 		l.fail(start, "%q is no name; expected letters, digits, _ - . between ${ and }", name)
 		return token{offset: start}
@@ -125,8 +139,9 @@ func (l *lexer) stray(rest string) {
 	switch {
 	case strings.ContainsRune("‘’‚“”„«»", r):
 		advice = "write straight quotes, ' or \""
-	case r == '/':
-		advice = "paths are not understood: write ${name}; division is div"
+	case r == '/', r == '[':
+		l.refuse(l.pos, "found %q; paths are not supported: write ${name}; division is div", r)
+		return
 	case r == '&':
 		advice = "write and"
 	case r == '|':

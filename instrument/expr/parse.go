@@ -13,6 +13,7 @@ type node struct {
 	value  Value  // of a literal
 	name   string // of a reference, function or operator
 	answer bool   // it is a reference
+	column bool   // it is a column of the choices
 	yields Kind   // of a value, where it is known without evaluating
 	re     *regexp.Regexp
 }
@@ -23,6 +24,12 @@ type parser struct {
 	tok   token
 	depth int
 	names []string
+
+	filter bool // words stand for columns
+	words  []string
+	past   []Earlier
+	kept   bool
+	draws  bool
 }
 
 func (p *parser) next() { p.tok = p.lex() }
@@ -82,6 +89,8 @@ func (p *parser) operand() *node {
 		return nil
 	}
 	switch {
+	case t.kind == ref && isPast(t.text):
+		return p.leaf(p.earlier(t))
 	case t.kind == ref:
 		if !slices.Contains(p.names, t.text) {
 			p.names = append(p.names, t.text)
@@ -127,16 +136,30 @@ func (p *parser) call() *node {
 	name := p.tok
 	p.next()
 	if p.tok.kind != operator || p.tok.text != "(" {
+		if p.filter {
+			return p.column(name.text)
+		}
 		p.fail(name.offset, "found the bare word %q; write ${%s} for an answer or '%s' for a text", name.text, name.text, name.text)
 		return nil
 	}
 	f, ok := functions[name.text]
+	p.draws = p.draws || name.text == "random"
+	p.kept = p.kept || name.text == "once" || name.text == "random" || name.text == "prev"
 	if !ok {
-		p.fail(name.offset, "%s", unknownFunction(name.text))
+		if why, known := refused[name.text]; known {
+			p.refuse(name.offset, "%s() is not supported: %s", name.text, why)
+		}
+		p.fail(name.offset, "there is no function %s()", name.text)
 		return nil
 	}
 	p.next()
+	if name.text == "position" && p.tok.kind == parent {
+		p.tok = token{kind: quoted, text: "..", offset: p.tok.offset}
+	}
 	args := p.arguments()
+	if nested := name.text == "indexed-repeat" && len(args) > 3; nested || name.text == "position" && len(args) == 0 {
+		p.refuse(name.offset, "%s() is not supported in this form: repeats do not stand inside each other, and choices have no position", name.text)
+	}
 	if p.err == nil && (len(args) < f.min || f.max >= 0 && len(args) > f.max) {
 		p.fail(name.offset, "%s() takes %s, not %d", name.text, f.arity(), len(args))
 	}
@@ -145,6 +168,9 @@ func (p *parser) call() *node {
 		if wrong := f.check(n); wrong != "" {
 			p.fail(name.offset, "%s", wrong)
 		}
+	}
+	if p.err == nil && name.text == "prev" {
+		p.past = append(p.past, pastOf(n))
 	}
 	return n
 }
