@@ -63,7 +63,7 @@ func ReadInstrument(files fs.FS, name string) (*instrument.Instrument, study.Pro
 	if err != nil {
 		return nil, nil, fmt.Errorf("workspace: reading %s: %w", name, err)
 	}
-	book, ps := xlsform.ReadMarkdown(name, data)
+	book, ps := xlsform.Read(name, data)
 	if err := ps.Err(); err != nil {
 		return nil, ps, err
 	}
