@@ -63,6 +63,9 @@ func village(t *testing.T) *people {
 
 // TestScriptsReproduceTheNumbersInR runs the script of every measure.
 func TestScriptsReproduceTheNumbersInR(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: short")
+	}
 	r, err := exec.LookPath("Rscript")
 	if err != nil || exec.Command(r, "-e", "library(survey)").Run() != nil {
 		t.Skip("skipped: Rscript with the package survey is not there")

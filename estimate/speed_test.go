@@ -59,7 +59,7 @@ func compute(b *testing.B, e *estimate.Engine, s estimate.Spec, millis float64) 
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1e6/millis, "of-target")
 }
 
-func BenchmarkShares18k(b *testing.B) {
+func BenchmarkTable(b *testing.B) {
 	compute(b, crowd(b, 18_000, 40), estimate.Spec{Measure: estimate.Share, Item: "trust", By: "country", Weight: "w"}, 5)
 }
 

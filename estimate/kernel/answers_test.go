@@ -132,7 +132,7 @@ func domainAnswers(all map[string]func(s sample) any) {
 			ls = append(ls, s.d.Mean(group, s.f.Values("api00", group)))
 		}
 		e, h := ls[0].Value, ls[1].Value
-		return results{"diff": s.described(0, kernel.Contrast([]float64{1, -1, 0}, ls)), "V": s.d.Covariance(ls...),
+		return results{"diff": s.described(0, ls[0].Minus(ls[1])), "V": s.d.Covariance(ls...),
 			"ratio": s.described(0, kernel.Function(e/h, []float64{1 / h, -e / (h * h)}, ls[:2]))}
 	}
 	for _, p := range panels {

@@ -55,12 +55,3 @@ func Function(value float64, gradient []float64, of []Linear) Linear {
 	l.Value = value
 	return l
 }
-
-// Contrast is the sum of estimates with coefficients.
-func Contrast(coefficients []float64, of []Linear) Linear {
-	value := 0.0
-	for k, c := range coefficients {
-		value += c * of[k].Value
-	}
-	return Function(value, coefficients, of)
-}

@@ -231,9 +231,6 @@ func highest(of []int32) int32 {
 	return top
 }
 
-// Rows is the number of rows of the design.
-func (d *Design) Rows() int { return d.n }
-
 // Weight is the weight of a row.
 func (d *Design) Weight(row int32) float64 {
 	if d.weights == nil {

@@ -8,6 +8,12 @@
 // between waves and whatever comes later are sums of influence carried along,
 // so that their covariance needs no formula of its own.
 //
+// Throughout, a row of weight zero counts as sampled and adds nothing; a row
+// without a value is not handed in; a negative weight, which linear calibration
+// may produce, is taken as it is where sums allow it and refused where they do
+// not. What has no value is said by an error, or by an estimate that no row
+// bears; no result is infinite or not a number.
+//
 // The package knows numbers and rows. It does not know variables, people or
 // what a number means.
 package kernel
@@ -170,23 +176,4 @@ func (d *Design) Ratio(rows []int32, y, x []float64) Linear {
 		r, below := ratio(pick(weights, rows))
 		return orNaN(r, below)
 	})}
-}
-
-// Effective is Kish's effective number of rows of a domain,
-//
-//	(∑ wᵢ)² / ∑ wᵢ²
-//
-// (Kish 1965), and the sum of their weights. Both are zero
-// where no row has weight.
-func (d *Design) Effective(rows []int32) (effective, sum float64) {
-	squares := 0.0
-	for _, row := range rows {
-		w := d.Weight(row)
-		sum += w
-		squares += w * w
-	}
-	if sum == 0 || math.IsInf(squares, 1) {
-		return 0, sum
-	}
-	return sum * sum / squares, sum
 }

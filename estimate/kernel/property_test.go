@@ -243,7 +243,7 @@ func TestAStandardisedMeanIsTheSumOfItsCategories(t *testing.T) {
 	for _, domain := range Partition(allRows(240), of, 3) {
 		means = append(means, d.Mean(domain, pick(y, domain)))
 	}
-	want := Contrast(standard, means)
+	want := Function(.5*means[0].Value+.3*means[1].Value+.2*means[2].Value, standard, means)
 	got, empty := d.Standardised(allRows(240), of, y, has, standard)
 	if len(empty) > 0 || !near(got.Value, want.Value, 1e-13) || !near(d.Variance(got), d.Variance(want), 1e-11) {
 		t.Errorf("standardised %v ± %v, as a sum %v ± %v; empty %v", got.Value, d.Variance(got), want.Value, d.Variance(want), empty)

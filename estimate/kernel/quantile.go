@@ -69,8 +69,7 @@ func (q *Quantile) enclose(d *Design, rows []int32, y []float64, p float64, rule
 // share is the share of values up to x.
 func (d *Design) share(rows []int32, y []float64, x float64, n int) Proportion {
 	l := d.upTo(rows, y, x)
-	effective, _ := d.Effective(rows)
-	return Proportion{P: l.Value, Variance: d.Variance(l), N: n, Effective: effective}
+	return Proportion{P: l.Value, Variance: d.Variance(l), N: n, Effective: d.TallyOf(rows).Effective()}
 }
 
 func (d *Design) upTo(rows []int32, y []float64, x float64) Linear {

@@ -22,7 +22,11 @@ func (t Tally) Plus(u Tally) Tally {
 	return Tally{t.N + u.N, t.Weighty + u.Weighty, t.Sum + u.Sum, t.Squares + u.Squares}
 }
 
-// Effective is Kish's effective number of rows, see [Design.Effective].
+// Effective is Kish's effective number of rows,
+//
+//	(∑ wᵢ)² / ∑ wᵢ²
+//
+// (Kish 1965); zero where no row has weight.
 func (t Tally) Effective() float64 {
 	if t.Sum == 0 || t.Squares == 0 {
 		return 0
@@ -201,7 +205,7 @@ func (d *Design) Means(rows, of []int32, y []float64, k int) []Group {
 // spreads corrects the means by the mean of the residuals and sums the squares
 // about them.
 func (d *Design) spreads(groups []Group, rows, of []int32, y []float64) {
-	type moments struct{ off, squares, crossed float64 }
+	type moments struct{ off, squares float64 }
 	parts := inChunks(len(rows), func(from, to int) []moments {
 		sums := make([]moments, len(groups))
 		for j := from; j < to; j++ {
@@ -213,22 +217,19 @@ func (d *Design) spreads(groups []Group, rows, of []int32, y []float64) {
 			m := &sums[g]
 			m.off += w * e
 			m.squares += w * w * e * e
-			m.crossed += w * w * e
 		}
 		return sums
 	})
 	for g := range groups {
 		var m moments
 		for _, part := range parts {
-			m.off, m.squares, m.crossed = m.off+part[g].off, m.squares+part[g].squares, m.crossed+part[g].crossed
+			m.off, m.squares = m.off+part[g].off, m.squares+part[g].squares
 		}
 		if groups[g].Sum == 0 {
 			continue
 		}
-		off := m.off / groups[g].Sum
-		groups[g].Mean += off
-		squares := m.squares - 2*off*m.crossed + off*off*groups[g].Squares
-		groups[g].Variance = d.correction[0] * max(squares, 0) / (groups[g].Sum * groups[g].Sum)
+		groups[g].Mean += m.off / groups[g].Sum
+		groups[g].Variance = d.correction[0] * m.squares / (groups[g].Sum * groups[g].Sum)
 	}
 }
 

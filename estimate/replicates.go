@@ -1,0 +1,73 @@
+package estimate
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"sojourn/estimate/kernel"
+)
+
+// Replicates are replicate weights in place of linearisation: made from the
+// design, with the weight set's recipe followed anew in each, or read from
+// variables.
+type Replicates struct {
+	Kind  string  `yaml:"kind" json:"kind"`                       // JK1, JKn, bootstrap, BRR, Fay; or given
+	Count int     `yaml:"count,omitempty" json:"count,omitempty"` // bootstrap: how many
+	Seed  uint64  `yaml:"seed,omitempty" json:"seed,omitempty"`   // bootstrap: from which it starts
+	Rho   float64 `yaml:"rho,omitempty" json:"rho,omitempty"`     // Fay
+
+	Columns []string  `yaml:"columns,omitempty" json:"columns,omitempty"` // given: variables; "rw*" is all whose name begins so
+	Factors bool      `yaml:"factors,omitempty" json:"factors,omitempty"` // given: to be multiplied with the weights
+	Scale   float64   `yaml:"scale,omitempty" json:"scale,omitempty"`     // given: of the sum of squares
+	Each    []float64 `yaml:"each,omitempty" json:"each,omitempty"`       // given: a factor for each replicate
+	MSE     bool      `yaml:"mse,omitempty" json:"mse,omitempty"`         // deviations from the estimate, not from the mean of the replicates
+}
+
+func (w *work) givenReplicates(weights []float64, r *Replicates) (*kernel.Design, error) {
+	given := kernel.Replication{Scale: r.Scale, Each: r.Each, MSE: r.MSE}
+	for _, c := range w.replicates {
+		xs, err := values(c)
+		if err != nil {
+			return nil, err
+		}
+		if r.Factors && weights != nil {
+			xs = slices.Clone(xs)
+			for row := range xs {
+				xs[row] *= weights[row]
+			}
+		}
+		given.Weights = append(given.Weights, xs)
+	}
+	return kernel.NewReplicated(w.data.Rows, weights, given)
+}
+
+// madeReplicates makes replicates of the starting weights, and follows the
+// weight set's recipe anew in each.
+func (w *work) madeReplicates(s kernel.Structure, r *Replicates) (*kernel.Design, error) {
+	s.Margins, s.Columns, s.Raked, s.Regress = nil, nil, nil, nil
+	var remake kernel.Recalibration
+	if w.set != nil && w.aware() {
+		in, err := base(w.set.Recipe, w.study, w.data)
+		if err != nil {
+			return nil, err
+		}
+		if s.Weights, err = starting(w.set.Recipe, w.data, in); err != nil {
+			return nil, err
+		}
+		remake = w.set.Recipe.Remake(w.data, in)
+	}
+	d, err := kernel.NewDesign(w.data.Rows, s)
+	if err != nil {
+		return nil, w.named(err)
+	}
+	made, err := d.Replicated(kernel.Resampling(r.Kind), r.Count, r.Rho, rand.New(rand.NewPCG(r.Seed, 0)))
+	if err == nil && r.MSE {
+		replication := *made.Replication()
+		replication.MSE = true
+		made, err = kernel.NewReplicated(w.data.Rows, s.Weights, replication)
+	}
+	if err != nil || remake == nil {
+		return made, err
+	}
+	return made.Recalibrated(remake)
+}
