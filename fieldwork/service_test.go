@@ -382,3 +382,18 @@ func TestAWaveTellsWhyACellIsEmpty(t *testing.T) {
 		t.Errorf("shares answered are %v", share.Numbers)
 	}
 }
+
+func TestTheWordingOfAnOtherAnswerIsItsOwnColumn(t *testing.T) {
+	in := small(t)
+	in.Pages[0].Items[0].Codes = &dataset.CodeList{Name: "work", Categories: []dataset.Category{{Code: "yes"}, {Code: "other"}}}
+	in.Pages[0].Items[0].Other = "other"
+	d, err := fieldwork.Tabulate(in, []fieldwork.Row{{Key: "a", Response: fieldwork.Response{Day: "2022-03-28", Finished: true,
+		Answers: instrument.Answers{"work": {Values: []string{"other"}}, "work_other": {Values: []string{"seasonal"}}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := d.Column("work_other")
+	if err != nil || c.Missing[0] != dataset.Present || c.Texts[0] != "seasonal" {
+		t.Errorf("the wording is %q, %v", c.Texts, err)
+	}
+}

@@ -35,7 +35,7 @@ func Tabulate(in *instrument.Instrument, rows []Row) (*dataset.Dataset, error) {
 	for _, v := range in.Variables() {
 		c := dataset.NewColumn(v, len(rows), dataset.Skipped)
 		for i, r := range rows {
-			a, put := routes[i].Answers[v.Item]
+			a, put := routes[i].Answers[v.Name]
 			if !put && !r.Response.Finished {
 				c.Missing[i] = dataset.BrokeOff
 				continue

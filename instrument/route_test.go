@@ -155,7 +155,7 @@ func TestVariables(t *testing.T) {
 	}
 	want := []string{
 		"age numeric interval age", "work multiple nominal work", "work_other words nominal work", "employed numeric interval employed",
-		"why words nominal why", "boss categorical nominal boss", "left words interval left", "arm words nominal arm",
+		"why words nominal why", "boss categorical nominal boss", "left words interval left", "arm words nominal ",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("variables are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

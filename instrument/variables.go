@@ -52,6 +52,9 @@ func (i *Item) Variable() dataset.Variable {
 	default:
 		v.Kind = dataset.Words
 	}
+	if i.Type == Hidden {
+		v.Item = "" // set from outside: nobody's answer, and no sign of who copied whom
+	}
 	return v
 }
 

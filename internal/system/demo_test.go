@@ -47,7 +47,7 @@ type table struct {
 // folder to the report and compares what it computed from opened envelopes.
 func TestTheDemoReproducesThePublishedTables(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "demo")
-	out := sojourn(t, "demo", "--once", "--interviews", "30", "--out", dir)
+	out := sojourn(t, "demo", "--once", "--out", dir)
 	t.Logf("%s", out)
 	estimates := read(t, filepath.Join(dir, "estimates.json"))
 	checkTransition(t, estimates["employment_w1_w3"], employment, 494)
