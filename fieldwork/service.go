@@ -53,6 +53,11 @@ func New(c Config) (*Service, error) {
 		if len(c.Instruments[w.Number]) == 0 {
 			return nil, fmt.Errorf("fieldwork: wave %d has no instrument", w.Number)
 		}
+		for _, in := range c.Instruments[w.Number] {
+			if err := unable(in); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -395,5 +396,16 @@ func TestTheWordingOfAnOtherAnswerIsItsOwnColumn(t *testing.T) {
 	c, err := d.Column("work_other")
 	if err != nil || c.Missing[0] != dataset.Present || c.Texts[0] != "seasonal" {
 		t.Errorf("the wording is %q, %v", c.Texts, err)
+	}
+}
+
+func TestAFormThatThePagesCannotShowIsNotFielded(t *testing.T) {
+	s := newStage(t)
+	in := small(t)
+	in.Pages[0].Items[0].Shuffle = true
+	_, err := fieldwork.New(fieldwork.Config{Study: s.study, Storage: s.memory, Rand: rand.Reader, Now: func() time.Time { return s.now },
+		Instruments: map[study.WaveID][]*instrument.Instrument{1: {in}, 2: {in}}})
+	if err == nil || !strings.Contains(err.Error(), "shuffles") {
+		t.Errorf("fielding it gives %v", err)
 	}
 }
