@@ -86,6 +86,13 @@ func emailLike(s string) bool {
 		!strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".")
 }
 
+// A Sealed contact is one as the field keeps it. It has neither a day nor
+// anything that leads to a response.
+type Sealed struct {
+	ID     string `json:"id"` // random
+	Sealed []byte `json:"sealed"`
+}
+
 // Storage is what the vault needs of the field's storage.
 type Storage interface {
 	// SaveContact keeps a sealed contact under a random id; the same id again
@@ -95,22 +102,41 @@ type Storage interface {
 
 // A Vault is where sealed contacts lie. Whoever holds a Vault can put a
 // contact in and cannot take one out.
+//
+// A contact is sealed to the contact key, and what comes of it once more to
+// the answers key. So the field's storage gives its moments of arrival to
+// nobody: whoever could tell by copies of it when an address came needs both
+// keys. The desk takes the outer seal off and hands what is inside, shuffled,
+// to the mailroom.
 type Vault struct {
-	to      seal.Recipients
-	storage Storage
-	rand    io.Reader
+	inner, outer seal.Recipients
+	storage      Storage
+	rand         io.Reader
 }
 
 // NewVault returns the vault of a study.
 func NewVault(s *study.Study, storage Storage, rand io.Reader) (*Vault, error) {
-	if err := s.KeysFor("contact", s.Keys.Contact); err != nil {
+	inner, err := recipients(s, "contact", s.Keys.Contact)
+	if err != nil {
 		return nil, err
 	}
-	to, err := seal.ParseRecipients(slices.Concat(s.Keys.Contact, s.Keys.Recovery))
+	outer, err := recipients(s, "answers", s.Keys.Answers)
 	if err != nil {
-		return nil, fmt.Errorf("%s keys contact: %w", study.File, err)
+		return nil, err
 	}
-	return &Vault{to: to, storage: storage, rand: rand}, nil
+	return &Vault{inner: inner, outer: outer, storage: storage, rand: rand}, nil
+}
+
+// recipients are the holders of a role's keys and of the recovery keys.
+func recipients(s *study.Study, role string, keys []string) (seal.Recipients, error) {
+	if err := s.KeysFor(role, keys); err != nil {
+		return seal.Recipients{}, err
+	}
+	to, err := seal.ParseRecipients(slices.Concat(keys, s.Keys.Recovery))
+	if err != nil {
+		return to, fmt.Errorf("%s keys %s: %w", study.File, role, err)
+	}
+	return to, nil
 }
 
 // Leave seals a contact and keeps it under a random id. Nothing clear is kept
@@ -125,7 +151,10 @@ func (v *Vault) Leave(ctx context.Context, c Contact) error {
 	if err != nil {
 		return errors.New("outreach: a contact cannot be written down")
 	}
-	sealed, err := seal.Close(plain, v.to)
+	sealed, err := seal.Close(plain, v.inner)
+	if err == nil {
+		sealed, err = seal.Close(sealed, v.outer)
+	}
 	if err != nil {
 		return fmt.Errorf("outreach: sealing a contact: %w", err)
 	}
@@ -134,4 +163,13 @@ func (v *Vault) Leave(ctx context.Context, c Contact) error {
 		return fmt.Errorf("outreach: drawing an id: %w", err)
 	}
 	return v.storage.SaveContact(ctx, hex.EncodeToString(id), sealed)
+}
+
+// ReadContact reads what was inside both seals.
+func ReadContact(plain []byte) (Contact, error) {
+	var c Contact
+	if err := json.Unmarshal(plain, &c); err != nil {
+		return Contact{}, errors.New("outreach: this is not a contact of a version this program reads")
+	}
+	return c, nil
 }

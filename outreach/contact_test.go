@@ -39,17 +39,10 @@ func (s shelf) SaveContact(_ context.Context, id string, sealed []byte) error {
 	return nil
 }
 
-func TestOnlyTheContactKeyOpensTheVault(t *testing.T) {
-	contact, err := custody.NewIdentity(custody.Contact, "2022-03-01")
-	if err != nil {
-		t.Fatal(err)
-	}
-	answers, err := custody.NewIdentity(custody.Answers, "2022-03-01")
-	if err != nil {
-		t.Fatal(err)
-	}
+func TestAContactOpensOnlyWithBothKeysOneAfterTheOther(t *testing.T) {
+	contact, answers := newKey(t, custody.Contact), newKey(t, custody.Answers)
 	kept := shelf{}
-	vault, err := NewVault(&study.Study{Keys: study.Keys{Contact: []string{contact.Public()}}}, kept, rand.Reader)
+	vault, err := NewVault(&study.Study{Keys: study.Keys{Contact: []string{contact.Public()}, Answers: []string{answers.Public()}}}, kept, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,10 +57,17 @@ func TestOnlyTheContactKeyOpensTheVault(t *testing.T) {
 		if bytes.Contains(sealed, []byte("somebody")) {
 			t.Error("the address lies open in the vault")
 		}
-		if _, err := custody.OpenClosed(sealed, answers); err == nil {
+		if _, err := custody.OpenClosed(sealed, contact); err == nil {
+			t.Error("the contact key opens what lies in the field's storage")
+		}
+		inner, err := custody.OpenClosed(sealed, answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := custody.OpenClosed(inner, answers); err == nil || bytes.Contains(inner, []byte("somebody")) {
 			t.Error("the answers key opens a contact")
 		}
-		plain, err := custody.OpenClosed(sealed, contact)
+		plain, err := custody.OpenClosed(inner, contact)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,4 +76,13 @@ func TestOnlyTheContactKeyOpensTheVault(t *testing.T) {
 			t.Errorf("opened as %+v, %v", got, err)
 		}
 	}
+}
+
+func newKey(t *testing.T, role custody.Role) custody.Identity {
+	t.Helper()
+	key, err := custody.NewIdentity(role, "2022-03-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }

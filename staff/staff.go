@@ -1,11 +1,13 @@
-// Package staff is the field's side that faces the team. So far it is one
-// thing: the interface by which the desk fetches sealed envelopes and counts.
+// Package staff is the field's side that faces the team: the addresses by
+// which the desk fetches sealed envelopes, sealed contacts and counts, and by
+// which the mailroom says whom it invited.
 //
 // It listens apart from the respondents' pages, asks for a bearer token before
 // it looks at anything else, and answers without it the same whatever was
-// asked. It hands out ciphertext, clear headers and counts; it cannot open an
-// envelope and changes nothing. It keeps no log of requests, and what it logs
-// of errors names routes, never addresses.
+// asked. Desk and mailroom are different people with a token each, and neither
+// token opens the other's addresses. It hands out ciphertext, clear headers
+// and counts; it cannot open an envelope. It keeps no log of requests, and
+// what it logs of errors names routes, never addresses.
 package staff
 
 import (
@@ -14,20 +16,42 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"sojourn/listener"
 )
 
-// New returns the handler of the sync interface. Every request must carry
-// "Authorization: Bearer" and the token; an empty token lets nobody in.
-func New(from source, token string) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("GET /sync/waves/{wave}/envelopes", envelopes(from))
-	mux.Handle("GET /sync/waves/{wave}/partials", partials(from))
-	mux.Handle("GET /sync/head", head(from))
-	mux.Handle("GET /sync/counts", counts(from))
-	return guarded(mux, token)
+// Tokens are what desk and mailroom prove themselves with. An empty one lets
+// nobody in.
+type Tokens struct {
+	Desk     string
+	Mailroom string
+}
+
+// New returns the handler of both interfaces. Every request must carry
+// "Authorization: Bearer" and the token of the one it is for.
+func New(from source, t Tokens) http.Handler {
+	desk := http.NewServeMux()
+	desk.Handle("GET /sync/waves/{wave}/envelopes", envelopes(from))
+	desk.Handle("GET /sync/waves/{wave}/partials", partials(from))
+	desk.Handle("GET /sync/head", head(from))
+	desk.Handle("GET /sync/counts", counts(from))
+	desk.Handle("GET /sync/contacts", contacts(from))
+	desk.Handle("POST /sync/contacts/taken", taken(from))
+
+	mailroom := http.NewServeMux()
+	mailroom.Handle("POST /mailroom/waves/{wave}/invitations", invitations(from))
+
+	toMailroom, toDesk := guarded(mailroom, t.Mailroom), guarded(desk, t.Desk)
+	// A mux would answer an untidy path by a redirection before it asks for a token.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/mailroom/") {
+			toMailroom.ServeHTTP(w, r)
+			return
+		}
+		toDesk.ServeHTTP(w, r)
+	})
 }
 
 // Server returns a server for the handler.
@@ -47,7 +71,7 @@ func guarded(h http.Handler, token string) http.Handler {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 || token == "" {
 			w.Header().Set("WWW-Authenticate", "Bearer")
-			http.Error(w, "This address needs the sync token of the field.", http.StatusUnauthorized)
+			http.Error(w, "This address needs a token of the field.", http.StatusUnauthorized)
 			return
 		}
 		h.ServeHTTP(w, r)
@@ -55,7 +79,7 @@ func guarded(h http.Handler, token string) http.Handler {
 }
 
 // errRequest says that a part of the address cannot be read.
-var errRequest = errors.New("wave, after or limit is not a number in its range")
+var errRequest = errors.New("wave, after or limit is not a number in its range, or the list sent is not one")
 
 // errGone says that the reader went away. What the system says about it names
 // the reader's address, so it is not passed on.

@@ -15,17 +15,21 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sojourn/outreach"
 	"sojourn/seal"
 	"sojourn/study"
 )
 
 const token = "a token of the desk"
 
+var tokens = Tokens{Desk: token, Mailroom: "a token of the mailroom"}
+
 // A field is a source with a chain of n envelopes in wave 1 and as many
 // partial ones; from place breaks on it fails.
 type field struct {
 	n, breaks int
 	panics    bool
+	changes   *[]string // what was asked to be changed
 }
 
 func (f field) envelope(i int) seal.Envelope {
@@ -68,6 +72,32 @@ func (f field) Counts(context.Context) (started, finished map[seal.Header]int, e
 	ru := seal.Header{Wave: 1, Channel: "friends", Lang: "ru", Day: "2022-03-28"}
 	en := seal.Header{Wave: 1, Channel: "friends", Lang: "en", Day: "2022-03-28"}
 	return map[seal.Header]int{ru: 5, en: 2}, map[seal.Header]int{ru: 3}, nil
+}
+
+func (field) Contacts(_ context.Context, after string, limit int) ([]outreach.Sealed, error) {
+	var page []outreach.Sealed
+	for i := 1; i <= 120 && len(page) < limit; i++ {
+		if id := fmt.Sprintf("contact%03d", i); id > after {
+			page = append(page, outreach.Sealed{ID: id, Sealed: []byte{byte(i)}})
+		}
+	}
+	return page, nil
+}
+
+func (f field) TakeContacts(_ context.Context, ids []string) error {
+	f.changed("taken", ids)
+	return nil
+}
+
+func (f field) Invite(_ context.Context, wave study.WaveID, hashes []string) error {
+	f.changed(fmt.Sprintf("invited to %d", wave), hashes)
+	return nil
+}
+
+func (f field) changed(what string, names []string) {
+	if f.changes != nil {
+		*f.changes = append(*f.changes, what+" "+strings.Join(names, " "))
+	}
 }
 
 func TestTheDeskFetchesEnvelopes(t *testing.T) {
@@ -120,14 +150,15 @@ func TestTheDeskLearnsHeadsAndCounts(t *testing.T) {
 
 func TestWithoutTheTokenEverythingAnswersTheSame(t *testing.T) {
 	const path = "/sync/waves/1/envelopes"
-	reference := ask(t, New(field{n: 1}, token), http.MethodGet, path, "")
+	reference := ask(t, New(field{n: 1}, tokens), http.MethodGet, path, "")
 	if reference.status != http.StatusUnauthorized {
 		t.Fatalf("status %d, want 401", reference.status)
 	}
 	for _, auth := range []string{"", "Bearer", "Bearer ", "Bearer wrong", "bearer " + token, "Basic " + token, token, "Bearer " + token + "x"} {
-		for _, path := range []string{path, "/sync/head", "/sync/counts", "/sync/waves/x/partials", "/", "/admin", "/sync//head", "/%2e%2e/"} {
+		for _, path := range []string{path, "/sync/head", "/sync/counts", "/sync/waves/x/partials", "/", "/admin", "/sync//head", "/%2e%2e/",
+			"/sync/contacts", "/sync/contacts/taken", "/mailroom/waves/1/invitations", "/mailroom/", "/mailroom"} {
 			for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
-				got := ask(t, New(field{n: 1}, token), method, path, auth)
+				got := ask(t, New(field{n: 1}, tokens), method, path, auth)
 				if diff := cmp.Diff(reference, got, cmp.AllowUnexported(reply{})); diff != "" {
 					t.Errorf("%s %s with %q (-want +got):\n%s", method, path, auth, diff)
 				}
@@ -141,7 +172,7 @@ func TestAnEmptyTokenLetsNobodyIn(t *testing.T) {
 		r := httptest.NewRequest(http.MethodGet, "/sync/head", nil)
 		r.Header.Set("Authorization", auth)
 		w := httptest.NewRecorder()
-		New(field{n: 1}, "").ServeHTTP(w, r)
+		New(field{n: 1}, Tokens{}).ServeHTTP(w, r)
 		if w.Code != http.StatusUnauthorized {
 			t.Errorf("with %q: status %d", auth, w.Code)
 		}
@@ -159,7 +190,7 @@ func TestAnUnreadableRequestIsNamed(t *testing.T) {
 		"/sync/waves/1":                       http.StatusNotFound,
 		"/sync/":                              http.StatusNotFound,
 	} {
-		if got := ask(t, New(field{n: 1}, token), http.MethodGet, path, "Bearer "+token); got.status != want {
+		if got := ask(t, New(field{n: 1}, tokens), http.MethodGet, path, "Bearer "+token); got.status != want {
 			t.Errorf("%s: status %d, want %d", path, got.status, want)
 		}
 	}
@@ -167,7 +198,7 @@ func TestAnUnreadableRequestIsNamed(t *testing.T) {
 
 func TestNothingIsChangedThroughSync(t *testing.T) {
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		if got := ask(t, New(field{n: 1}, token), method, "/sync/head", "Bearer "+token); got.status != http.StatusMethodNotAllowed {
+		if got := ask(t, New(field{n: 1}, tokens), method, "/sync/head", "Bearer "+token); got.status != http.StatusMethodNotAllowed {
 			t.Errorf("%s: status %d", method, got.status)
 		}
 	}
@@ -176,7 +207,7 @@ func TestNothingIsChangedThroughSync(t *testing.T) {
 func TestAStreamThatFailsIsCutAndNotEnded(t *testing.T) {
 	logged := captureLog(t)
 	server := httptest.NewUnstartedServer(nil)
-	server.Config = Server(New(field{n: 130, breaks: 101}, token))
+	server.Config = Server(New(field{n: 130, breaks: 101}, tokens))
 	server.Start()
 	defer server.Close()
 	response := request(t, server.URL+"/sync/waves/1/envelopes")
@@ -194,7 +225,7 @@ func TestAStreamThatFailsIsCutAndNotEnded(t *testing.T) {
 
 func TestAnErrorBeforeTheFirstLineHasAStatus(t *testing.T) {
 	captureLog(t)
-	got := ask(t, New(field{n: 130, breaks: 1}, token), http.MethodGet, "/sync/waves/1/envelopes", "Bearer "+token)
+	got := ask(t, New(field{n: 130, breaks: 1}, tokens), http.MethodGet, "/sync/waves/1/envelopes", "Bearer "+token)
 	if got.status != http.StatusInternalServerError || strings.Contains(got.body, "disk") {
 		t.Errorf("status %d, body %q", got.status, got.body)
 	}
@@ -202,7 +233,7 @@ func TestAnErrorBeforeTheFirstLineHasAStatus(t *testing.T) {
 
 func TestAPanicLeavesNothingInTheLogButItsRoute(t *testing.T) {
 	logged := captureLog(t)
-	server := httptest.NewServer(New(field{n: 1, panics: true}, token))
+	server := httptest.NewServer(New(field{n: 1, panics: true}, tokens))
 	defer server.Close()
 	response := request(t, server.URL+"/sync/waves/1/envelopes?after=777")
 	response.Body.Close()
@@ -285,7 +316,7 @@ func request(t *testing.T, url string) *http.Response {
 
 func fetch(t *testing.T, from source, path string) string {
 	t.Helper()
-	got := ask(t, New(from, token), http.MethodGet, path, "Bearer "+token)
+	got := ask(t, New(from, tokens), http.MethodGet, path, "Bearer "+token)
 	if got.status != http.StatusOK {
 		t.Fatalf("status %d: %s", got.status, got.body)
 	}

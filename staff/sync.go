@@ -10,16 +10,20 @@ import (
 	"strconv"
 	"time"
 
+	"sojourn/outreach"
 	"sojourn/seal"
 	"sojourn/study"
 )
 
-// source is the little that the desk may see of the field's storage.
+// source is the little that the team may see and change of the field's storage.
 type source interface {
 	Envelopes(ctx context.Context, wave study.WaveID, after int64, limit int) ([]seal.Envelope, error)
 	Partials(ctx context.Context, wave study.WaveID, after string, limit int) ([]seal.Envelope, error)
 	Heads(ctx context.Context) ([]seal.Chain, error)
 	Counts(ctx context.Context) (started, finished map[seal.Header]int, err error)
+	Contacts(ctx context.Context, after string, limit int) ([]outreach.Sealed, error)
+	TakeContacts(ctx context.Context, ids []string) error
+	Invite(ctx context.Context, wave study.WaveID, hashes []string) error
 }
 
 const (
@@ -109,9 +113,9 @@ func counts(from source) handler {
 	}
 }
 
-// stream writes what next returns, page by page, up to limit envelopes. The
+// stream writes what next returns, page by page, up to limit lines. The
 // time to send is counted by page: a whole wave over a slow line takes long.
-func stream(w http.ResponseWriter, limit int, next func(n int) ([]seal.Envelope, error)) error {
+func stream[T any](w http.ResponseWriter, limit int, next func(n int) ([]T, error)) error {
 	control := http.NewResponseController(w)
 	for {
 		n := min(limit, pageSize)

@@ -3,14 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-)
 
-// A Contact is an address left with consent, sealed to the contact key. It has
-// neither a day nor anything that leads to a response.
-type Contact struct {
-	ID     string `json:"id"` // random
-	Sealed []byte `json:"sealed"`
-}
+	"sojourn/outreach"
+)
 
 // SaveContact keeps a sealed contact under a random id; the same id again
 // changes nothing.
@@ -30,7 +25,7 @@ func (db *DB) SaveContact(ctx context.Context, id string, sealed []byte) (err er
 
 // Contacts returns up to limit sealed contacts in the order of their random
 // ids, beginning behind the id after.
-func (db *DB) Contacts(ctx context.Context, after string, limit int) (_ []Contact, err error) {
+func (db *DB) Contacts(ctx context.Context, after string, limit int) (_ []outreach.Sealed, err error) {
 	defer wrap(&err, "sealed contacts")
 
 	const query = `
@@ -40,8 +35,27 @@ func (db *DB) Contacts(ctx context.Context, after string, limit int) (_ []Contac
 		ORDER BY id
 		LIMIT $2`
 
-	return list(ctx, db.contacts.read, func(r row) (c Contact, err error) {
+	return list(ctx, db.contacts.read, func(r row) (c outreach.Sealed, err error) {
 		err = r.Scan(&c.ID, &c.Sealed)
 		return c, err
 	}, query, after, limit)
+}
+
+// TakeContacts deletes the contacts of the given ids: the desk has them now.
+// Ids that are not there change nothing.
+func (db *DB) TakeContacts(ctx context.Context, ids []string) (err error) {
+	defer wrap(&err, "taking %d contacts out", len(ids))
+
+	const query = `
+		DELETE FROM contact
+		WHERE id = $1`
+
+	return db.contacts.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		for _, id := range ids {
+			if _, err := conn.ExecContext(ctx, query, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -20,6 +20,7 @@ import (
 	"sojourn/fieldwork/scenario"
 	"sojourn/internal/seed"
 	"sojourn/seal"
+	"sojourn/staff"
 	"sojourn/study"
 )
 
@@ -37,7 +38,7 @@ func (d *demo) openField() error {
 	rand.Read(secret) // never fails
 	d.token = base64.RawURLEncoding.EncodeToString(secret)
 	var err error
-	d.field, err = openField(d.project, fieldOptions{data: d.path("field"), token: d.token, now: d.clock.now, log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	d.field, err = openField(d.project, fieldOptions{data: d.path("field"), tokens: staff.Tokens{Desk: d.token}, now: d.clock.now, log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		return err
 	}

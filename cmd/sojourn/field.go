@@ -36,8 +36,8 @@ type fieldCommand struct {
 func (fieldCommand) Help() string {
 	return `Example: sojourn field exile-panel --data /var/lib/sojourn
 
-Serves the wave whose doors are open today. The sync token for the desk is made on the first start and kept in the data
-folder, file sync-token. Stop with Ctrl-C: pages under way are finished first.`
+Serves the wave whose doors are open today. Two tokens are made on the first start and kept in the data folder: sync-token
+for the desk and mailroom-token for the contact custodian. Stop with Ctrl-C: pages under way are finished first.`
 }
 
 // Run serves until it is told to stop.
@@ -50,18 +50,19 @@ func (k fieldCommand) Run(c console) error {
 	if err := workspace.PrivateKeys(k.Study).Err(); err != nil {
 		return err
 	}
-	token, err := syncToken(k.Data)
+	tokens, err := fieldTokens(k.Data)
 	if err != nil {
 		return err
 	}
-	f, err := openField(p, fieldOptions{data: k.Data, token: token, now: time.Now, log: slog.New(slog.NewTextHandler(c.err, nil))})
+	f, err := openField(p, fieldOptions{data: k.Data, tokens: tokens, now: time.Now, log: slog.New(slog.NewTextHandler(c.err, nil))})
 	if err != nil {
 		return err
 	}
 	if err := f.listen(k.Listen, k.Staff); err != nil {
 		return errors.Join(err, f.close())
 	}
-	c.printf("Respondents: %s\nSync:        %s\nSync token:  in %s\nStop with Ctrl-C.\n", f.pagesURL(), f.staffURL(), filepath.Join(k.Data, tokenFile))
+	c.printf("Respondents: %s\nSync:        %s\nSync token:  in %s\nMailroom's:  in %s\nStop with Ctrl-C.\n", f.pagesURL(), f.staffURL(),
+		filepath.Join(k.Data, deskTokenFile), filepath.Join(k.Data, mailroomTokenFile))
 	f.tidyDaily(c.ctx, p.Study, time.Now)
 	return f.close()
 }
@@ -83,15 +84,25 @@ func (f *field) tidyDaily(ctx context.Context, s *study.Study, now func() time.T
 	}
 }
 
-// tokenFile holds the token by which the desk proves itself to the field.
-const tokenFile = "sync-token"
+// The files of the tokens by which desk and mailroom prove themselves to the field.
+const (
+	deskTokenFile     = "sync-token"
+	mailroomTokenFile = "mailroom-token"
+)
 
-// syncToken reads the field's sync token, or makes it on the first start.
-func syncToken(dir string) (string, error) {
+// fieldTokens reads the field's tokens, or makes them on the first start.
+func fieldTokens(dir string) (t staff.Tokens, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", study.Problem{Where: dir, What: "the data folder cannot be written to", Do: "choose another with --data or change its permissions"}
+		return t, study.Problem{Where: dir, What: "the data folder cannot be written to", Do: "choose another with --data or change its permissions"}
 	}
-	name := filepath.Join(dir, tokenFile)
+	if t.Desk, err = fieldToken(filepath.Join(dir, deskTokenFile)); err != nil {
+		return t, err
+	}
+	t.Mailroom, err = fieldToken(filepath.Join(dir, mailroomTokenFile))
+	return t, err
+}
+
+func fieldToken(name string) (string, error) {
 	if data, err := os.ReadFile(name); err == nil {
 		return strings.TrimSpace(string(data)), nil
 	}
@@ -103,10 +114,10 @@ func syncToken(dir string) (string, error) {
 
 // fieldOptions are what a running field needs beside the study.
 type fieldOptions struct {
-	data  string
-	token string
-	now   func() time.Time
-	log   *slog.Logger
+	data   string
+	tokens staff.Tokens
+	now    func() time.Time
+	log    *slog.Logger
 }
 
 // A field is the running server side: respondents' pages and the sync address
@@ -151,7 +162,7 @@ func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
 		log:     o.log,
 		service: service,
 		pages:   respond.Server(respond.New(service, vault, respond.Options{Clock: o.now, Log: o.log})),
-		staff:   staff.Server(staff.New(db, o.token)),
+		staff:   staff.Server(staff.New(db, o.tokens)),
 	}, nil
 }
 
