@@ -52,6 +52,13 @@ func (s Secret) Invitation(id study.ID, wave study.WaveID) string {
 	return name(derive(s, "invitation", []byte(id), []byte(strconv.Itoa(int(wave)))))
 }
 
+// Mark is what desk and mailroom call a panelist of a wave when they speak to
+// each other. A pseudonym has 128 random bits, so that nobody finds it by
+// trying pseudonyms against a mark.
+func Mark(id study.ID, wave study.WaveID, panelist string) string {
+	return name(derive(HashOf([]byte(panelist)), "mark", []byte(id), []byte(strconv.Itoa(int(wave)))))
+}
+
 // Format writes "(secret)" whatever the verb, so that no log or error message
 // gives a secret away by accident.
 func (Secret) Format(f fmt.State, _ rune) { io.WriteString(f, hidden) }

@@ -60,7 +60,13 @@ func (f Field) stream(ctx context.Context, path string, take func(seal.Envelope)
 }
 
 func (f Field) get(ctx context.Context, path string) (io.ReadCloser, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(f.Address, "/")+path, nil)
+	return f.send(ctx, http.MethodGet, path, nil)
+}
+
+// send asks the field for something and returns its answer, or says in a
+// sentence why there is none.
+func (f Field) send(ctx context.Context, method, path string, body io.Reader) (io.ReadCloser, error) {
+	req, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(f.Address, "/")+path, body)
 	if err != nil {
 		return nil, study.Problem{Severity: study.Error, Code: "field-address", Where: "field", What: "the address of the field cannot be used",
 			Do: "give it as http://127.0.0.1:8081"}
@@ -75,7 +81,7 @@ func (f Field) get(ctx context.Context, path string) (io.ReadCloser, error) {
 		return nil, study.Problem{Severity: study.Error, Code: "field-unreachable", Where: "field",
 			What: "the field does not answer at " + f.Address, Do: "check that it runs and that the address is its sync address"}
 	}
-	if resp.StatusCode == http.StatusOK {
+	if resp.StatusCode == http.StatusOK || resp.StatusCode == http.StatusNoContent {
 		return resp.Body, nil
 	}
 	resp.Body.Close()

@@ -19,11 +19,11 @@ const module = "sojourn/"
 var level = map[string]int{
 	"look": 0, "study": 0,
 	"dataset": 1, "panel": 1, "interview": 1, "library": 1, "seal": 1,
-	"instrument": 2, "clean": 2, "weight": 2, "chart": 2, "estimate/kernel": 2,
+	"instrument": 2, "clean": 2, "handover": 2, "weight": 2, "chart": 2, "estimate/kernel": 2,
 	"estimate": 3, "format": 3, "fieldwork": 3, "outreach": 3,
 	"report": 4, "codebook": 4,
 	"store": 5, "workspace": 5, "archive": 5, "internal/seed": 5, "listener": 5,
-	"respond": 6, "staff": 6, "desk": 6, "site": 6,
+	"respond": 6, "staff": 6, "mailroom": 6, "desk": 6, "site": 6,
 	"cmd/sojourn": 7, "internal/system": 7, "internal/statref": 7,
 }
 
@@ -47,6 +47,9 @@ var forbidden = []struct{ from, to, why string }{
 	{"fieldwork", "seal/custody", "the field cannot open answers"},
 	{"store", "seal/custody", "the field cannot open answers"},
 	{"outreach", "fieldwork", "addresses never meet answers"},
+	{"mailroom", "fieldwork", "addresses never meet answers"},
+	{"mailroom", "workspace", "addresses never meet answers"},
+	{"mailroom", "store", "the mailroom never touches the field's storage"},
 }
 
 // outside lists what a level-0-to-4 package may not import, because it does

@@ -1,0 +1,188 @@
+// Package handover is what desk and mailroom give each other: one file in each
+// direction, carried by hand or by mail.
+//
+// From the desk go the contacts, still sealed to the contact key and shuffled,
+// and the marks of those who took part in a wave, so that nobody who answered
+// is reminded. From the mailroom comes, under the same marks, what became of
+// each invitation. A [Mark] is another one in every wave and leads to a person
+// only for those who know their pseudonym already: the desk, and the mailroom
+// once it has opened the contact. Neither file holds an address or an answer.
+package handover
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"sojourn/panel"
+	"sojourn/seal"
+	"sojourn/study"
+)
+
+// A Mark is what both sides call a panelist of a wave in these files.
+type Mark string
+
+// MarkOf is the mark of a person in a wave.
+func MarkOf(id study.ID, wave study.WaveID, person panel.ID) Mark {
+	return Mark(seal.Mark(id, wave, string(person)))
+}
+
+// ToMailroom is what the desk gives to the mailroom.
+type ToMailroom struct {
+	Study    study.ID
+	Wave     study.WaveID
+	Contacts [][]byte // sealed to the contact key
+	Done     []Mark   // of those who finished a response of the wave
+}
+
+// ToDesk is what the mailroom gives back.
+type ToDesk struct {
+	Study    study.ID
+	Wave     study.WaveID
+	Outcomes []Outcome
+}
+
+// An Outcome is what became of one invitation, as far as the mailroom knows:
+// [panel.NonContact] for one that was sent, [panel.Undelivered] or
+// [panel.Refusal].
+type Outcome struct {
+	Mark        Mark
+	Disposition panel.Disposition
+}
+
+// The first line of each file says which it is.
+const (
+	toMailroom = "sojourn handover to the mailroom 1"
+	toDesk     = "sojourn handover to the desk 1"
+)
+
+// line is one line of either file.
+type line struct {
+	File    string       `json:"file,omitempty"`
+	Study   study.ID     `json:"study,omitempty"`
+	Wave    study.WaveID `json:"wave,omitempty"`
+	Contact []byte       `json:"contact,omitempty"`
+	Done    Mark         `json:"done,omitempty"`
+	Mark    Mark         `json:"mark,omitempty"`
+	Outcome string       `json:"outcome,omitempty"`
+}
+
+// Write writes the file, one JSON document a line. Contacts and marks are
+// sorted by their bytes, which no arrival order has any part in: the contacts
+// are ciphertext and the marks are hashes.
+func (h ToMailroom) Write(w io.Writer) error {
+	lines := []line{{File: toMailroom, Study: h.Study, Wave: h.Wave}}
+	contacts := slices.Clone(h.Contacts)
+	slices.SortFunc(contacts, func(a, b []byte) int { return compareHashes(a, b) })
+	for _, c := range contacts {
+		lines = append(lines, line{Contact: c})
+	}
+	for _, m := range slices.Sorted(slices.Values(h.Done)) {
+		lines = append(lines, line{Done: m})
+	}
+	return write(w, lines)
+}
+
+// compareHashes orders by hash: an age file begins with a header that is the
+// same for all.
+func compareHashes(a, b []byte) int {
+	x, y := seal.HashOf(a), seal.HashOf(b)
+	return slices.Compare(x[:], y[:])
+}
+
+// Write writes the file, one JSON document a line, sorted by mark.
+func (h ToDesk) Write(w io.Writer) error {
+	lines := []line{{File: toDesk, Study: h.Study, Wave: h.Wave}}
+	for _, o := range h.Outcomes {
+		lines = append(lines, line{Mark: o.Mark, Outcome: o.Disposition.String()})
+	}
+	slices.SortFunc(lines[1:], func(a, b line) int { return slices.Compare([]byte(a.Mark), []byte(b.Mark)) })
+	return write(w, lines)
+}
+
+func write(w io.Writer, lines []line) error {
+	to := bufio.NewWriter(w)
+	enc := json.NewEncoder(to)
+	for _, l := range lines {
+		if err := enc.Encode(l); err != nil {
+			return fmt.Errorf("handover: writing: %w", err)
+		}
+	}
+	if err := to.Flush(); err != nil {
+		return fmt.Errorf("handover: writing: %w", err)
+	}
+	return nil
+}
+
+// ReadToMailroom reads what [ToMailroom.Write] wrote for the study.
+func ReadToMailroom(r io.Reader, id study.ID) (ToMailroom, error) {
+	h := ToMailroom{}
+	err := read(r, id, toMailroom, func(l line) error {
+		switch {
+		case len(l.Contact) > 0:
+			h.Contacts = append(h.Contacts, l.Contact)
+		case l.Done != "":
+			h.Done = append(h.Done, l.Done)
+		default:
+			return errors.New("neither a contact nor a mark")
+		}
+		return nil
+	}, &h.Study, &h.Wave)
+	return h, err
+}
+
+// ReadToDesk reads what [ToDesk.Write] wrote for the study.
+func ReadToDesk(r io.Reader, id study.ID) (ToDesk, error) {
+	h := ToDesk{}
+	err := read(r, id, toDesk, func(l line) error {
+		d, err := panel.ParseDisposition(l.Outcome)
+		if err != nil || l.Mark == "" {
+			return errors.New("no outcome of an invitation")
+		}
+		h.Outcomes = append(h.Outcomes, Outcome{l.Mark, d})
+		return nil
+	}, &h.Study, &h.Wave)
+	return h, err
+}
+
+// read takes the lines of a file of the given kind.
+func read(r io.Reader, id study.ID, kind string, take func(line) error, ofStudy *study.ID, wave *study.WaveID) error {
+	dec := json.NewDecoder(bufio.NewReader(r))
+	for row := 1; ; row++ {
+		var l line
+		err := dec.Decode(&l)
+		if errors.Is(err, io.EOF) && row > 1 {
+			return nil
+		}
+		if row == 1 {
+			if err := head(l, err, id, kind); err != nil {
+				return err
+			}
+			*ofStudy, *wave = l.Study, l.Wave
+			continue
+		}
+		if err == nil {
+			err = take(l)
+		}
+		if err != nil {
+			return study.Problem{Severity: study.Error, Code: "handover", Where: "handover", Row: row, What: "this line cannot be read",
+				Do: "fetch the file again from whoever made it; it may have been cut short on the way"}
+		}
+	}
+}
+
+// head judges the first line.
+func head(l line, err error, id study.ID, kind string) error {
+	switch {
+	case err != nil || l.File != kind:
+		return study.Problem{Severity: study.Error, Code: "handover", Where: "handover", What: fmt.Sprintf("this file is not a %q", kind),
+			Do: "name the file that \"sojourn handover\" or \"sojourn mailroom back\" wrote"}
+	case l.Study != id:
+		return study.Problem{Severity: study.Error, Code: "handover", Where: "handover", What: fmt.Sprintf("this file is of the study %q and not of %q", l.Study, id),
+			Do: "name the file of this study"}
+	}
+	return nil
+}
