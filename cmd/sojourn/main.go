@@ -40,6 +40,9 @@ type commands struct {
 	Key      keyCommand      `cmd:"" help:"Make keys and show their fingerprints."`
 	Field    fieldCommand    `cmd:"" help:"Serve the respondents' pages of a study."`
 	Sync     syncCommand     `cmd:"" help:"Bring new envelopes from the field and open them."`
+	Handover handoverCommand `cmd:"" help:"Hand the contacts, sealed as they are, to the contact custodian."`
+	Mailroom mailroomCommand `cmd:"" help:"Invite and remind: for the contact custodian, on their own computer."`
+	Outcomes outcomesCommand `cmd:"" help:"Take in what became of the invitations."`
 	Desk     deskCommand     `cmd:"" help:"Open the analyst's pages of a study on this computer."`
 	Cut      cutCommand      `cmd:"" help:"Clean and link the opened answers into a cut."`
 	Estimate estimateCommand `cmd:"" help:"Compute the named estimates of a study."`

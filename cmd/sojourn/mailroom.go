@@ -1,0 +1,276 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"time"
+
+	"sojourn/handover"
+	"sojourn/mailroom"
+	"sojourn/outreach"
+	"sojourn/seal/custody"
+	"sojourn/study"
+)
+
+// mailroomCommand is "sojourn mailroom".
+type mailroomCommand struct {
+	Take    mailTakeCommand    `cmd:"" help:"Take in the contacts that the desk handed over."`
+	Open    mailOpenCommand    `cmd:"" help:"Tell the field whose personal links open the wave's panel door."`
+	Status  mailStatusCommand  `cmd:"" help:"Show where everybody stands."`
+	Send    mailSendCommand    `cmd:"" help:"Send a letter to everybody who is due."`
+	Hand    mailHandCommand    `cmd:"" help:"List those who are written to by messenger, or note them as written to."`
+	Gone    mailGoneCommand    `cmd:"" help:"Note addresses that do not work or people who asked to be left alone."`
+	Back    mailBackCommand    `cmd:"" help:"Write for the desk what became of the invitations."`
+	Forget  mailForgetCommand  `cmd:"" help:"Destroy all contacts: the end of the vault."`
+	Courier mailCourierCommand `cmd:"" hidden:"" help:"Deliver letters; started by send."`
+}
+
+// mailPlace is where a mailroom is.
+type mailPlace struct {
+	Study string `arg:"" help:"Study folder: study.yaml and mailroom.yaml are enough."`
+	Room  string `required:"" placeholder:"DIR" help:"Folder of the mailroom, on the contact custodian's computer."`
+}
+
+func (m mailPlace) open() (*study.Study, *mailroom.Room, error) {
+	folder, err := study.Load(os.DirFS(m.Study))
+	if err != nil {
+		return nil, nil, err
+	}
+	room, err := mailroom.Open(m.Room, folder.Study)
+	return folder.Study, room, err
+}
+
+// mailRound is what it takes to see who is due for a letter.
+type mailRound struct {
+	mailPlace
+	Wave       int    `required:"" placeholder:"N" help:"Wave that the letters invite to."`
+	Letter     string `default:"invitation" enum:"invitation,reminder,reminder2,update" help:"Which letter: invitation, reminder, reminder2 or update."`
+	Key        string `required:"" placeholder:"FILE" help:"The contact key."`
+	Passphrase string `placeholder:"FILE" help:"File whose first line is the passphrase of the key."`
+}
+
+// round opens the contacts and makes the round of them.
+func (m mailRound) round(c console) (*mailroom.Room, mailroom.Round, error) {
+	s, room, err := m.open()
+	if err != nil {
+		return nil, mailroom.Round{}, err
+	}
+	wave, err := s.Wave(study.WaveID(m.Wave))
+	if err != nil {
+		return nil, mailroom.Round{}, study.Problem{Where: "--wave", What: fmt.Sprintf("the study has no wave %d", m.Wave), Do: "name a wave of " + study.File}
+	}
+	post, err := m.post(c, s)
+	if err != nil {
+		return nil, mailroom.Round{}, err
+	}
+	key, err := readKey(m.Key, m.Passphrase)
+	if err != nil {
+		return nil, mailroom.Round{}, err
+	}
+	if key.Role() == custody.Answers {
+		return nil, mailroom.Round{}, study.Problem{Where: m.Key, What: "this is the answers key; it opens no contacts", Do: "use the contact key"}
+	}
+	contacts, refused, err := room.Contacts(key)
+	if err != nil {
+		return nil, mailroom.Round{}, err
+	}
+	people, more, broken := outreach.Panelists(s.ID, wave.Number, contacts)
+	if n := refused + broken; n > 0 {
+		fmt.Fprintf(c.err, "%d contacts cannot be read and are left out\n", n)
+	}
+	if more > 0 {
+		fmt.Fprintf(c.err, "%d addresses lie there more than once; each gets one letter\n", more)
+	}
+	done, err := room.Done(wave.Number)
+	return room, mailroom.Round{Wave: wave, Letter: outreach.LetterKind(m.Letter), Post: post, People: people, Done: done}, err
+}
+
+func (m mailRound) post(c console, s *study.Study) (outreach.Post, error) {
+	data, err := fs.ReadFile(os.DirFS(m.Study), outreach.PostFile)
+	if err != nil {
+		return outreach.Post{}, study.Problem{Where: outreach.PostFile, What: "this file is missing in the study folder", Do: "write it as docs/mailroom.md shows"}
+	}
+	post, problems := outreach.ParsePost(data, s)
+	warn(c, problems)
+	return post, problems.Err()
+}
+
+// mailTakeCommand is "sojourn mailroom take".
+type mailTakeCommand struct {
+	mailPlace
+	File string `arg:"" help:"File that \"sojourn handover\" wrote."`
+}
+
+// Run takes the file in.
+func (k mailTakeCommand) Run(c console) error {
+	s, room, err := k.open()
+	if err != nil {
+		return err
+	}
+	data, err := os.ReadFile(k.File)
+	if err != nil {
+		return study.Problem{Where: k.File, What: "this file cannot be read", Do: "check the name and the permissions"}
+	}
+	h, err := handover.ReadToMailroom(bytes.NewReader(data), s.ID)
+	if err != nil {
+		return err
+	}
+	fresh, err := room.Take(h)
+	if err != nil {
+		return err
+	}
+	c.printf("%d contacts, %d of them new; %d people finished wave %d\n", len(h.Contacts), fresh, len(h.Done), h.Wave)
+	return nil
+}
+
+// mailStatusCommand is "sojourn mailroom status".
+type mailStatusCommand struct{ mailRound }
+
+// Run prints the tally.
+func (k mailStatusCommand) Run(c console) error {
+	room, round, err := k.round(c)
+	if err != nil {
+		return err
+	}
+	j, err := room.Journal()
+	if err != nil {
+		return err
+	}
+	printTally(c, round.Tally(j), len(round.People))
+	return nil
+}
+
+// meanings say what each standing is, in the order in which people read them.
+var meanings = []struct {
+	standing outreach.Standing
+	says     string
+}{
+	{outreach.Already, "have the letter"},
+	{outreach.Due, "are due, by mail"},
+	{outreach.ByHand, "are due, by messenger: sojourn mailroom hand"},
+	{outreach.NotYet, "have not had the letter before it"},
+	{outreach.Done, "finished the wave"},
+	{outreach.Gone, "asked to be left alone, or their address does not work"},
+	{outreach.Exhausted, "were put off by their server too often"},
+	{outreach.Uncertain, "may or may not have it: the computer stopped in between; decide by send --again or --assume"},
+}
+
+func printTally(c console, t mailroom.Tally, all int) {
+	c.printf("%d people\n", all)
+	for _, m := range meanings {
+		if n := t[m.standing]; n > 0 {
+			c.printf("%6d %s\n", n, m.says)
+		}
+	}
+}
+
+// mailSendCommand is "sojourn mailroom send".
+type mailSendCommand struct {
+	mailRound
+	Password string `placeholder:"FILE" help:"File whose first line is the password of the mail server."`
+	Most     int    `placeholder:"N" help:"Send N letters at most."`
+	DryRun   bool   `help:"Show the first letter and how many are due, and send nothing."`
+	Again    bool   `help:"Send once more to those of whom nobody knows whether they got the letter." xor:"uncertain"`
+	Assume   bool   `help:"Take it that they got it." xor:"uncertain"`
+}
+
+// Help shows an example.
+func (mailSendCommand) Help() string {
+	return `Example: sojourn mailroom send exile-panel --room mailroom --wave 2 --key contact.key --password smtp-password.txt
+
+Writes to one recipient at a time, at the pace and outside the quiet hours of mailroom.yaml. Stop it with Ctrl-C and run it
+again whenever you like: nobody gets the letter twice. Those who finished the wave, asked to be left alone or cannot be
+reached are left out.`
+}
+
+// Run sends.
+func (k mailSendCommand) Run(c console) error {
+	room, round, err := k.round(c)
+	if err != nil {
+		return err
+	}
+	round.Most = k.Most
+	if err := room.Ready(round); err != nil {
+		return err
+	}
+	if err := k.settle(c, room, round); err != nil {
+		return err
+	}
+	j, err := room.Journal()
+	if err != nil {
+		return err
+	}
+	printTally(c, round.Tally(j), len(round.People))
+	if k.DryRun {
+		subject, text := round.Post.Write(round.Letter, room.Study().Default(), "https://…/i/…", string(round.Wave.Closes()))
+		c.printf("\nSubject: %s\n\n%s\n", subject, text)
+		return nil
+	}
+	return k.send(c, room, round)
+}
+
+func (k mailSendCommand) settle(c console, room *mailroom.Room, round mailroom.Round) error {
+	today := study.DayOf(time.Now())
+	if k.Again {
+		n, err := room.Again(round, today)
+		c.printf("%d letters of which nobody knows are tried again\n", n)
+		return err
+	}
+	if k.Assume {
+		n, err := room.Assume(round, today)
+		c.printf("%d letters of which nobody knows are taken as sent\n", n)
+		return err
+	}
+	return nil
+}
+
+func (k mailSendCommand) send(c console, room *mailroom.Room, round mailroom.Round) error {
+	login := mailroom.Login{Server: round.Post.Server, From: round.Post.From.Address}
+	var err error
+	if k.Password != "" {
+		if login.Password, err = firstLine(k.Password); err != nil {
+			return err
+		}
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("finding this program: %w", err)
+	}
+	courier, err := mailroom.Hire(exec.Command(program, "mailroom", "courier", k.Study, "--room", k.Room), login)
+	if err != nil {
+		return err
+	}
+	sent, err := room.Send(c.ctx, round, courier, mailroom.Clock{Now: time.Now, Wait: mailroom.Wait}, func(sent, due int) {
+		if terminal(c.out) {
+			c.printf("\r%d of %d sent ", sent, due)
+		}
+	})
+	if ended := courier.Dismiss(); err == nil {
+		err = ended
+	}
+	c.printf("%d letters sent\n", sent)
+	if err != nil {
+		return err
+	}
+	j, err := room.Journal()
+	if err == nil {
+		printTally(c, round.Tally(j), len(round.People))
+	}
+	return err
+}
+
+// mailCourierCommand is "sojourn mailroom courier", which "send" starts.
+type mailCourierCommand struct{ mailPlace }
+
+// Run delivers what comes in.
+func (k mailCourierCommand) Run(console) error {
+	_, room, err := k.open()
+	if err != nil {
+		return err
+	}
+	office := func(l mailroom.Login) (mailroom.Carrier, error) { return mailroom.PostOffice(l, time.Now) }
+	return room.Courier(os.Stdin, os.Stdout, office, func() study.Day { return study.DayOf(time.Now()) })
+}

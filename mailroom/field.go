@@ -1,0 +1,87 @@
+package mailroom
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"sojourn/handover"
+	"sojourn/outreach"
+	"sojourn/panel"
+	"sojourn/study"
+)
+
+// A Field is the mailroom's way to the field.
+type Field struct {
+	Address string // its sync address
+	Token   string // the mailroom's
+	Client  *http.Client
+}
+
+// together is how many hashes go in one request.
+const together = 1000
+
+// OpenDoor tells the field whose personal links open the panel door of the
+// round's wave, by hashes. Those who are told already change nothing.
+func OpenDoor(ctx context.Context, f Field, round Round) error {
+	for people := round.People; len(people) > 0; {
+		n := min(len(people), together)
+		hashes := make([]string, n)
+		for i, p := range people[:n] {
+			hashes[i] = p.Invitation
+		}
+		if err := f.invite(ctx, round.Wave.Number, hashes); err != nil {
+			return err
+		}
+		people = people[n:]
+	}
+	return nil
+}
+
+func (f Field) invite(ctx context.Context, w study.WaveID, hashes []string) error {
+	body, err := json.Marshal(hashes)
+	if err != nil {
+		return fmt.Errorf("mailroom: %w", err)
+	}
+	address := fmt.Sprintf("%s/mailroom/waves/%d/invitations", strings.TrimRight(f.Address, "/"), w)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return study.Problem{Where: "--field", What: "the address of the field cannot be used", Do: "give it as http://127.0.0.1:8081"}
+	}
+	req.Header.Set("Authorization", "Bearer "+f.Token)
+	client := f.Client
+	if client == nil {
+		client = &http.Client{Timeout: time.Minute}
+	}
+	answer, err := client.Do(req)
+	if err != nil {
+		return study.Problem{Where: "--field", What: "the field does not answer at " + f.Address, Do: "check that it runs and that the address is its sync address"}
+	}
+	answer.Body.Close()
+	switch answer.StatusCode {
+	case http.StatusNoContent:
+		return nil
+	case http.StatusUnauthorized:
+		return study.Problem{Where: "--token", What: "the field refused the token", Do: "use the file mailroom-token in the field's data folder"}
+	}
+	return study.Problem{Where: "--field", What: fmt.Sprintf("the field answered with status %d", answer.StatusCode), Do: "use its sync address; look at its messages"}
+}
+
+// Back is what the desk learns of the round: the outcome of each invitation,
+// under marks. Whoever finished the wave is known there already.
+func (r Round) Back(s *study.Study, j outreach.Journal) handover.ToDesk {
+	back := handover.ToDesk{Study: s.ID, Wave: r.Wave.Number}
+	for _, p := range r.People {
+		switch j.Stand(p, outreach.Invitation, r.Done[p.Mark], r.Post.MostTries()) {
+		case outreach.Already:
+			back.Outcomes = append(back.Outcomes, handover.Outcome{Mark: p.Mark, Disposition: panel.NonContact})
+		case outreach.Gone:
+			back.Outcomes = append(back.Outcomes, handover.Outcome{Mark: p.Mark, Disposition: j.Why(p)})
+		}
+	}
+	return back
+}

@@ -1,0 +1,148 @@
+package mailroom
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"sojourn/handover"
+	"sojourn/outreach"
+	"sojourn/seal"
+	"sojourn/seal/custody"
+	"sojourn/study"
+)
+
+func made() *study.Study {
+	return &study.Study{
+		ID: "exile", Title: study.Text{"en": "Exile"}, Languages: []study.Lang{"en", "ru"}, Field: "https://field.example",
+		Waves: []study.Wave{{Number: 2, Doors: []study.Door{{Kind: study.PanelDoor, Opens: "2022-09-01", Closes: "2022-09-30"}}}},
+	}
+}
+
+func addressOf(i int) string { return fmt.Sprintf("person%d@example.org", i) }
+
+func secretOf(i int) seal.Secret {
+	var s seal.Secret
+	binary.BigEndian.PutUint64(s[:], uint64(i)+1)
+	return s
+}
+
+func contactOf(i int) outreach.Contact {
+	return outreach.Contact{Medium: outreach.Email, Address: addressOf(i), Language: "ru", Consent: 1, Secret: secretOf(i).Token()}
+}
+
+func roundOf(n, port int) Round {
+	var contacts []outreach.Contact
+	for i := range n {
+		contacts = append(contacts, contactOf(i))
+	}
+	people, _, _ := outreach.Panelists("exile", 2, contacts)
+	letter := outreach.Letter{Subject: study.Text{"en": "A question", "ru": "Вопрос"}, Text: study.Text{"en": "Hello\n{link}", "ru": "Здравствуйте\n{link}"}}
+	wave, _ := made().Wave(2)
+	return Round{Wave: wave, Letter: outreach.Invitation, People: people, Post: outreach.Post{
+		From:    outreach.Sender{Name: study.Text{"en": "Researchers", "ru": "Исследователи"}, Address: "team@example.org"},
+		Server:  outreach.MailServer{Host: "127.0.0.1", Port: port, TLS: "none"},
+		Letters: map[outreach.LetterKind]outreach.Letter{outreach.Invitation: letter, outreach.Reminder: letter},
+	}}
+}
+
+func newKey(t *testing.T, role custody.Role) (custody.Identity, seal.Recipients) {
+	t.Helper()
+	key, err := custody.NewIdentity(role, "2022-03-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := seal.ParseRecipients([]string{key.Public()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key, to
+}
+
+func sealedContact(t *testing.T, i int, to seal.Recipients) []byte {
+	t.Helper()
+	plain, err := json.Marshal(contactOf(i))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := seal.Close(plain, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+func TestContactsAreTakenInOnceAndOpenOnlyWithTheContactKey(t *testing.T) {
+	key, to := newKey(t, custody.Contact)
+	other, _ := newKey(t, custody.Contact)
+	room, err := Open(private(t), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := handover.ToMailroom{Study: "exile", Wave: 2, Contacts: [][]byte{sealedContact(t, 1, to), sealedContact(t, 2, to)}, Done: []handover.Mark{"a"}}
+	for round, want := range []int{2, 0} {
+		if fresh, err := room.Take(h); err != nil || fresh != want {
+			t.Errorf("time %d: %d new, %v; want %d", round+1, fresh, err, want)
+		}
+	}
+	contacts, refused, err := room.Contacts(key)
+	if err != nil || len(contacts) != 2 || refused != 0 {
+		t.Errorf("%d contacts, %d refused, %v", len(contacts), refused, err)
+	}
+	if _, _, err := room.Contacts(other); err == nil || !strings.Contains(err.Error(), "opens none") {
+		t.Errorf("another key: %v", err)
+	}
+	if done, err := room.Done(2); err != nil || !done["a"] || len(done) != 1 {
+		t.Errorf("done: %v, %v", done, err)
+	}
+	if err := room.Forget(); err != nil {
+		t.Fatal(err)
+	}
+	if contacts, _, err := room.Contacts(key); err != nil || len(contacts) != 0 {
+		t.Errorf("after forgetting: %d contacts, %v", len(contacts), err)
+	}
+}
+
+func TestOneContactSealedToAWrongKeyIsCountedAndTheOthersOpen(t *testing.T) {
+	key, to := newKey(t, custody.Contact)
+	_, elsewhere := newKey(t, custody.Contact)
+	room, err := Open(private(t), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := room.Take(handover.ToMailroom{Study: "exile", Wave: 2, Contacts: [][]byte{sealedContact(t, 1, to), sealedContact(t, 2, elsewhere)}}); err != nil {
+		t.Fatal(err)
+	}
+	if contacts, refused, err := room.Contacts(key); err != nil || len(contacts) != 1 || refused != 1 {
+		t.Errorf("%d contacts, %d refused, %v", len(contacts), refused, err)
+	}
+}
+
+func TestTheDeskLearnsWhatBecameOfInvitationsUnderMarksOnly(t *testing.T) {
+	round := roundOf(4, 1)
+	room, err := Open(private(t), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := round.People
+	sent := func(i int) outreach.Entry {
+		return outreach.Entry{Mark: p[i].Mark, Wave: 2, Letter: outreach.Invitation, State: outreach.Sent, Day: "2022-09-05"}
+	}
+	if err := room.Record(sent(0), sent(1), sent(2), outreach.Entry{Mark: p[1].Ever, State: outreach.Refused, Day: "2022-09-06"}); err != nil {
+		t.Fatal(err)
+	}
+	round.Done = map[handover.Mark]bool{p[2].Mark: true}
+	j, err := room.Journal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[handover.Mark]string{}
+	for _, o := range round.Back(room.Study(), j).Outcomes {
+		got[o.Mark] = o.Disposition.String()
+	}
+	if len(got) != 2 || got[p[0].Mark] != "noncontact" || got[p[1].Mark] != "refusal" {
+		t.Errorf("outcomes: %v", got)
+	}
+}

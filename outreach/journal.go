@@ -1,0 +1,154 @@
+package outreach
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"sojourn/handover"
+	"sojourn/panel"
+	"sojourn/study"
+)
+
+// A State is how far a letter has come.
+type State string
+
+// The states. What stands last in the journal counts.
+const (
+	Trying      State = "trying"      // handed to the server; without a later state nobody knows whether it went
+	Sent        State = "sent"        // the server took it, or a person sent it by hand
+	PutOff      State = "put-off"     // the server asked to try again later, or could not be reached
+	Undelivered State = "undelivered" // the address does not work
+	Refused     State = "refused"     // the person asked to be left alone; holds for all letters and waves
+)
+
+// An Entry is one line of the journal of a mailroom. It holds marks and no
+// address.
+type Entry struct {
+	Mark   handover.Mark `json:"mark"` // of the panelist in the wave; in wave 0, of the panelist for good
+	Wave   study.WaveID  `json:"wave"`
+	Letter LetterKind    `json:"letter,omitempty"`
+	State  State         `json:"state"`
+	Day    study.Day     `json:"day"`
+}
+
+// A Journal is what happened to every letter so far.
+type Journal struct {
+	last  map[letterOf]State
+	tries map[letterOf]int
+	gone  map[handover.Mark]State // of wave 0: refused or undelivered for good
+}
+
+type letterOf struct {
+	mark   handover.Mark
+	wave   study.WaveID
+	letter LetterKind
+}
+
+// ReadJournal reads the lines of a journal and returns the length of the part
+// that consists of whole lines: a crash may have cut the last one short.
+func ReadJournal(r io.Reader) (Journal, int64, error) {
+	j := Journal{last: map[letterOf]State{}, tries: map[letterOf]int{}, gone: map[handover.Mark]State{}}
+	lines := bufio.NewReader(r)
+	var whole int64
+	for row := 1; ; row++ {
+		line, err := lines.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			return j, whole, nil
+		}
+		if err != nil {
+			return j, whole, fmt.Errorf("outreach: reading the journal: %w", err)
+		}
+		var e Entry
+		if err := json.Unmarshal(line, &e); err != nil {
+			return j, whole, study.Problem{Severity: study.Error, Code: "journal", Where: "journal", Row: row, What: "this line cannot be read",
+				Do: "restore the file from a copy; without it nobody knows who was written to"}
+		}
+		j.Add(e)
+		whole += int64(len(line))
+	}
+}
+
+// Add takes an entry in.
+func (j Journal) Add(e Entry) {
+	if e.Wave == 0 {
+		j.gone[e.Mark] = e.State
+		return
+	}
+	at := letterOf{e.Mark, e.Wave, e.Letter}
+	j.last[at] = e.State
+	if e.State == Trying {
+		j.tries[at]++
+	}
+}
+
+// Note takes in what became of one letter to a person.
+func (j Journal) Note(p Panelist, letter LetterKind, state State) {
+	at := p.at(letter)
+	j.last[at] = state
+	j.tries[at]++
+}
+
+// State is what the journal says last of a letter; empty if it was never tried.
+func (j Journal) State(p Panelist, letter LetterKind) State { return j.last[p.at(letter)] }
+
+// A Standing says what is to be done about a panelist and a letter.
+type Standing string
+
+// The standings.
+const (
+	Due       Standing = "due"
+	ByHand    Standing = "by hand"   // due, to a messenger, by a person
+	Already   Standing = "sent"      // has the letter
+	Done      Standing = "done"      // finished the wave
+	NotYet    Standing = "not yet"   // a reminder to somebody without the letter before it
+	Gone      Standing = "gone"      // asked to be left alone, or the address does not work
+	Exhausted Standing = "exhausted" // put off too often
+	Uncertain Standing = "uncertain" // the last try broke off when nobody could see whether it went
+)
+
+// before is the letter that a letter reminds of.
+var before = map[LetterKind]LetterKind{Reminder: Invitation, Reminder2: Reminder}
+
+// Stand is what is to be done about the panelist and the letter, of which
+// finished says that they need no invitation any more.
+func (j Journal) Stand(p Panelist, letter LetterKind, finished bool, tries int) Standing {
+	state, previous := j.State(p, letter), before[letter]
+	switch {
+	case j.gone[p.Ever] != "" || j.lost(p):
+		return Gone
+	case finished:
+		return Done
+	case state == Sent:
+		return Already
+	case state == Trying:
+		return Uncertain
+	case previous != "" && j.State(p, previous) != Sent:
+		return NotYet
+	case state == PutOff && j.tries[p.at(letter)] >= tries:
+		return Exhausted
+	case p.Contact.Medium != Email:
+		return ByHand
+	}
+	return Due
+}
+
+// Why is the disposition of somebody whose standing is [Gone].
+func (j Journal) Why(p Panelist) panel.Disposition {
+	if j.gone[p.Ever] == Refused {
+		return panel.Refusal
+	}
+	return panel.Undelivered
+}
+
+// lost reports whether any letter of the wave found the address not to work.
+func (j Journal) lost(p Panelist) bool {
+	for _, letter := range []LetterKind{Invitation, Reminder, Reminder2, Update} {
+		if j.State(p, letter) == Undelivered {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package outreach
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"sojourn/handover"
+	"sojourn/seal"
+)
+
+func person(t *testing.T, medium Medium, address string) Contact {
+	t.Helper()
+	secret, err := seal.NewSecret(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Contact{Medium: medium, Address: address, Language: "ru", Secret: secret.Token()}
+}
+
+func TestAnAddressLeftTwiceIsWrittenToOnceAndTheSameInEveryWave(t *testing.T) {
+	contacts := []Contact{person(t, Email, "a@example.org"), person(t, Email, "A@example.org"), person(t, Telegram, "@a"),
+		{Medium: Email, Address: "b@example.org", Secret: "no secret"}, person(t, Email, "b@example.org\r\nBcc: c@example.org")}
+	kept := map[handover.Mark]bool{}
+	for wave := range 3 {
+		people, more, broken := Panelists("exile", 2, contacts)
+		if len(people) != 2 || more != 1 || broken != 2 {
+			t.Fatalf("wave %d: %d people, %d more, %d broken; want 2, 1 and 2", wave, len(people), more, broken)
+		}
+		for _, p := range people {
+			kept[p.Ever] = true
+		}
+	}
+	if len(kept) != 2 {
+		t.Errorf("another of the two was chosen in another wave: %d people in all", len(kept))
+	}
+}
+
+func TestWhereSomebodyStandsFollowsFromTheJournal(t *testing.T) {
+	people, _, _ := Panelists("exile", 2, []Contact{person(t, Email, "a@example.org"), person(t, Telegram, "@b")})
+	mail, hand := people[0], people[1]
+	if mail.Contact.Medium != Email {
+		mail, hand = hand, mail
+	}
+	entry := func(letter LetterKind, states ...State) (all []Entry) {
+		for _, s := range states {
+			all = append(all, Entry{Mark: mail.Mark, Wave: 2, Letter: letter, State: s})
+		}
+		return all
+	}
+	for name, tt := range map[string]struct {
+		journal  []Entry
+		who      Panelist
+		letter   LetterKind
+		finished bool
+		want     Standing
+	}{
+		"nothing happened":                     {nil, mail, Invitation, false, Due},
+		"by messenger":                         {nil, hand, Invitation, false, ByHand},
+		"invited":                              {entry(Invitation, Trying, Sent), mail, Invitation, false, Already},
+		"finished before any invitation":       {nil, mail, Invitation, true, Done},
+		"finished, so not reminded":            {entry(Invitation, Trying, Sent), mail, Reminder, true, Done},
+		"to be reminded":                       {entry(Invitation, Trying, Sent), mail, Reminder, false, Due},
+		"not invited, so not reminded":         {nil, mail, Reminder, false, NotYet},
+		"put off once":                         {entry(Invitation, Trying, PutOff), mail, Invitation, false, Due},
+		"put off too often":                    {entry(Invitation, Trying, PutOff, Trying, PutOff, Trying, PutOff), mail, Invitation, false, Exhausted},
+		"broken off in between":                {entry(Invitation, Trying), mail, Invitation, false, Uncertain},
+		"an address that does not work":        {entry(Invitation, Trying, Undelivered), mail, Reminder, false, Gone},
+		"asked to be left alone":               {[]Entry{{Mark: mail.Ever, State: Refused}}, mail, Update, false, Gone},
+		"another wave's letter counts nothing": {[]Entry{{Mark: mail.Mark, Wave: 1, Letter: Invitation, State: Sent}}, mail, Invitation, false, Due},
+	} {
+		var file bytes.Buffer
+		enc := json.NewEncoder(&file)
+		for _, e := range tt.journal {
+			if err := enc.Encode(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		j, whole, err := ReadJournal(&file)
+		if err != nil || (whole == 0) != (len(tt.journal) == 0) {
+			t.Fatal(whole, err)
+		}
+		if got := j.Stand(tt.who, tt.letter, tt.finished, 3); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+func TestADamagedJournalIsRefusedAndNotGuessedAt(t *testing.T) {
+	_, _, err := ReadJournal(strings.NewReader("{\"mark\":\"a\",\"wave\":2,\"state\":\"sent\"}\nsomething else\n"))
+	if err == nil || !strings.Contains(err.Error(), "line cannot be read") {
+		t.Errorf("error: %v", err)
+	}
+}

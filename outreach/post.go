@@ -1,0 +1,209 @@
+package outreach
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"sojourn/study"
+)
+
+// PostFile is the file of a study folder that says how invitations go out.
+const PostFile = "mailroom.yaml"
+
+// A Post is what mailroom.yaml says: who writes, by which server, at which
+// hours, and what the letters say. It holds no password and no address but the
+// sender's.
+type Post struct {
+	From    Sender                `yaml:"from"`
+	Server  MailServer            `yaml:"server"`
+	PerHour int                   `yaml:"per_hour,omitempty"` // letters an hour; 600 if zero
+	Tries   int                   `yaml:"tries,omitempty"`    // how often a letter is tried that a server puts off; 5 if zero
+	Quiet   Quiet                 `yaml:"quiet,omitempty"`
+	Letters map[LetterKind]Letter `yaml:"letters"`
+}
+
+// A Sender is who letters come from, as the reader's mail program shows it.
+type Sender struct {
+	Name    study.Text `yaml:"name"`
+	Address string     `yaml:"address"`
+}
+
+// A MailServer is the study's own SMTP server.
+type MailServer struct {
+	Host string `yaml:"host"`
+	Port int    `yaml:"port"`
+	User string `yaml:"user,omitempty"` // empty: no login
+	TLS  string `yaml:"tls,omitempty"`  // "starttls" (if empty), "tls", or "none" on this computer only
+}
+
+// Quiet hours, such as from 22:00 to 09:00 in the study's time zone, send nothing.
+type Quiet struct {
+	From string `yaml:"from"`
+	To   string `yaml:"to"`
+}
+
+// A LetterKind is an occasion to write.
+type LetterKind string
+
+// The occasions. A panelist gets each of them once a wave at most.
+const (
+	Invitation LetterKind = "invitation"
+	Reminder   LetterKind = "reminder"  // to those who were invited and have not finished
+	Reminder2  LetterKind = "reminder2" // likewise, to those who got the first
+	Update     LetterKind = "update"    // between waves: is this address still right?
+)
+
+// A Letter is one wording in every language. {link} stands for the personal
+// link, {closes} for the last day of the wave's doors.
+type Letter struct {
+	Subject study.Text `yaml:"subject"`
+	Text    study.Text `yaml:"text"`
+}
+
+// ParsePost reads mailroom.yaml and checks it for the study.
+func ParsePost(data []byte, s *study.Study) (Post, study.Problems) {
+	var p Post
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	if err := dec.Decode(&p); err != nil {
+		what := "this is no YAML of the form described in docs/mailroom.md"
+		var fields *yaml.TypeError
+		if errors.As(err, &fields) {
+			what = strings.Join(fields.Errors, "; ")
+		}
+		return p, study.Problems{postProblem("", what, "correct the file")}
+	}
+	return p, p.check(s)
+}
+
+func postProblem(column, what, do string) study.Problem {
+	return study.Problem{Severity: study.Error, Code: "mailroom", Where: PostFile, Column: column, What: what, Do: do}
+}
+
+func (p Post) check(s *study.Study) study.Problems {
+	var ps study.Problems
+	if a, err := mail.ParseAddress(p.From.Address); err != nil || a.Address != p.From.Address {
+		ps = append(ps, postProblem("from.address", "the sender's address is not one", "write it as study@example.org"))
+	}
+	for lang, name := range p.From.Name {
+		if strings.ContainsAny(name, "\r\n") {
+			ps = append(ps, postProblem("from.name."+string(lang), "the sender's name has a line break", "write it on one line"))
+		}
+	}
+	if p.Server.Host == "" || p.Server.Port < 1 || p.Server.Port > 65535 {
+		ps = append(ps, postProblem("server", "host or port is missing", "write those of the study's SMTP server"))
+	}
+	if !slices.Contains([]string{"", "starttls", "tls", "none"}, p.Server.TLS) {
+		ps = append(ps, postProblem("server.tls", fmt.Sprintf("%q is not a way to encrypt", p.Server.TLS), "write starttls, tls or none"))
+	}
+	if p.Server.TLS == "none" && !slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, p.Server.Host) {
+		ps = append(ps, postProblem("server.tls", "addresses would cross the net unencrypted", "write starttls or tls; none is for a server on this computer"))
+	}
+	if _, _, err := p.Quiet.bounds(); err != nil {
+		ps = append(ps, postProblem("quiet", "the hours cannot be read", `write them as from: "22:00" and to: "09:00"`))
+	}
+	if _, ok := p.Letters[Invitation]; !ok {
+		ps = append(ps, postProblem("letters", "there is no invitation", "add letters.invitation with subject and text"))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(p.Letters)) {
+		ps = append(ps, p.Letters[kind].check(kind, s)...)
+	}
+	return ps
+}
+
+var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
+
+func (l Letter) check(kind LetterKind, s *study.Study) study.Problems {
+	var ps study.Problems
+	at := func(part string, lang study.Lang) string { return fmt.Sprintf("letters.%s.%s.%s", kind, part, lang) }
+	if !slices.Contains([]LetterKind{Invitation, Reminder, Reminder2, Update}, kind) {
+		return study.Problems{postProblem("letters."+string(kind), "this is not an occasion to write", "use invitation, reminder, reminder2 or update")}
+	}
+	for _, lang := range s.Languages {
+		subject, text := l.Subject[lang], l.Text[lang]
+		if subject == "" || text == "" {
+			ps = append(ps, postProblem(at("text", lang), "the letter has no wording in this language", "add subject and text"))
+			continue
+		}
+		if strings.ContainsAny(subject, "\r\n") {
+			ps = append(ps, postProblem(at("subject", lang), "the subject has a line break", "write it on one line"))
+		}
+		if strings.Count(text, "{link}") != 1 {
+			ps = append(ps, postProblem(at("text", lang), "the personal link stands there not exactly once", "write {link} where it is to stand, on a line of its own"))
+		}
+		for _, mark := range placeholder.FindAllString(subject+text, -1) {
+			if mark != "{link}" && mark != "{closes}" {
+				ps = append(ps, postProblem(at("text", lang), mark+" stands for nothing", "use {link} and {closes}"))
+			}
+		}
+		if title := s.Title[lang]; title != "" && strings.Contains(strings.ToLower(subject), strings.ToLower(title)) {
+			ps = append(ps, study.Problem{Severity: study.Warning, Code: "mailroom-subject", Where: PostFile, Column: at("subject", lang),
+				What: "the subject names the study, and subjects show on locked screens", Do: "write a neutral one"})
+		}
+	}
+	return ps
+}
+
+// Write is the subject and text of a letter in a language of the study.
+func (p Post) Write(kind LetterKind, lang study.Lang, link, closes string) (subject, text string) {
+	l := p.Letters[kind]
+	fill := strings.NewReplacer("{link}", link, "{closes}", closes)
+	return fill.Replace(l.Subject.In(lang)), fill.Replace(l.Text.In(lang))
+}
+
+// Pace is the time between two letters.
+func (p Post) Pace() time.Duration {
+	if p.PerHour <= 0 {
+		return time.Hour / 600
+	}
+	return time.Hour / time.Duration(p.PerHour)
+}
+
+// MostTries is how often a letter is tried that a server puts off.
+func (p Post) MostTries() int {
+	if p.Tries <= 0 {
+		return 5
+	}
+	return p.Tries
+}
+
+// Wait is how long to wait at now, in the study's time zone, until the quiet
+// hours are over; 0 outside them.
+func (q Quiet) Wait(now time.Time) time.Duration {
+	from, to, err := q.bounds()
+	if err != nil || from == to {
+		return 0
+	}
+	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	at := now.Sub(midnight)
+	switch {
+	case from < to && at >= from && at < to:
+		return to - at
+	case from > to && at < to:
+		return to - at
+	case from > to && at >= from:
+		return 24*time.Hour - at + to
+	}
+	return 0
+}
+
+func (q Quiet) bounds() (from, to time.Duration, err error) {
+	if q == (Quiet{}) {
+		return 0, 0, nil
+	}
+	parse := func(text string) time.Duration {
+		t, e := time.Parse("15:04", text)
+		err = errors.Join(err, e)
+		return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
+	}
+	return parse(q.From), parse(q.To), err
+}
