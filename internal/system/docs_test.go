@@ -78,16 +78,16 @@ func anchors(text string) []string {
 
 // A usage is what the help says of one command.
 type usage struct {
-	flags    []string // without the dashes
-	required []string // flags that must be given
-	least    int      // arguments
+	flags    map[string]bool // without the dashes; whether the flag takes a value
+	required []string        // flags that must be given
+	least    int             // arguments
 	most     int
 }
 
 var (
 	listed    = regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)?)  +\S`)
 	usageLine = regexp.MustCompile(`(?s)^Usage: sojourn (.*?)\n\n`)
-	flagName  = regexp.MustCompile(`--([a-z]+)`)
+	flagName  = regexp.MustCompile(`--([a-z][a-z0-9-]*)(=?)`)
 )
 
 // usages asks the program for its commands and for the help of each.
@@ -105,9 +105,9 @@ func usages(t *testing.T) map[string]usage {
 		if line == nil || flags == "" {
 			t.Fatalf("the help of %s has another form:\n%s", m[1], help)
 		}
-		u := usage{}
+		u := usage{flags: map[string]bool{}}
 		for _, f := range flagName.FindAllStringSubmatch(flags, -1) {
-			u.flags = append(u.flags, f[1])
+			u.flags[f[1]] = u.flags[f[1]] || f[2] == "="
 		}
 		for _, word := range strings.Fields(line[1]) {
 			switch {
@@ -123,9 +123,6 @@ func usages(t *testing.T) map[string]usage {
 	}
 	return all
 }
-
-// switches are flags that take no value.
-var switches = []string{"help", "json", "once", "unlocked", "draft"}
 
 func TestCommandLinesInTheDocumentsAreUnderstood(t *testing.T) {
 	known := usages(t)
@@ -195,11 +192,12 @@ func understood(line string, known map[string]usage, whole bool) (command, what 
 			continue
 		}
 		flag, _, assigned := strings.Cut(flag, "=")
-		if !slices.Contains(u.flags, flag) {
+		valued, ok := u.flags[flag]
+		if !ok {
 			return command, "there is no flag --" + flag
 		}
 		given = append(given, flag)
-		if !assigned && !slices.Contains(switches, flag) {
+		if !assigned && valued {
 			i++
 		}
 	}

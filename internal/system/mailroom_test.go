@@ -1,0 +1,166 @@
+package system
+
+import (
+	"fmt"
+	"io"
+	"mime/quotedprintable"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sojourn/fieldwork/scenario"
+	"sojourn/instrument"
+	"sojourn/mailroom/posttest"
+)
+
+const mailroomPost = `
+from: {name: {en: Researchers, ru: Исследователи}, address: team@example.org}
+server: {host: 127.0.0.1, port: %d, tls: none}
+per_hour: 3600000
+letters:
+  invitation:
+    subject: {en: A question for you, ru: Вопрос к вам}
+    text: {en: "Hello\n{link}\n", ru: "Здравствуйте\n{link}\n"}
+  reminder:
+    subject: {en: A question for you, ru: Вопрос к вам}
+    text: {en: "Hello again\n{link}\n", ru: "Ещё раз здравствуйте\n{link}\n"}
+`
+
+// TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth plays two waves with all
+// three sides: people leave contacts, the desk hands them over, the mailroom
+// invites, some answer by their personal links, and only the others are
+// reminded.
+func TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth(t *testing.T) {
+	root := t.TempDir()
+	at := func(parts ...string) string { return filepath.Join(append([]string{root}, parts...)...) }
+	studyDir, data, contactKey := at("study"), at("data"), at("keys", "contact.key")
+	answersKey := prepare(t, root, studyDir)
+	post := &posttest.Server{}
+	port := post.Serve(t)
+
+	s := serve(t, studyDir, data, root)
+	const people = 25
+	for i := range people {
+		answer(t, s, scenario.Script{Answers: story(i), Language: "ru", Contact: &scenario.Contact{Medium: "email", Address: fmt.Sprintf("person%d@example.org", i)}})
+	}
+	answer(t, s, scenario.Script{Answers: story(90), Contact: &scenario.Contact{Medium: "telegram", Address: "@somebody"}})
+	syncFrom := func() []string {
+		return []string{"--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", answersKey}
+	}
+	sojourn(t, append([]string{"sync", studyDir}, syncFrom()...)...)
+	trouble(t, "contact key", "handover", studyDir, "--wave", "1", "--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", contactKey, "--out", at("x"))
+	sojourn(t, append([]string{"handover", studyDir, "--wave", "1", "--out", at("one")}, syncFrom()...)...)
+	s.stop(t)
+	for _, hit := range search(t, "person1@example.org", data, studyDir, at("one")) {
+		t.Errorf("an address stands open in %s", hit)
+	}
+
+	secondWave(t, studyDir, port)
+	s = serve(t, studyDir, data, root)
+	mail := func(command string, more ...string) string {
+		return sojourn(t, append([]string{"mailroom", command, studyDir, "--room", at("room"), "--wave", "2", "--key", contactKey}, more...)...)
+	}
+	sojourn(t, "mailroom", "take", studyDir, at("one"), "--room", at("room"))
+	trouble(t, "answers key", "mailroom", "status", studyDir, "--room", at("room"), "--wave", "2", "--key", answersKey)
+	mail("open", "--field", s.sync, "--token", filepath.Join(data, "mailroom-token"))
+	mail("send")
+	links := linksIn(t, post, people)
+
+	const back = 10
+	for i := range back {
+		answer(t, s, scenario.Script{Link: links[i], Answers: story(i)})
+	}
+	if _, err := (&scenario.Player{Base: s.pages, Transport: &http.Transport{}}).Play(t.Context(),
+		scenario.Script{Link: strings.Repeat("A", 42) + "E", Answers: story(1)}); err == nil {
+		t.Error("a made-up link opened the panel door")
+	}
+	sojourn(t, append([]string{"sync", studyDir}, syncFrom()...)...)
+	sojourn(t, append([]string{"handover", studyDir, "--wave", "2", "--out", at("two")}, syncFrom()...)...)
+	sojourn(t, "mailroom", "take", studyDir, at("two"), "--room", at("room"))
+	write(t, root, map[string]string{"gone": "PERSON24@example.org\nnobody@example.org\n"})
+	if out := sojourn(t, "mailroom", "gone", studyDir, at("gone"), "--room", at("room"), "--wave", "2", "--key", contactKey); !strings.Contains(out, "1 people noted; 1 lines") {
+		t.Errorf("gone: %s", out)
+	}
+	mail("send", "--letter", "reminder")
+	reminded := 0
+	for i := range people {
+		n := len(post.Letters()[fmt.Sprintf("person%d@example.org", i)])
+		if n == 2 {
+			reminded++
+		}
+		if want := 2; (i < back || i == 24) && n >= want {
+			t.Errorf("person %d finished the wave or asked to be left alone and has %d letters", i, n)
+		}
+	}
+	if reminded != people-back-1 {
+		t.Errorf("%d people were reminded, want %d", reminded, people-back-1)
+	}
+	if out := mail("hand"); !strings.Contains(out, "telegram: @somebody") || strings.Count(out, "/i/") != 1 {
+		t.Errorf("by hand: %s", out)
+	}
+	mail("back", "--out", at("back"))
+	sojourn(t, "outcomes", studyDir, at("back"))
+	for _, hit := range search(t, "person1@example.org", data, studyDir, at("room"), at("two"), at("back")) {
+		t.Errorf("an address stands open in %s", hit)
+	}
+}
+
+func story(i int) instrument.Answers {
+	return instrument.Answers{"story": {Values: []string{fmt.Sprintf("story %d", i)}}}
+}
+
+func answer(t *testing.T, s *server, script scenario.Script) {
+	t.Helper()
+	player := &scenario.Player{Base: s.pages, Transport: &http.Transport{}}
+	if _, err := player.Play(t.Context(), script); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// secondWave closes the first wave and opens the second to panelists.
+func secondWave(t *testing.T, studyDir string, port int) {
+	t.Helper()
+	name := filepath.Join(studyDir, "study.yaml")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), "closes: 2999-12-31}]\n", `closes: 2020-12-31}]
+  - number: 2
+    title: {en: Later}
+    instrument: instrument/wave1.md
+    doors: [{kind: panel, opens: 2021-01-01, closes: 2999-12-31}]
+field: https://field.example
+`, 1)
+	write(t, studyDir, map[string]string{"study.yaml": changed, "mailroom.yaml": fmt.Sprintf(mailroomPost, port)})
+}
+
+var personal = regexp.MustCompile(`https://field\.example/i/([A-Za-z0-9_-]{43})`)
+
+// linksIn gives the personal link of each person, in order, from the one
+// letter that each has.
+func linksIn(t *testing.T, post *posttest.Server, people int) []string {
+	t.Helper()
+	letters := post.Letters()
+	links := make([]string, people)
+	for i := range people {
+		mine := letters[fmt.Sprintf("person%d@example.org", i)]
+		if len(mine) != 1 {
+			t.Fatalf("person %d has %d letters", i, len(mine))
+		}
+		_, body, _ := strings.Cut(mine[0], "\r\n\r\n")
+		text, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(body)))
+		m := personal.FindSubmatch(text)
+		if err != nil || m == nil || !strings.Contains(string(text), "Здравствуйте") {
+			t.Fatalf("person %d: %v in %q", i, err, text)
+		}
+		links[i] = string(m[1])
+	}
+	if len(letters) != people {
+		t.Errorf("%d addresses were written to, want %d", len(letters), people)
+	}
+	return links
+}
