@@ -19,6 +19,7 @@ type memory struct {
 	invited   map[string]bool
 	changes   int
 	conflicts int // savings to refuse, as if another tab were faster
+	withdrawn []fieldwork.Withdrawal
 }
 
 func newMemory() *memory {
@@ -115,6 +116,23 @@ func (m *memory) Invited(_ context.Context, w study.WaveID, hash string) (bool, 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.invited[hash], nil
+}
+
+func (m *memory) Withdraw(_ context.Context, w fieldwork.Withdrawal) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range w.Responses {
+		for id, d := range m.drafts {
+			if d.Wave == r.Wave && d.Key == r.Key {
+				delete(m.drafts, id)
+			}
+		}
+	}
+	for _, id := range w.Lockers {
+		delete(m.phrases, id)
+	}
+	m.withdrawn = append(m.withdrawn, w)
+	return nil
 }
 
 func (m *memory) SaveContact(context.Context, string, []byte) error { return nil }

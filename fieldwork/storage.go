@@ -55,6 +55,10 @@ type Storage interface {
 	// Invited reports whether [Storage.Invite] knows the hash in the wave.
 	Invited(ctx context.Context, wave study.WaveID, hash string) (bool, error)
 
+	// Withdraw erases the responses named, with their drafts and partial
+	// envelopes, and the lockers, and keeps the mark. Once more changes nothing.
+	Withdraw(ctx context.Context, w Withdrawal) error
+
 	// SaveContact keeps a sealed contact under a random id; the same id again
 	// changes nothing.
 	SaveContact(ctx context.Context, id string, sealed []byte) error

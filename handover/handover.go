@@ -3,7 +3,7 @@
 //
 // From the desk go the contacts, still sealed to the contact key and shuffled,
 // and the marks of those who took part in a wave, so that nobody who answered
-// is reminded. From the mailroom comes, under the same marks, what became of
+// is reminded, and of those who withdrew, so that their contacts are destroyed. From the mailroom comes, under the same marks, what became of
 // each invitation. A [Mark] is another one in every wave and leads to a person
 // only for those who know their pseudonym already: the desk, and the mailroom
 // once it has opened the contact. Neither file holds an address or an answer.
@@ -11,6 +11,7 @@ package handover
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,6 +37,7 @@ type ToMailroom struct {
 	Wave     study.WaveID
 	Contacts [][]byte // sealed to the contact key
 	Done     []Mark   // of those who finished a response of the wave
+	Gone     []Mark   // in wave 0, of those who withdrew: their contacts are to be destroyed
 }
 
 // ToDesk is what the mailroom gives back.
@@ -43,6 +45,7 @@ type ToDesk struct {
 	Study    study.ID
 	Wave     study.WaveID
 	Outcomes []Outcome
+	Refused  []Mark // in wave 0, of those who asked to be left alone
 }
 
 // An Outcome is what became of one invitation, as far as the mailroom knows:
@@ -66,6 +69,7 @@ type line struct {
 	Wave    study.WaveID `json:"wave,omitempty"`
 	Contact []byte       `json:"contact,omitempty"`
 	Done    Mark         `json:"done,omitempty"`
+	Gone    Mark         `json:"gone,omitempty"`
 	Mark    Mark         `json:"mark,omitempty"`
 	Outcome string       `json:"outcome,omitempty"`
 }
@@ -83,6 +87,9 @@ func (h ToMailroom) Write(w io.Writer) error {
 	for _, m := range slices.Sorted(slices.Values(h.Done)) {
 		lines = append(lines, line{Done: m})
 	}
+	for _, m := range slices.Sorted(slices.Values(h.Gone)) {
+		lines = append(lines, line{Gone: m})
+	}
 	return write(w, lines)
 }
 
@@ -99,7 +106,10 @@ func (h ToDesk) Write(w io.Writer) error {
 	for _, o := range h.Outcomes {
 		lines = append(lines, line{Mark: o.Mark, Outcome: o.Disposition.String()})
 	}
-	slices.SortFunc(lines[1:], func(a, b line) int { return slices.Compare([]byte(a.Mark), []byte(b.Mark)) })
+	slices.SortFunc(lines[1:], func(a, b line) int { return cmp.Compare(a.Mark, b.Mark) })
+	for _, m := range slices.Sorted(slices.Values(h.Refused)) {
+		lines = append(lines, line{Gone: m})
+	}
 	return write(w, lines)
 }
 
@@ -126,6 +136,8 @@ func ReadToMailroom(r io.Reader, id study.ID) (ToMailroom, error) {
 			h.Contacts = append(h.Contacts, l.Contact)
 		case l.Done != "":
 			h.Done = append(h.Done, l.Done)
+		case l.Gone != "":
+			h.Gone = append(h.Gone, l.Gone)
 		default:
 			return errors.New("neither a contact nor a mark")
 		}
@@ -138,6 +150,10 @@ func ReadToMailroom(r io.Reader, id study.ID) (ToMailroom, error) {
 func ReadToDesk(r io.Reader, id study.ID) (ToDesk, error) {
 	h := ToDesk{}
 	err := read(r, id, toDesk, func(l line) error {
+		if l.Gone != "" {
+			h.Refused = append(h.Refused, l.Gone)
+			return nil
+		}
 		d, err := panel.ParseDisposition(l.Outcome)
 		if err != nil || l.Mark == "" {
 			return errors.New("no outcome of an invitation")

@@ -11,7 +11,7 @@ import (
 )
 
 func TestBothFilesComeBackAsTheyWereGiven(t *testing.T) {
-	to := ToMailroom{Study: "exile", Wave: 2, Contacts: [][]byte{[]byte("sealed one"), []byte("sealed two")}, Done: []Mark{"b", "a"}}
+	to := ToMailroom{Study: "exile", Wave: 2, Contacts: [][]byte{[]byte("sealed one"), []byte("sealed two")}, Done: []Mark{"b", "a"}, Gone: []Mark{"c"}}
 	var file bytes.Buffer
 	if err := to.Write(&file); err != nil {
 		t.Fatal(err)
@@ -20,11 +20,11 @@ func TestBothFilesComeBackAsTheyWereGiven(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Contacts) != 2 || got.Wave != 2 || cmp.Diff([]Mark{"a", "b"}, got.Done) != "" {
+	if len(got.Contacts) != 2 || got.Wave != 2 || cmp.Diff([]Mark{"a", "b"}, got.Done) != "" || cmp.Diff([]Mark{"c"}, got.Gone) != "" {
 		t.Errorf("came back as %+v", got)
 	}
 
-	back := ToDesk{Study: "exile", Wave: 2, Outcomes: []Outcome{{"a", panel.NonContact}, {"b", panel.Undelivered}, {"c", panel.Refusal}}}
+	back := ToDesk{Study: "exile", Wave: 2, Outcomes: []Outcome{{"a", panel.NonContact}, {"b", panel.Undelivered}, {"c", panel.Refusal}}, Refused: []Mark{"d"}}
 	file.Reset()
 	if err := back.Write(&file); err != nil {
 		t.Fatal(err)

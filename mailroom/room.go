@@ -95,6 +95,13 @@ func (r *Room) Take(h handover.ToMailroom) (fresh int, err error) {
 	if err := r.append(contactsFile, lines.Bytes()); err != nil {
 		return 0, err
 	}
+	var gone []outreach.Entry
+	for _, m := range h.Gone {
+		gone = append(gone, outreach.Entry{Mark: m, State: outreach.Refused})
+	}
+	if err := r.record(gone...); err != nil {
+		return fresh, err
+	}
 	return fresh, r.keepDone(h)
 }
 
@@ -144,28 +151,56 @@ func (r *Room) sealed() ([][]byte, error) {
 }
 
 // Contacts opens the contacts with the contact key. Those that it does not
-// open are counted; if it opens none, it is the wrong key.
+// open are counted; if it opens none, it is the wrong key. The contacts of
+// those who withdrew or asked to be left alone are destroyed.
 func (r *Room) Contacts(key custody.Identity) (open []outreach.Contact, refused int, err error) {
 	kept, err := r.sealed()
 	if err != nil {
 		return nil, 0, err
 	}
+	j, err := r.Journal()
+	if err != nil {
+		return nil, 0, err
+	}
+	var stay [][]byte
 	for _, c := range kept {
-		plain, err := custody.OpenClosed(c, key)
-		if err == nil {
-			var contact outreach.Contact
-			if contact, err = outreach.ReadContact(plain); err == nil {
-				open = append(open, contact)
-				continue
-			}
+		contact, err := openContact(c, key)
+		if err != nil {
+			refused++
+		} else if j.Left(r.study.ID, contact) {
+			continue
+		} else {
+			open = append(open, contact)
 		}
-		refused++
+		stay = append(stay, c)
+	}
+	if len(stay) < len(kept) {
+		if err := r.keepOnly(stay); err != nil {
+			return nil, refused, err
+		}
 	}
 	if len(open) == 0 && refused > 0 {
 		return nil, refused, study.Problem{Severity: study.Error, Code: "contact-key", Where: "mailroom",
 			What: fmt.Sprintf("the key opens none of %d contacts", refused), Do: "use the contact key of this study; the contacts are unharmed"}
 	}
 	return open, refused, nil
+}
+
+func openContact(sealed []byte, key custody.Identity) (outreach.Contact, error) {
+	plain, err := custody.OpenClosed(sealed, key)
+	if err != nil {
+		return outreach.Contact{}, err
+	}
+	return outreach.ReadContact(plain)
+}
+
+// keepOnly leaves no other contacts than these.
+func (r *Room) keepOnly(contacts [][]byte) error {
+	var lines strings.Builder
+	for _, c := range contacts {
+		lines.WriteString(base64.StdEncoding.EncodeToString(c) + "\n")
+	}
+	return r.replace(contactsFile, []byte(lines.String()))
 }
 
 // Forget removes every contact and what tells who was written to: the end of

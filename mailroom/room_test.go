@@ -130,7 +130,8 @@ func TestTheDeskLearnsWhatBecameOfInvitationsUnderMarksOnly(t *testing.T) {
 	sent := func(i int) outreach.Entry {
 		return outreach.Entry{Mark: p[i].Mark, Wave: 2, Letter: outreach.Invitation, State: outreach.Sent, Day: "2022-09-05"}
 	}
-	if err := room.Record(sent(0), sent(1), sent(2), outreach.Entry{Mark: p[1].Ever, State: outreach.Refused, Day: "2022-09-06"}); err != nil {
+	if err := room.Record(sent(0), sent(1), sent(2), outreach.Entry{Mark: p[1].Ever, State: outreach.Undelivered, Day: "2022-09-06"},
+		outreach.Entry{Mark: p[3].Ever, State: outreach.Refused, Day: "2022-09-06"}); err != nil {
 		t.Fatal(err)
 	}
 	round.Done = map[handover.Mark]bool{p[2].Mark: true}
@@ -138,11 +139,38 @@ func TestTheDeskLearnsWhatBecameOfInvitationsUnderMarksOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	round.People = p[:3] // the contact of the fourth is destroyed
+	back := round.Back(room.Study(), j)
 	got := map[handover.Mark]string{}
-	for _, o := range round.Back(room.Study(), j).Outcomes {
+	for _, o := range back.Outcomes {
 		got[o.Mark] = o.Disposition.String()
 	}
-	if len(got) != 2 || got[p[0].Mark] != "noncontact" || got[p[1].Mark] != "refusal" {
+	if len(got) != 2 || got[p[0].Mark] != "noncontact" || got[p[1].Mark] != "undelivered" {
 		t.Errorf("outcomes: %v", got)
+	}
+	if len(back.Refused) != 1 || back.Refused[0] != p[3].Ever {
+		t.Errorf("refused: %v", back.Refused)
+	}
+}
+
+func TestTheContactOfWhoWithdrewIsDestroyed(t *testing.T) {
+	key, to := newKey(t, custody.Contact)
+	room, err := Open(private(t), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	people, _, _ := outreach.Panelists("exile", 2, []outreach.Contact{contactOf(1)})
+	h := handover.ToMailroom{Study: "exile", Wave: 2, Contacts: [][]byte{sealedContact(t, 1, to), sealedContact(t, 2, to)}, Gone: []handover.Mark{people[0].Ever}}
+	if _, err := room.Take(h); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		contacts, _, err := room.Contacts(key)
+		if err != nil || len(contacts) != 1 || contacts[0].Address != addressOf(2) {
+			t.Errorf("%d contacts, %v", len(contacts), err)
+		}
+	}
+	if kept, err := room.sealed(); err != nil || len(kept) != 1 {
+		t.Errorf("%d sealed contacts are left, %v; want one", len(kept), err)
 	}
 }

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"sojourn/handover"
 	"sojourn/panel"
+	"sojourn/seal"
 	"sojourn/study"
 )
 
@@ -135,12 +137,24 @@ func (j Journal) Stand(p Panelist, letter LetterKind, finished bool, tries int) 
 	return Due
 }
 
-// Why is the disposition of somebody whose standing is [Gone].
-func (j Journal) Why(p Panelist) panel.Disposition {
-	if j.gone[p.Ever] == Refused {
-		return panel.Refusal
+// Left reports whether the contact is of somebody who withdrew or asked to be
+// left alone.
+func (j Journal) Left(id study.ID, c Contact) bool {
+	secret, err := seal.ParseSecret(c.Secret)
+	return err == nil && j.gone[handover.MarkOf(id, 0, panel.ID(secret.Panelist(id)))] == Refused
+}
+
+// Refusals are the marks, in wave 0, of those who withdrew or asked to be left
+// alone. Their contacts are destroyed, so that only the marks are left.
+func (j Journal) Refusals() []handover.Mark {
+	var marks []handover.Mark
+	for m, state := range j.gone {
+		if state == Refused {
+			marks = append(marks, m)
+		}
 	}
-	return panel.Undelivered
+	slices.Sort(marks)
+	return marks
 }
 
 // lost reports whether any letter of the wave found the address not to work.

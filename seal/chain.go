@@ -19,9 +19,20 @@ import (
 // The place (Seq) is bound by prev. The leaf is hashed by itself so that of a
 // withdrawn envelope the leaf alone can stay and the chain still be verified.
 func ChainNext(prev Hash, e Envelope) Hash {
-	body := HashOf(e.Body)
-	leaf := hashTexts("sojourn/v1/leaf", []byte(e.Kind), []byte(e.Key), e.Header, body[:])
+	leaf := Leaf(e)
 	return hashTexts("sojourn/v1/link", prev[:], leaf[:])
+}
+
+// Leaf is what the chain binds of an envelope; see [ChainNext]. A withdrawn
+// envelope has nothing else left.
+func Leaf(e Envelope) Hash {
+	if e.Kind == Withdrawn {
+		var leaf Hash
+		copy(leaf[:], e.Body)
+		return leaf
+	}
+	body := HashOf(e.Body)
+	return hashTexts("sojourn/v1/leaf", []byte(e.Kind), []byte(e.Key), e.Header, body[:])
 }
 
 func hashTexts(name string, texts ...[]byte) Hash {

@@ -84,11 +84,12 @@ func ParseHeader(data []byte) (Header, error) {
 // A Kind says what an envelope holds.
 type Kind string
 
-// The three kinds of envelope.
+// The kinds of envelope.
 const (
-	Final    Kind = "final"    // a finished response
-	Partial  Kind = "partial"  // a draft as of its last saving; outside the chain
-	Revision Kind = "revision" // a finished response sent once more with other content
+	Final     Kind = "final"     // a finished response
+	Partial   Kind = "partial"   // a draft as of its last saving; outside the chain
+	Revision  Kind = "revision"  // a finished response sent once more with other content
+	Withdrawn Kind = "withdrawn" // was taken back: the body is the leaf of the chain, see [Leaf], and there is no header
 )
 
 // An Envelope is a sealed response as it lies on the field server.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sojourn/outreach"
+	"sojourn/seal"
 )
 
 func TestTheDeskFetchesSealedContacts(t *testing.T) {
@@ -43,6 +44,28 @@ func TestWhatTheTeamSendsIsDone(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestTheDeskLearnsOfWithdrawalsAndHasTheRestErased(t *testing.T) {
+	if got := lines[string](t, fetch(t, field{}, "/sync/withdrawals")); len(got) != 2 || got[1] != "b" {
+		t.Errorf("marks %q", got)
+	}
+	if got := lines[seal.Envelope](t, fetch(t, field{}, "/sync/waves/3/tombstones")); len(got) != 1 || got[0].Wave != 3 || got[0].Kind != seal.Withdrawn {
+		t.Errorf("tombstones %+v", got)
+	}
+	var changes []string
+	h := New(field{changes: &changes}, tokens)
+	if status := send(h, "/sync/erase", tokens.Desk, `[{"wave":2,"key":"`+nameOf(7)+`"}]`); status != http.StatusNoContent || len(changes) != 1 || changes[0] != "erased of 2 "+nameOf(7) {
+		t.Errorf("status %d, changed %q", status, changes)
+	}
+	for _, body := range []string{`[{"wave":0,"key":"` + nameOf(7) + `"}]`, `[{"wave":1,"key":""}]`, `{}`, `x`} {
+		if status := send(h, "/sync/erase", tokens.Desk, body); status != http.StatusBadRequest {
+			t.Errorf("%s: status %d", body, status)
+		}
+	}
+	if len(changes) != 1 {
+		t.Errorf("changed %q", changes)
 	}
 }
 

@@ -37,6 +37,9 @@ func New(from source, t Tokens) http.Handler {
 	desk.Handle("GET /sync/waves/{wave}/partials", partials(from))
 	desk.Handle("GET /sync/head", head(from))
 	desk.Handle("GET /sync/counts", counts(from))
+	desk.Handle("GET /sync/waves/{wave}/tombstones", tombstones(from))
+	desk.Handle("GET /sync/withdrawals", withdrawals(from))
+	desk.Handle("POST /sync/erase", erase(from))
 	desk.Handle("GET /sync/contacts", contacts(from))
 	desk.Handle("POST /sync/contacts/taken", taken(from))
 

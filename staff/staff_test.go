@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sojourn/fieldwork"
 	"sojourn/outreach"
 	"sojourn/seal"
 	"sojourn/study"
@@ -82,6 +83,19 @@ func (field) Contacts(_ context.Context, after string, limit int) ([]outreach.Se
 		}
 	}
 	return page, nil
+}
+
+func (f field) Tombstones(_ context.Context, wave study.WaveID) ([]seal.Envelope, error) {
+	return []seal.Envelope{{Wave: wave, Seq: 2, Key: "key0002", Kind: seal.Withdrawn, Body: make([]byte, 32)}}, nil
+}
+
+func (f field) Withdrawals(context.Context) ([]string, error) { return []string{"a", "b"}, nil }
+
+func (f field) Withdraw(_ context.Context, w fieldwork.Withdrawal) error {
+	for _, r := range w.Responses {
+		f.changed(fmt.Sprintf("erased of %d", r.Wave), []string{r.Key})
+	}
+	return nil
 }
 
 func (f field) TakeContacts(_ context.Context, ids []string) error {
@@ -156,7 +170,7 @@ func TestWithoutTheTokenEverythingAnswersTheSame(t *testing.T) {
 	}
 	for _, auth := range []string{"", "Bearer", "Bearer ", "Bearer wrong", "bearer " + token, "Basic " + token, token, "Bearer " + token + "x"} {
 		for _, path := range []string{path, "/sync/head", "/sync/counts", "/sync/waves/x/partials", "/", "/admin", "/sync//head", "/%2e%2e/",
-			"/sync/contacts", "/sync/contacts/taken", "/mailroom/waves/1/invitations", "/mailroom/", "/mailroom"} {
+			"/sync/contacts", "/sync/erase", "/sync/withdrawals", "/sync/contacts/taken", "/mailroom/waves/1/invitations", "/mailroom/", "/mailroom"} {
 			for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 				got := ask(t, New(field{n: 1}, tokens), method, path, auth)
 				if diff := cmp.Diff(reference, got, cmp.AllowUnexported(reply{})); diff != "" {

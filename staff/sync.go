@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"sojourn/fieldwork"
 	"sojourn/outreach"
 	"sojourn/seal"
 	"sojourn/study"
@@ -21,6 +22,9 @@ type source interface {
 	Partials(ctx context.Context, wave study.WaveID, after string, limit int) ([]seal.Envelope, error)
 	Heads(ctx context.Context) ([]seal.Chain, error)
 	Counts(ctx context.Context) (started, finished map[seal.Header]int, err error)
+	Tombstones(ctx context.Context, wave study.WaveID) ([]seal.Envelope, error)
+	Withdrawals(ctx context.Context) ([]string, error)
+	Withdraw(ctx context.Context, w fieldwork.Withdrawal) error
 	Contacts(ctx context.Context, after string, limit int) ([]outreach.Sealed, error)
 	TakeContacts(ctx context.Context, ids []string) error
 	Invite(ctx context.Context, wave study.WaveID, hashes []string) error

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -57,6 +58,9 @@ func (db *DB) Add(ctx context.Context, envelopes []seal.Envelope) (err error) {
 // appendEnvelope links e behind the last envelope of its wave and returns it
 // as stored; known says that it was there before and nothing was changed.
 func appendEnvelope(ctx context.Context, conn *sql.Conn, e seal.Envelope) (_ seal.Envelope, known bool, err error) {
+	if gone, err := buried(ctx, conn, e.Wave, e.Key); err != nil || gone {
+		return e, false, cmp.Or(err, errBuried)
+	}
 	e.Kind = seal.Final
 	switch sent, err := sentBefore(ctx, conn, e.Wave, e.Key); {
 	case err != nil:
@@ -134,7 +138,8 @@ func (db *DB) Finished(ctx context.Context, wave study.WaveID, key string) (_ se
 }
 
 // Envelopes returns up to limit sealed responses of a wave that follow the
-// place after in its hash chain, oldest first. The desk asks again from the
+// place after in its hash chain, oldest first. Those withdrawn are among them
+// as tombstones. The desk asks again from the
 // last place it has verified: paging by key costs the same on every page.
 func (db *DB) Envelopes(ctx context.Context, wave study.WaveID, after int64, limit int) (_ []seal.Envelope, err error) {
 	defer wrap(&err, "envelopes of wave %d", wave)
@@ -142,6 +147,10 @@ func (db *DB) Envelopes(ctx context.Context, wave study.WaveID, after int64, lim
 	const query = `
 		SELECT ` + envelopeColumns + `
 		FROM envelope
+		WHERE wave_id = $1 AND seq > $2
+		UNION ALL
+		SELECT wave_id, seq, response_key, 'withdrawn', '', x'', leaf, link
+		FROM tombstone
 		WHERE wave_id = $1 AND seq > $2
 		ORDER BY seq
 		LIMIT $3`

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"testing"
 
+	"sojourn/fieldwork"
 	"sojourn/store/storetest"
 )
 
@@ -164,5 +165,28 @@ func TestNoTableKeepsAMomentOrARowNumberOfContacts(t *testing.T) {
 		if _, err := f.read.Query(`SELECT rowid FROM ` + table); err == nil {
 			t.Errorf("%s has row numbers, which tell the order of arrival", table)
 		}
+	}
+}
+
+func TestWithdrawnBytesAreGoneFromTheFilesAtOnce(t *testing.T) {
+	dir := newDir(t)
+	db := openIn(t, dir)
+	defer db.Close()
+	for i := range 6 {
+		who := fmt.Sprintf("person%d", i)
+		e := storetest.Envelope(who, 1, "answers")
+		e.Body = marked("envelope", i, 0)
+		if _, err := db.Finish(t.Context(), storetest.Draft(who, 1), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 3 {
+		w := fieldwork.Withdrawal{Mark: fmt.Sprint("mark", i), Responses: []fieldwork.ResponseName{{Wave: 1, Key: fmt.Sprintf("key-of-person%d", i)}}}
+		if err := db.Withdraw(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 6 {
+		wantInFiles(t, dir, "envelope", i, 0, i >= 3)
 	}
 }

@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 
 	"sojourn/handover"
@@ -50,6 +52,11 @@ func (p *Project) Parcel(ctx context.Context, from Field, key custody.Identity, 
 			parcel.Done = append(parcel.Done, handover.MarkOf(p.Study.ID, w, r.Response.Panelist))
 		}
 	})
+	if err != nil {
+		return parcel, err
+	}
+	gone, err := p.Withdrawn()
+	parcel.Gone = slices.Collect(maps.Keys(gone))
 	return parcel, err
 }
 

@@ -102,10 +102,16 @@ func (p *Project) openWave(key custody.Identity, w study.WaveID, progress func(s
 // envelopesOf hands out the finished envelopes of a wave and then the partial ones.
 func (p *Project) envelopesOf(w study.WaveID) func(func(seal.Envelope) error) error {
 	return func(take func(seal.Envelope) error) error {
-		if err := p.eachEnvelope(w, take); err != nil {
+		err := p.eachEnvelope(w, func(e seal.Envelope) error {
+			if e.Kind == seal.Withdrawn {
+				return nil
+			}
+			return take(e)
+		})
+		if err != nil {
 			return err
 		}
-		_, err := eachLine(p.path(partialName(w)...), take)
+		_, err = eachLine(p.path(partialName(w)...), take)
 		return err
 	}
 }

@@ -36,12 +36,13 @@ func (k syncCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	if err := fetch(c, p, workspace.Field{Address: k.Field, Token: token}); err != nil {
+	field := workspace.Field{Address: k.Field, Token: token}
+	if err := fetch(c, p, field); err != nil {
 		return err
 	}
 	if k.Key == "" {
 		c.printf("The envelopes stay closed: no answers key was given.\n")
-		return nil
+		return forget(c, p, field)
 	}
 	key, err := readKey(k.Key, k.Passphrase)
 	if err != nil {
@@ -60,7 +61,16 @@ func (k syncCommand) Run(c console) error {
 			fmt.Fprintf(c.err, "skipped: %s\n", line)
 		}
 	}
-	return nil
+	return forget(c, p, field)
+}
+
+// forget drops what people took back, and says so.
+func forget(c console, p *workspace.Project, from workspace.Field) error {
+	f, err := p.Forget(c.ctx, from)
+	if f.Responses+f.Envelopes > 0 {
+		c.printf("%d responses were withdrawn and are dropped here. Cuts made before still hold them: make a new one and remove the old.\n", max(f.Responses, f.Envelopes))
+	}
+	return err
 }
 
 // fetch syncs and prints what came.

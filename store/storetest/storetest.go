@@ -26,13 +26,15 @@ type Storage interface {
 	Partials(ctx context.Context, wave study.WaveID, after string, limit int) ([]seal.Envelope, error)
 	Heads(ctx context.Context) ([]seal.Chain, error)
 	Counts(ctx context.Context) (started, finished map[seal.Header]int, err error)
+	Tombstones(ctx context.Context, wave study.WaveID) ([]seal.Envelope, error)
+	Withdrawals(ctx context.Context) ([]string, error)
 	Expire(ctx context.Context, before study.Day) error
 	Close() error
 }
 
 // Run holds the storage that open makes, empty each time, to every promise.
 func Run(t *testing.T, open func(t *testing.T) Storage) {
-	for _, group := range []map[string]func(*testing.T, Storage){drafts, responses, chains, lookups, callers} {
+	for _, group := range []map[string]func(*testing.T, Storage){drafts, responses, chains, lookups, withdrawals, callers} {
 		for name, promise := range group {
 			t.Run(name, func(t *testing.T) {
 				s := open(t)
