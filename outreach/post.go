@@ -1,7 +1,6 @@
 package outreach
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -10,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 
 	"sojourn/study"
 )
@@ -72,15 +69,10 @@ type Letter struct {
 // ParsePost reads mailroom.yaml and checks it for the study.
 func ParsePost(data []byte, s *study.Study) (Post, study.Problems) {
 	var p Post
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	if err := dec.Decode(&p); err != nil {
-		what := "this is no YAML of the form described in docs/mailroom.md"
-		var fields *yaml.TypeError
-		if errors.As(err, &fields) {
-			what = strings.Join(fields.Errors, "; ")
-		}
-		return p, study.Problems{postProblem("", what, "correct the file")}
+	if err := study.Decode(PostFile, data, &p); err != nil {
+		var ps study.Problems
+		errors.As(err, &ps)
+		return p, ps
 	}
 	return p, p.check(s)
 }

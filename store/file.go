@@ -32,6 +32,7 @@ var pragmas = []string{
 
 // A file is one SQLite database with its only writer and its readers.
 type file struct {
+	name   string
 	read   *sql.DB
 	write  *sql.DB
 	writer *writer
@@ -42,7 +43,7 @@ func openFile(name, folder string) (_ *file, err error) {
 	if err := privateFile(name); err != nil {
 		return nil, err
 	}
-	f := &file{}
+	f := &file{name: name}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, f.close())

@@ -31,13 +31,13 @@ type Parcel struct {
 }
 
 // Parcel fetches the contacts that the field keeps, takes the outer seal off
-// with the answers key and adds the marks of those who finished the wave.
+// with the answers keys and adds the marks of those who finished the wave.
 // What is inside a contact stays sealed to the contact key. The field keeps
 // its contacts until [Field.Taken].
-func (p *Project) Parcel(ctx context.Context, from Field, key custody.Identity, w study.WaveID) (Parcel, error) {
+func (p *Project) Parcel(ctx context.Context, from Field, keys []custody.Identity, w study.WaveID) (Parcel, error) {
 	parcel := Parcel{ToMailroom: handover.ToMailroom{Study: p.Study.ID, Wave: w}}
 	err := from.contacts(ctx, func(id string, sealed []byte) {
-		inner, err := custody.OpenClosed(sealed, key)
+		inner, err := custody.OpenClosed(sealed, keys...)
 		if err != nil {
 			parcel.Refused = append(parcel.Refused, fmt.Sprintf("contact %s: %s", id, errors.Unwrap(err)))
 			return

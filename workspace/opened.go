@@ -37,13 +37,14 @@ type Opened struct {
 	Refused  []string // envelopes that could not be opened: place and cause
 }
 
-// OpenEnvelopes opens with the answers key whatever is not open yet. One bad
+// OpenEnvelopes opens with the answers keys, one for each time the study
+// changed its key, whatever is not open yet. One bad
 // envelope is listed and skipped and never stops the others. If not one of a
 // wave's envelopes opens, the key is the wrong one, and that is an error.
-func (p *Project) OpenEnvelopes(key custody.Identity, progress func(w study.WaveID, done int)) ([]Opened, error) {
+func (p *Project) OpenEnvelopes(keys []custody.Identity, progress func(w study.WaveID, done int)) ([]Opened, error) {
 	var all []Opened
 	for _, w := range p.Study.Waves {
-		o, err := p.openWave(key, w.Number, progress)
+		o, err := p.openWave(keys, w.Number, progress)
 		if err != nil {
 			return all, err
 		}
@@ -52,7 +53,7 @@ func (p *Project) OpenEnvelopes(key custody.Identity, progress func(w study.Wave
 	return all, nil
 }
 
-func (p *Project) openWave(key custody.Identity, w study.WaveID, progress func(study.WaveID, int)) (Opened, error) {
+func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress func(study.WaveID, int)) (Opened, error) {
 	result := Opened{Wave: w}
 	known := map[seal.Hash]record{}
 	if err := p.eachRecord(w, func(r record) { known[r.Body] = r }); err != nil {
@@ -82,7 +83,7 @@ func (p *Project) openWave(key custody.Identity, w study.WaveID, progress func(s
 			progress(w, len(records))
 		}
 	}
-	if err := openAll(p.envelopesOf(w), key, known, take); err != nil {
+	if err := openAll(p.envelopesOf(w), keys, known, take); err != nil {
 		return result, err
 	}
 	if len(records) == 0 && len(result.Refused) > 0 {
@@ -117,7 +118,7 @@ func (p *Project) envelopesOf(w study.WaveID) func(func(seal.Envelope) error) er
 }
 
 // openAll opens envelopes on all processors and gives the results in order.
-func openAll(each func(func(seal.Envelope) error) error, key custody.Identity, known map[seal.Hash]record, take func(r record, fresh bool, refused string)) error {
+func openAll(each func(func(seal.Envelope) error) error, keys []custody.Identity, known map[seal.Hash]record, take func(r record, fresh bool, refused string)) error {
 	type result struct {
 		record  record
 		fresh   bool
@@ -138,7 +139,7 @@ func openAll(each func(func(seal.Envelope) error) error, key custody.Identity, k
 						results[i] = result{record: r}
 						continue
 					}
-					r, err := openOne(e, key)
+					r, err := openOne(e, keys)
 					r.Body = hash
 					results[i] = result{record: r, fresh: true}
 					if err != nil {
@@ -165,9 +166,9 @@ func openAll(each func(func(seal.Envelope) error) error, key custody.Identity, k
 
 // openOne opens one envelope. Its error says which one and why, and nothing
 // of what is inside.
-func openOne(e seal.Envelope, key custody.Identity) (record, error) {
+func openOne(e seal.Envelope, keys []custody.Identity) (record, error) {
 	r := record{Key: e.Key, Kind: e.Kind}
-	header, plain, err := custody.Open(e, key)
+	header, plain, err := custody.Open(e, keys...)
 	if err != nil {
 		return r, fmt.Errorf("envelope %d of wave %d: %w", e.Seq, e.Wave, err)
 	}

@@ -168,6 +168,23 @@ func (p *Project) Withdrawn() (map[handover.Mark]bool, error) {
 	return marks, nil
 }
 
+// Buried names the responses that were withdrawn as of the last sync.
+func (p *Project) Buried() ([]fieldwork.ResponseName, error) {
+	var all []fieldwork.ResponseName
+	for _, w := range p.Study.Waves {
+		err := p.eachEnvelope(w.Number, func(e seal.Envelope) error {
+			if e.Kind == seal.Withdrawn {
+				all = append(all, fieldwork.ResponseName{Wave: w.Number, Key: e.Key})
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
 // erase has the field erase responses that the desk found.
 func (f Field) erase(ctx context.Context, names []fieldwork.ResponseName) error {
 	for some := range slices.Chunk(names, batch) {

@@ -9,6 +9,7 @@ import (
 	"sojourn/handover"
 	"sojourn/panel"
 	"sojourn/seal"
+	"sojourn/seal/custody"
 )
 
 // withdraw takes back what a person sent, as the field does: by the response's
@@ -123,7 +124,7 @@ func TestAFieldSetBackToAnOlderCopyBringsNobodyBack(t *testing.T) {
 	older := newRig(t) // a field that never heard of the withdrawal
 	older.project, older.key = r.project, r.key
 	older.receive("a", 30)
-	if _, err := r.project.OpenEnvelopes(r.key, nil); err != nil {
+	if _, err := r.project.OpenEnvelopes([]custody.Identity{r.key}, nil); err != nil {
 		t.Fatal(err)
 	}
 	envelopes, err := older.db.Envelopes(t.Context(), 1, 0, 1)

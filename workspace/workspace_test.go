@@ -128,7 +128,7 @@ func (r *rig) sync(p *Project) Synced {
 
 func (r *rig) open(p *Project) Opened {
 	r.Helper()
-	all, err := p.OpenEnvelopes(r.key, nil)
+	all, err := p.OpenEnvelopes([]custody.Identity{r.key}, nil)
 	if err != nil {
 		r.Fatal(err)
 	}
@@ -201,11 +201,11 @@ func TestTheWrongKeyIsNamedAndWhatWasOpenStaysOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := r.project.OpenEnvelopes(other, nil)
+	all, err := r.project.OpenEnvelopes([]custody.Identity{other}, nil)
 	if err != nil || all[0].Finished != 1 || len(all[0].Refused) != 1 {
 		t.Errorf("with another key: %+v, %v", all, err)
 	}
-	if _, err := r.desk().OpenEnvelopes(other, nil); err != nil {
+	if _, err := r.desk().OpenEnvelopes([]custody.Identity{other}, nil); err != nil {
 		t.Errorf("with nothing to open: %v", err)
 	}
 	if o := r.open(r.project); o.Finished != 2 {

@@ -140,7 +140,7 @@ func (d *demo) bring() error {
 	}
 	fetching.end()
 	opening := newBar(d.console, "opening them with the answers key", 0)
-	opened, err := d.project.OpenEnvelopes(d.keys[custody.Answers], nil)
+	opened, err := d.project.OpenEnvelopes([]custody.Identity{d.keys[custody.Answers]}, nil)
 	if err != nil {
 		return err
 	}

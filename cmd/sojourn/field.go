@@ -30,6 +30,8 @@ type fieldCommand struct {
 	Data   string `required:"" placeholder:"DIR" help:"Folder for the field's sealed storage."`
 	Listen string `default:"127.0.0.1:8080" help:"Address of the respondents' pages."`
 	Staff  string `default:"127.0.0.1:8081" help:"Address from which the desk fetches envelopes."`
+
+	Rehearsal bool `help:"Start although a key was not tried or stands alone: for trying out, never for respondents."`
 }
 
 // Help shows an example.
@@ -50,6 +52,9 @@ func (k fieldCommand) Run(c console) error {
 	if err := workspace.PrivateKeys(k.Study).Err(); err != nil {
 		return err
 	}
+	if err := k.safe(c, p); err != nil {
+		return err
+	}
 	tokens, err := fieldTokens(k.Data)
 	if err != nil {
 		return err
@@ -65,6 +70,24 @@ func (k fieldCommand) Run(c console) error {
 		filepath.Join(k.Data, deskTokenFile), filepath.Join(k.Data, mailroomTokenFile))
 	f.tidyDaily(c.ctx, p.Study, time.Now)
 	return f.close()
+}
+
+// safe refuses to ask anybody while losing one key would lose everything. A
+// made-up study may.
+func (k fieldCommand) safe(c console, p *workspace.Project) error {
+	drills, err := study.ReadDrills(p.Files)
+	if err != nil {
+		return err
+	}
+	problems := p.Study.SafeToField(drills, study.DayOf(time.Now().In(p.Study.Location())))
+	if len(problems) == 0 || p.Study.Synthetic {
+		return nil
+	}
+	if !k.Rehearsal {
+		return problems
+	}
+	fmt.Fprintf(c.err, "This is a rehearsal. Before respondents come, mend this:\n%s\n", problems.Error())
+	return nil
 }
 
 // tidyDaily drops, at once and then every day until ctx ends, the drafts that

@@ -7,21 +7,20 @@ import (
 	"time"
 
 	"sojourn/handover"
-	"sojourn/seal/custody"
 	"sojourn/study"
 	"sojourn/workspace"
 )
 
 // handoverCommand is "sojourn handover".
 type handoverCommand struct {
-	Study      string `arg:"" help:"Study folder."`
-	Wave       int    `required:"" placeholder:"N" help:"Wave whose respondents need no invitation or reminder any more."`
-	Field      string `required:"" placeholder:"URL" help:"The field's sync address."`
-	Token      string `required:"" placeholder:"FILE" help:"File with the field's sync token."`
-	Key        string `required:"" placeholder:"FILE" help:"The answers key. It takes the outer seal off; the addresses stay sealed."`
-	Passphrase string `placeholder:"FILE" help:"File whose first line is the passphrase of the key."`
-	Out        string `required:"" placeholder:"FILE" help:"File for the contact custodian. An existing file is never overwritten."`
-	Few        bool   `help:"Hand over fewer than 20 contacts although the wave is still open."`
+	Study      string   `arg:"" help:"Study folder."`
+	Wave       int      `required:"" placeholder:"N" help:"Wave whose respondents need no invitation or reminder any more."`
+	Field      string   `required:"" placeholder:"URL" help:"The field's sync address."`
+	Token      string   `required:"" placeholder:"FILE" help:"File with the field's sync token."`
+	Key        []string `required:"" placeholder:"FILE" help:"The answers key, all of them where the study changed its key. It takes the outer seal off; the addresses stay sealed."`
+	Passphrase string   `placeholder:"FILE" help:"File whose first line is the passphrase of the keys."`
+	Out        string   `required:"" placeholder:"FILE" help:"File for the contact custodian. An existing file is never overwritten."`
+	Few        bool     `help:"Hand over fewer than 20 contacts although the wave is still open."`
 }
 
 // Help shows an example.
@@ -54,15 +53,12 @@ func (k handoverCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	key, err := readKey(k.Key, k.Passphrase)
+	keys, err := answersKeys(k.Key, k.Passphrase)
 	if err != nil {
 		return err
 	}
-	if key.Role() == custody.Contact {
-		return study.Problem{Where: k.Key, What: "this is the contact key; the outer seal is the answers key's", Do: "use the answers key"}
-	}
 	field := workspace.Field{Address: k.Field, Token: token}
-	parcel, err := p.Parcel(c.ctx, field, key, wave.Number)
+	parcel, err := p.Parcel(c.ctx, field, keys, wave.Number)
 	if err != nil {
 		return err
 	}

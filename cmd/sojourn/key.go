@@ -17,8 +17,9 @@ import (
 
 // keyCommand is "sojourn key".
 type keyCommand struct {
-	New  keyNewCommand  `cmd:"" help:"Make a private key and print its public half."`
-	Show keyShowCommand `cmd:"" help:"Show the role, public half and fingerprint of a key file."`
+	New   keyNewCommand   `cmd:"" help:"Make a private key and print its public half."`
+	Show  keyShowCommand  `cmd:"" help:"Show the role, public half and fingerprint of a key file."`
+	Drill keyDrillCommand `cmd:"" help:"Try whether a private key still opens what is sealed to it."`
 }
 
 // keyNewCommand is "sojourn key new".

@@ -34,20 +34,23 @@ const (
 
 // commands is the command line.
 type commands struct {
-	Demo     demoCommand     `cmd:"" help:"Play a whole made-up study: three waves fielded, synced, opened, estimated, reported."`
-	New      newCommand      `cmd:"" help:"Start a study folder."`
-	Check    checkCommand    `cmd:"" help:"Check a questionnaire or a whole study folder."`
-	Key      keyCommand      `cmd:"" help:"Make keys and show their fingerprints."`
-	Field    fieldCommand    `cmd:"" help:"Serve the respondents' pages of a study."`
-	Sync     syncCommand     `cmd:"" help:"Bring new envelopes from the field and open them."`
-	Handover handoverCommand `cmd:"" help:"Hand the contacts, sealed as they are, to the contact custodian."`
-	Mailroom mailroomCommand `cmd:"" help:"Invite and remind: for the contact custodian, on their own computer."`
-	Outcomes outcomesCommand `cmd:"" help:"Take in what became of the invitations."`
-	Desk     deskCommand     `cmd:"" help:"Open the analyst's pages of a study on this computer."`
-	Cut      cutCommand      `cmd:"" help:"Clean and link the opened answers into a cut."`
-	Estimate estimateCommand `cmd:"" help:"Compute the named estimates of a study."`
-	Report   reportCommand   `cmd:"" help:"Build reports."`
-	Version  versionCommand  `cmd:"" help:"Print the version."`
+	Demo      demoCommand      `cmd:"" help:"Play a whole made-up study: three waves fielded, synced, opened, estimated, reported."`
+	New       newCommand       `cmd:"" help:"Start a study folder."`
+	Check     checkCommand     `cmd:"" help:"Check a questionnaire or a whole study folder."`
+	Key       keyCommand       `cmd:"" help:"Make keys and show their fingerprints."`
+	Field     fieldCommand     `cmd:"" help:"Serve the respondents' pages of a study."`
+	Sync      syncCommand      `cmd:"" help:"Bring new envelopes from the field and open them."`
+	Backup    backupCommand    `cmd:"" help:"Copy the field's sealed storage while it runs."`
+	Restore   restoreCommand   `cmd:"" help:"Set up a field's storage from a copy, without what was withdrawn."`
+	Withdrawn withdrawnCommand `cmd:"" help:"List what was withdrawn, for a restore."`
+	Handover  handoverCommand  `cmd:"" help:"Hand the contacts, sealed as they are, to the contact custodian."`
+	Mailroom  mailroomCommand  `cmd:"" help:"Invite and remind: for the contact custodian, on their own computer."`
+	Outcomes  outcomesCommand  `cmd:"" help:"Take in what became of the invitations."`
+	Desk      deskCommand      `cmd:"" help:"Open the analyst's pages of a study on this computer."`
+	Cut       cutCommand       `cmd:"" help:"Clean and link the opened answers into a cut."`
+	Estimate  estimateCommand  `cmd:"" help:"Compute the named estimates of a study."`
+	Report    reportCommand    `cmd:"" help:"Build reports."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 // console is where a command speaks and how it learns that it should stop.

@@ -10,11 +10,11 @@ import (
 
 // syncCommand is "sojourn sync".
 type syncCommand struct {
-	Study      string `arg:"" help:"Study folder."`
-	Field      string `required:"" placeholder:"URL" help:"The field's sync address."`
-	Token      string `required:"" placeholder:"FILE" help:"File with the field's sync token."`
-	Key        string `placeholder:"FILE" help:"The answers key. Without it the envelopes are fetched and stay closed."`
-	Passphrase string `placeholder:"FILE" help:"File whose first line is the passphrase of the key."`
+	Study      string   `arg:"" help:"Study folder."`
+	Field      string   `required:"" placeholder:"URL" help:"The field's sync address."`
+	Token      string   `required:"" placeholder:"FILE" help:"File with the field's sync token."`
+	Key        []string `placeholder:"FILE" help:"The answers key; all of them where the study changed its key. Without one the envelopes are fetched and stay closed."`
+	Passphrase string   `placeholder:"FILE" help:"File whose first line is the passphrase of the keys."`
 }
 
 // Help shows an example.
@@ -40,18 +40,15 @@ func (k syncCommand) Run(c console) error {
 	if err := fetch(c, p, field); err != nil {
 		return err
 	}
-	if k.Key == "" {
+	if len(k.Key) == 0 {
 		c.printf("The envelopes stay closed: no answers key was given.\n")
 		return forget(c, p, field)
 	}
-	key, err := readKey(k.Key, k.Passphrase)
+	keys, err := answersKeys(k.Key, k.Passphrase)
 	if err != nil {
 		return err
 	}
-	if key.Role() == custody.Contact {
-		return study.Problem{Where: k.Key, What: "this is the contact key; it opens no answers", Do: "use the answers key; the envelopes are fetched and stay closed"}
-	}
-	opened, err := p.OpenEnvelopes(key, progressOf(c, "opening"))
+	opened, err := p.OpenEnvelopes(keys, progressOf(c, "opening"))
 	if err != nil {
 		return err
 	}
@@ -62,6 +59,22 @@ func (k syncCommand) Run(c console) error {
 		}
 	}
 	return forget(c, p, field)
+}
+
+// answersKeys reads keys that open answers.
+func answersKeys(files []string, passphrase string) ([]custody.Identity, error) {
+	var keys []custody.Identity
+	for _, name := range files {
+		key, err := readKey(name, passphrase)
+		if err != nil {
+			return nil, err
+		}
+		if key.Role() == custody.Contact {
+			return nil, study.Problem{Where: name, What: "this is the contact key; it opens no answers", Do: "use the answers key; the envelopes are unharmed"}
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
 }
 
 // forget drops what people took back, and says so.

@@ -164,3 +164,29 @@ func linksIn(t *testing.T, post *posttest.Server, people int) []string {
 	}
 	return links
 }
+
+// TestAFieldDoesNotStartBeforeEveryKeyWasTried takes the keys of a study from
+// unsafe to safe, one message after the other.
+func TestAFieldDoesNotStartBeforeEveryKeyWasTried(t *testing.T) {
+	root := t.TempDir()
+	studyDir := filepath.Join(root, "study")
+	answersKey := prepare(t, root, studyDir)
+	field := []string{"field", studyDir, "--data", filepath.Join(root, "data"), "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0"}
+	trouble(t, "one key alone", field...)
+
+	recoveryKey, contactKey := filepath.Join(root, "keys", "recovery.key"), filepath.Join(root, "keys", "contact.key")
+	public := regexp.MustCompile(`age1\S+`).FindString(sojourn(t, "key", "new", "recovery", "--unlocked", "--out", recoveryKey))
+	text, err := os.ReadFile(filepath.Join(studyDir, "study.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, studyDir, map[string]string{"study.yaml": string(text) + "  recovery: [" + public + "]\n"})
+	for _, key := range []string{answersKey, contactKey, recoveryKey} {
+		trouble(t, "nobody tried", field...)
+		sojourn(t, "key", "drill", studyDir, "--key", key)
+	}
+	other := filepath.Join(root, "keys", "other.key")
+	sojourn(t, "key", "new", "answers", "--unlocked", "--out", other)
+	trouble(t, "not among the keys", "key", "drill", studyDir, "--key", other)
+	serveWith(t, studyDir, filepath.Join(root, "data"), root).stop(t)
+}

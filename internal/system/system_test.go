@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 // sojourn runs a command to its end and returns what it printed.
 func sojourn(t *testing.T, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute) // the demo, on a busy machine
 	defer cancel()
 	out, err := exec.CommandContext(ctx, program, args...).CombinedOutput()
 	if err != nil {
@@ -77,11 +77,18 @@ func (s *safeBuffer) String() string {
 
 var addresses = regexp.MustCompile(`Respondents: (http://\S+)\s+Sync:\s+(http://\S+)`)
 
-// serve starts a field on free ports and waits until it says where.
+// serve starts a field on free ports and waits until it says where. Its keys
+// need not have been tried.
 func serve(t *testing.T, studyDir, dataDir, tmp string) *server {
 	t.Helper()
+	return serveWith(t, studyDir, dataDir, tmp, "--rehearsal")
+}
+
+// serveWith is serve with flags of the caller's.
+func serveWith(t *testing.T, studyDir, dataDir, tmp string, flags ...string) *server {
+	t.Helper()
 	s := &server{output: &safeBuffer{}}
-	s.cmd = exec.Command(program, "field", studyDir, "--data", dataDir, "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0")
+	s.cmd = exec.Command(program, append([]string{"field", studyDir, "--data", dataDir, "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0"}, flags...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
 	s.cmd.Env = append(os.Environ(), "TMPDIR="+tmp)
 	if err := s.cmd.Start(); err != nil {

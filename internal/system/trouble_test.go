@@ -87,8 +87,8 @@ func TestAPortInUseLeavesNothingHalfStarted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	trouble(t, taken.Addr().String(), "field", studyDir, "--data", data, "--listen", taken.Addr().String(), "--staff", "127.0.0.1:0")
-	trouble(t, taken.Addr().String(), "field", studyDir, "--data", data, "--listen", "127.0.0.1:0", "--staff", taken.Addr().String())
+	trouble(t, taken.Addr().String(), "field", studyDir, "--data", data, "--listen", taken.Addr().String(), "--staff", "127.0.0.1:0", "--rehearsal")
+	trouble(t, taken.Addr().String(), "field", studyDir, "--data", data, "--listen", "127.0.0.1:0", "--staff", taken.Addr().String(), "--rehearsal")
 	trouble(t, taken.Addr().String(), "desk", studyDir, "--listen", taken.Addr().String())
 	serve(t, studyDir, data, root).stop(t) // the storage was left whole
 }
@@ -99,7 +99,7 @@ func TestAFolderThatCannotBeWrittenIsNamed(t *testing.T) {
 	prepare(t, root, studyDir)
 	write(t, root, map[string]string{"file": "in the way"})
 	blocked := filepath.Join(root, "file", "data")
-	trouble(t, "cannot be written", "field", studyDir, "--data", blocked, "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0")
+	trouble(t, "cannot be written", "field", studyDir, "--data", blocked, "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0", "--rehearsal")
 	trouble(t, "cannot be written", "new", blocked)
 	trouble(t, "cannot be written", "key", "new", "answers", "--unlocked", "--out", filepath.Join(blocked, "key"))
 	trouble(t, "cannot be written", "demo", "--once", "--out", blocked)

@@ -389,3 +389,16 @@ func BenchmarkOpen(b *testing.B) {
 		}
 	}
 }
+
+func TestADrillTellsTheKeyThatWorksFromOneThatDoesNot(t *testing.T) {
+	listed, recovery, other := newIdentity(t, Answers), newIdentity(t, Recovery), newIdentity(t, Answers)
+	to := recipients(t, listed, recovery)
+	for _, id := range []Identity{listed, recovery} {
+		if err := Drill(id, to); err != nil {
+			t.Errorf("%s: %v", id.Role(), err)
+		}
+	}
+	if err := Drill(other, to); !errors.Is(err, ErrDrill) {
+		t.Errorf("a key that is not listed: %v", err)
+	}
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"sojourn/seal"
+	"sojourn/seal/custody"
+	"sojourn/study"
+)
+
+// keyDrillCommand is "sojourn key drill".
+type keyDrillCommand struct {
+	Study      string `arg:"" help:"Study folder."`
+	Key        string `required:"" placeholder:"FILE" help:"The private key to try."`
+	Passphrase string `placeholder:"FILE" help:"File whose first line is the passphrase of the key."`
+}
+
+// Help shows an example.
+func (keyDrillCommand) Help() string {
+	return `Example: sojourn key drill exile-panel --key answers.key --passphrase pass.txt
+
+Seals something to the study's keys, as the field does, opens it with this key and writes the day into drills.yaml. Each
+holder does it before the first wave and every 90 days; the field of a real study does not start without.`
+}
+
+// Run tries the key and notes the day.
+func (k keyDrillCommand) Run(c console) error {
+	folder, err := study.Load(os.DirFS(k.Study))
+	if err != nil {
+		return err
+	}
+	drills, err := study.ReadDrills(folder.Files)
+	if err != nil {
+		return err
+	}
+	id, err := readKey(k.Key, k.Passphrase)
+	if err != nil {
+		return err
+	}
+	sets := sealedTo(folder.Study, id)
+	if len(sets) == 0 {
+		return study.Problem{Where: k.Key, What: "this " + string(id.Role()) + " key is not among the keys of the study",
+			Do: "compare fingerprints with \"sojourn key show\"; list the key's public half in " + study.File}
+	}
+	for _, keys := range sets {
+		to, err := seal.ParseRecipients(keys)
+		if err != nil {
+			return err
+		}
+		if err := custody.Drill(id, to); err != nil {
+			return study.Problem{Where: k.Key, What: err.Error(), Do: "find the right key file before anybody is asked anything"}
+		}
+	}
+	day := study.DayOf(time.Now().In(folder.Study.Location()))
+	text, err := study.WithDrill(drills, study.Drill{Role: string(id.Role()), Key: id.Public(), Day: day})
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(k.Study, study.DrillFile), text, 0o644); err != nil {
+		return fmt.Errorf("writing %s: %w", study.DrillFile, err)
+	}
+	c.printf("the key opens what is sealed to it; noted in %s\n", study.DrillFile)
+	return nil
+}
+
+// sealedTo lists the sets of recipients, as the field uses them, that hold the key.
+func sealedTo(s *study.Study, id custody.Identity) [][]string {
+	var sets [][]string
+	for _, keys := range [][]string{s.Keys.Answers, s.Keys.Contact} {
+		if all := slices.Concat(keys, s.Keys.Recovery); len(keys) > 0 && slices.Contains(all, id.Public()) {
+			sets = append(sets, all)
+		}
+	}
+	return sets
+}

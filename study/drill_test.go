@@ -1,0 +1,54 @@
+package study
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestNobodyIsAskedBeforeEveryKeyWasTried(t *testing.T) {
+	keys := Keys{Answers: []string{"age1answers"}, Contact: []string{"age1contact"}, Recovery: []string{"age1recovery"}}
+	drilled := func(day Day, of ...string) (all []Drill) {
+		for _, k := range of {
+			all = append(all, Drill{Key: k, Day: day})
+		}
+		return all
+	}
+	for name, tt := range map[string]struct {
+		keys   Keys
+		drills []Drill
+		want   []string
+	}{
+		"all tried lately":           {keys, drilled("2022-03-01", "age1answers", "age1contact", "age1recovery"), nil},
+		"one not tried":              {keys, drilled("2022-03-01", "age1answers", "age1recovery"), []string{"age1contact"}},
+		"tried too long ago":         {keys, drilled("2021-11-01", "age1answers", "age1contact", "age1recovery"), []string{"age1answers", "age1contact", "age1recovery"}},
+		"tried in the future":        {keys, drilled("2022-12-01", "age1answers", "age1contact", "age1recovery"), []string{"age1answers", "age1contact", "age1recovery"}},
+		"nobody else could open it":  {Keys{Answers: []string{"age1answers"}, Contact: []string{"age1contact"}}, drilled("2022-03-01", "age1answers", "age1contact"), []string{"keys.answers", "keys.contact"}},
+		"two people with a key each": {Keys{Answers: []string{"age1a", "age1b"}}, drilled("2022-03-01", "age1a", "age1b"), nil},
+	} {
+		ps := (&Study{Keys: tt.keys}).SafeToField(tt.drills, "2022-03-20")
+		if len(ps) != len(tt.want) {
+			t.Errorf("%s: %v", name, ps)
+			continue
+		}
+		for i, want := range tt.want {
+			if !strings.Contains(ps[i].Error(), want) {
+				t.Errorf("%s: %q does not name %s", name, ps[i].Error(), want)
+			}
+		}
+	}
+}
+
+func TestADrillTakesThePlaceOfTheFormerOneOfItsKey(t *testing.T) {
+	text, err := WithDrill([]Drill{{"answers", "a", "2022-01-01"}, {"contact", "c", "2022-01-01"}}, Drill{"answers", "a", "2022-03-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drills, err := ReadDrills(fstest.MapFS{DrillFile: {Data: text}})
+	if err != nil || len(drills) != 2 || drills[0].Key != "c" || drills[1].Day != "2022-03-01" {
+		t.Errorf("%+v, %v", drills, err)
+	}
+	if _, err := ReadDrills(fstest.MapFS{DrillFile: {Data: []byte("- {who: x}")}}); err == nil {
+		t.Error("a file with an unknown key was taken")
+	}
+}
