@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"sojourn/estimate"
@@ -18,8 +19,56 @@ func grids(e estimate.Estimate) []*grid {
 		return funnelGrids(e)
 	case estimate.Share:
 		return shareGrids(e)
+	case estimate.Crosstab:
+		return tableGrids(e)
+	case estimate.Sum:
+		return sumGrids(e)
+	case estimate.Count:
+		return countGrids(e)
 	}
 	return groupGrids(e)
+}
+
+// groupDims are the dimensions of the groups: one, or those of a crossing.
+func groupDims(e estimate.Estimate) []string { return strings.Split(e.Spec.By, "/") }
+
+// groupOf names the group of a cell, empty where it tells of all groups.
+func groupOf(e estimate.Estimate, c estimate.Cell) string {
+	var words []string
+	for _, dim := range groupDims(e) {
+		if v := c.Key(dim); v != "" {
+			words = append(words, v)
+		}
+	}
+	return strings.Join(words, "/")
+}
+
+// tableGrids are those of two-way tables: categories as rows, groups as
+// columns, and the margins as a row and a column like the others. What a pair
+// says of its row or its column tells of what remains of it too. A test tells
+// of everybody in its table.
+func tableGrids(e estimate.Estimate) []*grid {
+	var out []*grid
+	for _, wave := range bundles(e, every(e), append(groupDims(e), categoryDim, ofDim, "test")...) {
+		g := newGrid()
+		for _, pair := range bundles(e, wave.cells, ofDim) {
+			first := e.Cells[pair.cells[0]]
+			if first.Key("test") != "" {
+				g.slots = append(g.slots, slot{count: first.N, base: first.N, members: pair.cells, protected: true})
+				continue
+			}
+			row, col := first.Key(categoryDim), groupOf(e, first)
+			s := slot{row: g.line("row " + row), col: g.line("column " + col), members: pair.cells, count: first.Count, emptiable: true, total: col == ""}
+			for _, i := range pair.cells {
+				if c := e.Cells[i]; row != "" && col != "" && (s.base == 0 || c.N < s.base) {
+					s.base, s.beside = c.N, true
+				}
+			}
+			g.slots = append(g.slots, s)
+		}
+		out = append(out, g)
+	}
+	return out
 }
 
 // A bundle is the cells of an estimate that share the values of some dimensions.
@@ -63,12 +112,12 @@ func every(e estimate.Estimate) []int {
 // its base in a table of its own.
 func shareGrids(e estimate.Estimate) []*grid {
 	var out []*grid
-	for _, wave := range bundles(e, every(e), categoryDim, e.Spec.By) {
+	for _, wave := range bundles(e, every(e), append(groupDims(e), categoryDim)...) {
 		if exclusive(e, wave.cells) {
 			out = append(out, distributionGrid(e, wave.cells))
 			continue
 		}
-		for _, column := range bundles(e, wave.cells, e.Spec.By) {
+		for _, column := range bundles(e, wave.cells, groupDims(e)...) {
 			out = append(out, netGrid(e, column.cells))
 		}
 	}
@@ -113,7 +162,7 @@ func netGrid(e estimate.Estimate, cells []int) *grid {
 	g := newGrid()
 	for _, i := range cells {
 		c := e.Cells[i]
-		row := g.line("row " + c.Key(e.Spec.By))
+		row := g.line("row " + groupOf(e, c))
 		g.slots = append(g.slots,
 			slot{row: row, col: g.column(e, "these"), count: c.Count, base: c.N, beside: true, members: []int{i}},
 			slot{row: row, col: g.column(e, "rest"), count: c.N - c.Count, base: c.N},
@@ -158,25 +207,70 @@ func funnelGrids(e estimate.Estimate) []*grid {
 	return out
 }
 
-// groupGrids give a column a wave for numbers of whole groups: means, counts
+// groupGrids give a column a wave for numbers of whole groups: means, quantiles
 // and differences. With everybody's number known, one hidden group could be
 // computed.
 func groupGrids(e estimate.Estimate) []*grid {
 	var out []*grid
-	for _, wave := range bundles(e, every(e), categoryDim, e.Spec.By) {
+	for _, wave := range bundles(e, every(e), append(groupDims(e), categoryDim)...) {
 		g := newGrid()
 		for _, i := range wave.cells {
 			c := e.Cells[i]
 			s := slot{col: g.line("groups"), count: c.Count, base: c.N, members: []int{i}}
-			if e.Spec.Measure == estimate.Count {
-				s.base, s.emptiable = 0, true
-			}
 			if e.Spec.Measure == estimate.Difference {
 				s.count, s.col = c.N, free
+			}
+			if e.Spec.Measure == estimate.Quantile {
+				s.count = beyond(c)
 			}
 			g.slots = append(g.slots, s)
 		}
 		out = append(out, g)
 	}
 	return out
+}
+
+// countGrids are those of plain numbers of people: groups as rows and
+// categories as columns, each with a total that is taken as known.
+func countGrids(e estimate.Estimate) []*grid {
+	var out []*grid
+	for _, wave := range bundles(e, every(e), append(groupDims(e), categoryDim)...) {
+		g := newGrid()
+		for _, i := range wave.cells {
+			c := e.Cells[i]
+			g.slots = append(g.slots, slot{row: g.line("row " + groupOf(e, c)), col: g.column(e, "column "+c.Key(categoryDim)),
+				count: c.Count, emptiable: true, members: []int{i}})
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// sumGrids are those of weighted totals. Of the people of a category such a
+// cell tells only the weighted number, which stands for the count here.
+func sumGrids(e estimate.Estimate) []*grid {
+	var out []*grid
+	for _, column := range bundles(e, every(e), groupDims(e)...) {
+		g := newGrid()
+		for _, i := range column.cells {
+			c := e.Cells[i]
+			s := slot{col: g.column(e, "groups"), count: c.Count, base: c.N, members: []int{i}}
+			if c.Key(categoryDim) != "" {
+				s.count, s.emptiable = min(c.Count, int(c.Value)), true
+			}
+			g.slots = append(g.slots, s)
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// beyond is how many people lie on the thinner side of a quantile: the largest
+// value is one person's.
+func beyond(c estimate.Cell) int {
+	p, err := strconv.ParseFloat(c.Key("quantile"), 64)
+	if err != nil {
+		return 0
+	}
+	return int(float64(c.N) * min(p, 1-p))
 }
