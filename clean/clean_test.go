@@ -30,6 +30,7 @@ func wave(t *testing.T, n study.WaveID, rows ...respondent) Wave {
 		}
 		return c
 	}
+	key := add(dataset.Variable{Name: ResponseColumn, Kind: dataset.Words})
 	who := add(dataset.Variable{Name: PanelistColumn, Kind: dataset.Words})
 	share := add(dataset.Variable{Name: ShareColumn, Kind: dataset.Numeric})
 	seconds := add(dataset.Variable{Name: SecondsColumn, Kind: dataset.Numeric})
@@ -43,7 +44,7 @@ func wave(t *testing.T, n study.WaveID, rows ...respondent) Wave {
 	}
 	for i, r := range rows {
 		who.Texts[i], share.Numbers[i], seconds.Numbers[i], age.Numbers[i] = r.who, r.share, r.seconds, r.age
-		lang.Texts[i] = "ru"
+		lang.Texts[i], key.Texts[i] = "ru", fmt.Sprint("r", i)
 		for k, code := range r.likes {
 			if code == "" {
 				likes[k].Missing[i] = dataset.Skipped
@@ -77,7 +78,7 @@ func TestEachRuleCatchesItsOwnAndNoOther(t *testing.T) {
 		respondent{"twice", 60, []string{"5", "4", ""}, 0.8, 600},
 		respondent{"twice", 60, []string{"5", "4", "1"}, 1, 600},
 	)
-	flags, log, err := Apply(rules, w)
+	flags, log, err := Apply(rules, nil, w)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func TestEachRuleCatchesItsOwnAndNoOther(t *testing.T) {
 
 func TestAPanelistIsNoDuplicateOfThemself(t *testing.T) {
 	w := wave(t, 1, respondent{"a", 30, []string{"1", "2", "3"}, 1, 600}, respondent{"a", 30, []string{"1", "2", "3"}, 1, 600})
-	flags, _, err := Apply(rules[3:4], w)
+	flags, _, err := Apply(rules[3:4], nil, w)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +158,7 @@ func TestCutLinksPeopleAndSaysWhyAWaveIsEmpty(t *testing.T) {
 func TestACutIsNamedByItsInputs(t *testing.T) {
 	table := wave(t, 1)
 	hash := func(raw string, rules []Rule, share float64) string {
-		h, err := recipeHash(raw, rules, study.Completion{Partial: share, Complete: 0.8}, []Wave{table})
+		h, err := Recipe{Rules: rules, Completion: study.Completion{Partial: share, Complete: 0.8}}.hash(raw, []Wave{table})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,64 +5,95 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"sojourn/dataset"
 	"sojourn/study"
 )
 
-// A Cut is the cleaned, linked dataset fixed by what it was made from. The
-// same raw responses and the same rules give the same cut, and a cut is never
-// altered, only made anew.
-type Cut struct {
-	Hash string // of Raw and Recipe
-	Raw  string // hash of the raw responses, set by the caller
-	Logs []Log
-	Data *dataset.Dataset
+// A Recipe is everything that decides what becomes of the responses.
+type Recipe struct {
+	Rules      []Rule           `json:"rules"`
+	Completion study.Completion `json:"completion"`
+	Decisions  []Decision       `json:"decisions,omitempty"`
+	Derived    []Derived        `json:"derived,omitempty"`
 }
 
-// Make flags the waves, links them, and names the result by the hash of raw,
-// the rules, the completion thresholds, and the variables of the waves with
-// their labels and code lists.
+// A Cut is the cleaned, linked dataset fixed by what it was made from. The
+// same raw responses and the same recipe give the same cut, and a cut is never
+// altered, only made anew.
+type Cut struct {
+	Hash   string // of Raw and Recipe
+	Raw    string // hash of the raw responses, set by the caller
+	Recipe Recipe
+	Logs   []Log
+	Data   *dataset.Dataset
+}
+
+// Make is [Recipe.Cut] of rules and thresholds alone.
 func Make(raw string, rules []Rule, c study.Completion, waves []Wave) (*Cut, error) {
-	hash, err := recipeHash(raw, rules, c, waves)
+	return Recipe{Rules: rules, Completion: c}.Cut(raw, waves)
+}
+
+// Cut derives variables, flags the waves, links them, and names the result by
+// the hash of raw, the recipe, and the variables of the waves with their
+// labels, code lists and, where a rule asks, doors.
+func (r Recipe) Cut(raw string, waves []Wave) (*Cut, error) {
+	hash, err := r.hash(raw, waves)
 	if err != nil {
 		return nil, err
 	}
-	cut := &Cut{Raw: raw, Hash: hash}
+	cut := &Cut{Raw: raw, Hash: hash, Recipe: r}
 	flagged := make([]Flagged, len(waves))
 	for i, w := range waves {
-		flags, log, err := Apply(rules, w)
+		if w, err = deriveInWave(r.Derived, w); err != nil {
+			return nil, err
+		}
+		flags, log, err := Apply(r.Rules, r.Decisions, w)
 		if err != nil {
 			return nil, err
 		}
 		flagged[i] = Flagged{w, flags}
 		cut.Logs = append(cut.Logs, log)
 	}
-	cut.Data, err = Link(flagged, c, CompletionRules(rules))
-	return cut, err
+	if cut.Data, err = Link(flagged, r.Completion, CompletionRules(r.Rules)); err != nil {
+		return nil, err
+	}
+	return cut, deriveLinked(r.Derived, cut.Data)
 }
 
 // version changes when the same recipe would yield another cut because the
 // program changed its mind about what a rule means.
-const version = 1
+const version = 2
 
-func recipeHash(raw string, rules []Rule, c study.Completion, waves []Wave) (string, error) {
+func (r Recipe) hash(raw string, waves []Wave) (string, error) {
 	variables := map[study.WaveID][]dataset.Variable{}
+	doors := map[study.WaveID][]study.Door{}
+	inField := slices.ContainsFunc(r.Rules, func(r Rule) bool { return r.Kind == OutOfField })
 	for _, w := range waves {
 		for _, c := range w.Table.Columns {
 			variables[w.Number] = append(variables[w.Number], c.Variable)
 		}
+		if inField {
+			doors[w.Number] = w.Doors
+		}
 	}
 	recipe, err := json.Marshal(struct {
-		Version    int
-		Raw        string
-		Rules      []Rule
-		Completion study.Completion
-		Variables  map[study.WaveID][]dataset.Variable
-	}{version, raw, rules, c, variables})
+		Version   int
+		Raw       string
+		Recipe    Recipe
+		Variables map[study.WaveID][]dataset.Variable
+		Doors     map[study.WaveID][]study.Door
+	}{version, raw, r, variables, doors})
 	if err != nil {
 		return "", fmt.Errorf("clean: naming the cut: %w", err)
 	}
 	sum := sha256.Sum256(recipe)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// Without is the recipe without a rule.
+func (r Recipe) Without(rule string) Recipe {
+	r.Rules = slices.DeleteFunc(slices.Clone(r.Rules), func(x Rule) bool { return x.Name == rule })
+	return r
 }

@@ -24,10 +24,11 @@ const (
 type Wave struct {
 	Number study.WaveID
 	Table  *dataset.Dataset
+	Doors  []study.Door // for rules of kind outoffield
 }
 
-// Flags are the marks on the rows of a wave: the names of the rules that
-// caught each row, in the order of the rules; none for a clean row.
+// Flags are the marks on the rows of a wave: the names of the rules that set
+// each row aside, in the order of the rules; none for a row that stands.
 type Flags [][]string
 
 // A Tally counts what one rule did in one wave.
@@ -36,56 +37,128 @@ type Tally struct {
 	Rule    string       `json:"rule"`
 	Reason  study.Text   `json:"reason"`
 	Caught  int          `json:"caught"`  // rows the rule flags
+	Kept    int          `json:"kept"`    // of these, rows that people decided to keep
 	Alone   int          `json:"alone"`   // rows that no other rule flags: what leaving the rule out would bring back
 	Removed int          `json:"removed"` // rows that no rule before it had flagged
 	Left    int          `json:"left"`    // rows not flagged by it or a rule before it
 }
 
-// A Log is the flow of a wave's responses through the rules.
+// A Log is the flow of a wave's responses through the rules. The tally of what
+// people set aside by name is the last, and is there only if they did.
 type Log struct {
 	Wave    study.WaveID `json:"wave"`
 	Raw     int          `json:"raw"`
 	Clean   int          `json:"clean"`
 	Tallies []Tally      `json:"tallies"`
+	Flagged []Marked     `json:"flagged,omitempty"` // rows that a rule flagged or people decided about
 }
 
-// Apply runs the rules over a wave in their order. A rule looks only at rows
-// that no earlier rule flagged where other rows matter to it (duplicates,
-// medians), so that a broken-off copy never casts out a whole response.
-func Apply(rules []Rule, w Wave) (Flags, Log, error) {
-	flags := make(Flags, w.Table.Rows)
-	log := Log{Wave: w.Number, Raw: w.Table.Rows}
+// A Marked row is one that somebody may want to look at or decide about.
+type Marked struct {
+	Response Handle   `json:"response"`
+	Rules    []string `json:"rules"`             // that flagged it
+	Verdict  Verdict  `json:"verdict,omitempty"` // of the decision that holds
+}
+
+// Apply runs the rules over a wave in their order, and then what people
+// decided. A rule looks only at rows that no earlier rule flagged where other
+// rows matter to it (duplicates, medians), so that a broken-off copy never
+// casts out a whole response.
+func Apply(rules []Rule, decisions []Decision, w Wave) (Flags, Log, error) {
+	s, err := newSifting(w, standing(decisions, w.Number))
+	if err != nil {
+		return nil, Log{}, err
+	}
 	for _, r := range rules {
 		if !r.applies(w.Number) {
 			continue
 		}
-		caught, err := r.catch(w, flags)
+		caught, err := r.catch(w, s.flags)
 		if err != nil {
 			return nil, Log{}, fmt.Errorf("clean: rule %s in wave %d: %w", r.Name, w.Number, err)
 		}
-		t := Tally{Wave: w.Number, Rule: r.Name, Reason: r.Reason}
-		for row, hit := range caught {
-			if !hit {
-				continue
-			}
-			t.Caught++
-			if len(flags[row]) == 0 {
-				t.Removed++
-			}
-			flags[row] = append(flags[row], r.Name)
-		}
-		t.Left = flags.clean()
-		log.Tallies = append(log.Tallies, t)
+		s.take(r.Name, r.Reason, caught)
 	}
+	s.decide()
+	return s.flags, s.log(), nil
+}
+
+// A sifting is one run of the rules over a wave.
+type sifting struct {
+	wave    Wave
+	handles []Handle
+	decided map[Handle]Decision
+	flags   Flags
+	caught  [][]string // by every rule, kept rows included
+	tallies []Tally
+}
+
+func newSifting(w Wave, decided map[Handle]Decision) (*sifting, error) {
+	who, err := w.Table.Column(PanelistColumn)
+	if err != nil {
+		return nil, fmt.Errorf("clean: wave %d: %w", w.Number, err)
+	}
+	key, err := w.Table.Column(ResponseColumn)
+	if err != nil {
+		return nil, fmt.Errorf("clean: wave %d: %w", w.Number, err)
+	}
+	s := &sifting{wave: w, decided: decided, flags: make(Flags, w.Table.Rows), caught: make([][]string, w.Table.Rows)}
+	for row := range w.Table.Rows {
+		s.handles = append(s.handles, HandleOf(w.Number, who.Texts[row], key.Texts[row]))
+	}
+	return s, nil
+}
+
+// take counts and marks what a rule caught.
+func (s *sifting) take(name string, reason study.Text, caught []bool) {
+	t := Tally{Wave: s.wave.Number, Rule: name, Reason: reason}
+	for row, hit := range caught {
+		if !hit {
+			continue
+		}
+		t.Caught++
+		s.caught[row] = append(s.caught[row], name)
+		if s.decided[s.handles[row]].Verdict == Keep {
+			t.Kept++
+			continue
+		}
+		if len(s.flags[row]) == 0 {
+			t.Removed++
+		}
+		s.flags[row] = append(s.flags[row], name)
+	}
+	t.Left = s.flags.clean()
+	s.tallies = append(s.tallies, t)
+}
+
+// decide marks what people set aside by name.
+func (s *sifting) decide() {
+	aside := make([]bool, len(s.flags))
+	any := false
+	for row, h := range s.handles {
+		aside[row] = s.decided[h].Verdict == SetAside
+		any = any || aside[row]
+	}
+	if any {
+		s.take(decisionName, study.Text{"en": "Set aside by name, see " + DecisionsFile, "ru": "Отложено поимённым решением, см. " + DecisionsFile}, aside)
+	}
+}
+
+func (s *sifting) log() Log {
+	log := Log{Wave: s.wave.Number, Raw: s.wave.Table.Rows, Clean: s.flags.clean(), Tallies: s.tallies}
 	for i := range log.Tallies {
-		for _, names := range flags {
+		for _, names := range s.flags {
 			if len(names) == 1 && names[0] == log.Tallies[i].Rule {
 				log.Tallies[i].Alone++
 			}
 		}
 	}
-	log.Clean = flags.clean()
-	return flags, log, nil
+	for row, names := range s.caught {
+		if verdict := s.decided[s.handles[row]].Verdict; len(names) > 0 || verdict != "" {
+			log.Flagged = append(log.Flagged, Marked{Response: s.handles[row], Rules: names, Verdict: verdict})
+		}
+	}
+	return log
 }
 
 func (f Flags) clean() int {
@@ -109,40 +182,18 @@ func (r Rule) catch(w Wave, flags Flags) ([]bool, error) {
 		return repeats(w.Table)
 	case Duplicate:
 		return r.duplicates(w.Table, flags)
+	case Similar:
+		return r.similar(w.Table, flags)
 	case Speeder:
 		return r.speeders(w.Table, flags)
 	case StraightLine:
 		return r.straightLines(w.Table)
+	case Attention:
+		return r.inattentive(w.Table)
+	case Consistency, Eligibility, Test:
+		return r.holds(w.Table)
+	case OutOfField:
+		return r.outOfField(w)
 	}
 	return nil, fmt.Errorf("there is no kind of rule %q", r.Kind)
-}
-
-// below flags the rows whose number lies under the limit. A row without the
-// number is not flagged: what is unknown is no fault.
-func below(t *dataset.Dataset, column string, limit float64) ([]bool, error) {
-	c, err := t.Column(column)
-	if err != nil {
-		return nil, err
-	}
-	hit := make([]bool, t.Rows)
-	for i := range hit {
-		hit[i] = c.Missing[i] == dataset.Present && c.Numbers[i] < limit
-	}
-	return hit, nil
-}
-
-func (r Rule) outside(t *dataset.Dataset) ([]bool, error) {
-	hit := make([]bool, t.Rows)
-	c, err := t.Column(r.Item)
-	if err != nil {
-		return hit, nil // the wave did not ask it
-	}
-	if c.Kind != dataset.Numeric {
-		return nil, fmt.Errorf("%s is not a number", r.Item)
-	}
-	for i := range hit {
-		x := c.Numbers[i]
-		hit[i] = c.Missing[i] == dataset.Present && (r.Min != nil && x < *r.Min || r.Max != nil && x > *r.Max)
-	}
-	return hit, nil
 }

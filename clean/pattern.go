@@ -192,36 +192,3 @@ func median(xs []float64) float64 {
 	}
 	return xs[len(xs)/2]
 }
-
-// straightLines flags rows with the same code in all of Items that were
-// answered, if at least Least were.
-func (r Rule) straightLines(t *dataset.Dataset) ([]bool, error) {
-	var items []*dataset.Column
-	for _, name := range r.Items {
-		c, err := t.Column(name)
-		if err != nil {
-			continue // the wave did not ask it
-		}
-		if c.Kind != dataset.Categorical {
-			return nil, fmt.Errorf("%s is not a choice of one category", name)
-		}
-		items = append(items, c)
-	}
-	hit := make([]bool, t.Rows)
-	for i := range hit {
-		first, n, straight := "", 0, true
-		for _, c := range items {
-			if c.Missing[i] != dataset.Present {
-				continue
-			}
-			code := c.CodeAt(i)
-			if n == 0 {
-				first = code
-			}
-			straight = straight && code == first
-			n++
-		}
-		hit[i] = straight && n >= r.Least
-	}
-	return hit, nil
-}

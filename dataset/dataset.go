@@ -10,6 +10,8 @@ package dataset
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"sojourn/study"
@@ -121,6 +123,18 @@ type Variable struct {
 	Codes *CodeList    `json:"codes,omitempty"` // Categorical and Multiple
 	Item  string       `json:"item,omitempty"`  // name of the item it comes from; empty if derived
 	Wave  study.WaveID `json:"wave,omitempty"`  // 0 if it belongs to no single wave
+
+	Universe study.Text `json:"universe,omitempty"` // who should have a value; empty: everybody asked
+	Formula  string     `json:"formula,omitempty"`  // of a derived variable: what it was computed by
+	Repeated *Repeated  `json:"repeated,omitempty"` // of an item that was asked several times; nil of all others
+}
+
+// A Repeated says that a variable is one time of something that the
+// questionnaire asks several times, such as once for each country lived in.
+type Repeated struct {
+	Repeat string `json:"repeat"` // name of what is repeated
+	Time   int    `json:"time"`   // counted from 1
+	Name   string `json:"name"`   // of the variable, the same for all times
 }
 
 // A Column is the values of one variable. The slice that the variable's kind
@@ -204,6 +218,11 @@ func (d *Dataset) Add(c *Column) error {
 	d.index[c.Name] = c
 	d.Columns = append(d.Columns, c)
 	return nil
+}
+
+// Clone is a dataset of the same columns, to which others can be added.
+func (d *Dataset) Clone() *Dataset {
+	return &Dataset{Rows: d.Rows, Columns: slices.Clone(d.Columns), index: maps.Clone(d.index)}
 }
 
 // Column returns the column of the given name, or [study.ErrNotFound].

@@ -19,6 +19,7 @@ func (in *Instrument) Variables() []dataset.Variable {
 			if i.Type == Note {
 				continue
 			}
+			first := len(vs)
 			vs = append(vs, i.Variable())
 			if i.Other != "" {
 				vs = append(vs, i.otherVariable())
@@ -26,9 +27,23 @@ func (in *Instrument) Variables() []dataset.Variable {
 			if i.Type == Rank {
 				vs = append(vs, i.placeVariables()...)
 			}
+			for n := range vs[first:] {
+				vs[first+n].Repeated = p.repeated(i, vs[first+n].Name)
+			}
 		}
 	}
 	return vs
+}
+
+// repeated tells which time of a repeat a variable of an item is; nil outside
+// of repeats.
+func (p *Page) repeated(i *Item, variable string) *dataset.Repeated {
+	if p.Repeat == "" {
+		return nil
+	}
+	suffix := timed("", p.Time)
+	base := strings.TrimSuffix(i.Name, suffix)
+	return &dataset.Repeated{Repeat: p.Repeat, Time: p.Time, Name: base + strings.TrimPrefix(variable, i.Name)}
 }
 
 // Variable is the variable that the item yields. A calculate is numeric if its
