@@ -245,4 +245,3 @@ func mix(h uint64, v uint32) uint64 {
 	h = (h ^ h>>27) * 0x94d049bb133111eb
 	return h ^ h>>31
 }
-

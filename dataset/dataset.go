@@ -13,6 +13,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"sojourn/study"
 )
@@ -180,6 +181,34 @@ func (c *Column) CodeAt(row int) string {
 	return c.Variable.Codes.Categories[c.Codes[row]].Code
 }
 
+// Text writes the value at a row: a code, the codes of a set with spaces
+// between, a number, a text; empty where the cell is empty.
+func (c *Column) Text(row int) string {
+	if c.Missing[row] != Present {
+		return ""
+	}
+	switch c.Kind {
+	case Categorical:
+		return c.CodeAt(row)
+	case Multiple:
+		return strings.Join(c.Picked(row), " ")
+	case Numeric:
+		return strconv.FormatFloat(c.Numbers[row], 'g', -1, 64)
+	}
+	return c.Texts[row]
+}
+
+// Picked lists the codes of a Multiple column at a row.
+func (c *Column) Picked(row int) []string {
+	var codes []string
+	for k, category := range c.Variable.Codes.Categories {
+		if c.Sets[row]>>k&1 == 1 {
+			codes = append(codes, category.Code)
+		}
+	}
+	return codes
+}
+
 // Copy puts row from of the column src into row to. Both columns must be of
 // the same kind and, where they have one, of the same code list.
 func (c *Column) Copy(to int, src *Column, from int) {
@@ -223,6 +252,27 @@ func (d *Dataset) Add(c *Column) error {
 // Clone is a dataset of the same columns, to which others can be added.
 func (d *Dataset) Clone() *Dataset {
 	return &Dataset{Rows: d.Rows, Columns: slices.Clone(d.Columns), index: maps.Clone(d.index)}
+}
+
+// SortedBy is the dataset with its rows in the order of a Words column of the
+// same length.
+func (d *Dataset) SortedBy(key *Column) (*Dataset, error) {
+	rows := make([]int, d.Rows)
+	for i := range rows {
+		rows[i] = i
+	}
+	slices.SortStableFunc(rows, func(a, b int) int { return strings.Compare(key.Texts[a], key.Texts[b]) })
+	sorted := New(d.Rows)
+	for _, c := range d.Columns {
+		to := NewColumn(c.Variable, d.Rows, Skipped)
+		for i, row := range rows {
+			to.Copy(i, c, row)
+		}
+		if err := sorted.Add(to); err != nil {
+			return nil, err
+		}
+	}
+	return sorted, nil
 }
 
 // Column returns the column of the given name, or [study.ErrNotFound].

@@ -11,7 +11,6 @@ import (
 
 	"sojourn/clean"
 	"sojourn/estimate"
-	"sojourn/fieldwork"
 	"sojourn/report"
 	"sojourn/study"
 	"sojourn/weight"
@@ -34,12 +33,14 @@ func Check(dir string) study.Problems {
 		}
 	}
 	parse := map[string]func([]byte) error{
-		clean.File:         func(b []byte) error { _, err := clean.ParseRules(b); return err },
-		weight.File:        func(b []byte) error { _, err := weight.ParseSets(b); return err },
-		estimate.File:      func(b []byte) error { _, err := estimate.ParseSpecs(b); return err },
-		report.FiguresFile: func(b []byte) error { _, err := report.ParseFigures(b); return err },
+		clean.File:          func(b []byte) error { _, err := clean.ParseRules(b); return err },
+		clean.DecisionsFile: func(b []byte) error { _, err := clean.ParseDecisions(b); return err },
+		clean.DeriveFile:    func(b []byte) error { _, err := clean.ParseDerived(b); return err },
+		weight.File:         func(b []byte) error { _, err := weight.ParseSets(b); return err },
+		estimate.File:       func(b []byte) error { _, err := estimate.ParseSpecs(b); return err },
+		report.FiguresFile:  func(b []byte) error { _, err := report.ParseFigures(b); return err },
 	}
-	for _, name := range []string{clean.File, weight.File, estimate.File, report.FiguresFile} {
+	for _, name := range []string{clean.File, clean.DecisionsFile, clean.DeriveFile, weight.File, estimate.File, report.FiguresFile} {
 		data, err := readOptional(files, name)
 		if err == nil && data != nil {
 			err = parse[name](data)
@@ -62,26 +63,32 @@ func Check(dir string) study.Problems {
 	return ps
 }
 
-// checkEstimates looks for every item, wave and sample that an estimate names,
-// in a cut of nobody, and for every estimate that a figure names.
+// checkEstimates looks for everything that the cleaning names, and for every
+// item, wave and sample that an estimate names, in a cut of nobody, and for every estimate that a figure names.
 func (p *Project) checkEstimates() study.Problems {
-	var waves []clean.Wave
-	for _, w := range p.Study.Waves {
-		table, err := fieldwork.Tabulate(p.Instruments[w.Number], nil)
-		if err != nil {
-			return asProblems(err, w.Instrument, "")
-		}
-		waves = append(waves, clean.Wave{Number: w.Number, Table: table})
+	waves, ps := p.nobody()
+	if ps != nil {
+		return ps
 	}
-	cut, err := clean.Make("", nil, p.Study.Completion, waves)
+	recipe, err := p.Recipe()
 	if err != nil {
-		return asProblems(err, study.File, "")
+		return asProblems(err, clean.File, "")
+	}
+	var channels []string
+	for _, c := range p.Study.Channels {
+		channels = append(channels, c.Name)
+	}
+	if ps = recipe.Check(waves, channels); ps.Err() != nil {
+		return ps
+	}
+	cut, err := recipe.Cut("", waves)
+	if err != nil {
+		return asProblems(err, clean.File, "")
 	}
 	specs, err := p.Specs()
 	if err != nil {
 		return asProblems(err, estimate.File, "")
 	}
-	var ps study.Problems
 	known := map[string]bool{}
 	for _, spec := range specs {
 		known[spec.Name] = true

@@ -129,17 +129,22 @@ func printEstimate(c console, e estimate.Estimate) {
 	voice := phrasebook.Voice{Lang: "en"}
 	c.printf("%s  %s\n  sample: %s, n %s\n", e.Spec.Name, e.Title.In("en"), e.Sample.In("en"), voice.Count(e.SampleN))
 	for _, cell := range e.Cells {
-		var keys []string
-		for _, k := range cell.Keys {
-			label := k.Label.In("en")
-			if label == "" {
-				label = k.Value
-			}
-			keys = append(keys, k.Dim+" "+label)
-		}
-		c.printf("  %-56s %s\n", strings.Join(keys, ", "), valueOf(voice, e, cell))
+		c.printf("  %-56s %s\n", keysOf(cell), valueOf(voice, e, cell))
 	}
 	c.printf("\n")
+}
+
+// keysOf says which cell of an estimate it is.
+func keysOf(cell estimate.Cell) string {
+	var keys []string
+	for _, k := range cell.Keys {
+		label := k.Label.In("en")
+		if label == "" {
+			label = k.Value
+		}
+		keys = append(keys, k.Dim+" "+label)
+	}
+	return strings.Join(keys, ", ")
 }
 
 // valueOf writes a cell with its interval, base and test.
