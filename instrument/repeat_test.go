@@ -121,3 +121,20 @@ func TestARepeatCanRefuseItsName(t *testing.T) {
 		t.Errorf("three hundred times are no problem: %v", got)
 	}
 }
+
+func TestVariablesOfARepeatSayWhichTimeTheyAre(t *testing.T) {
+	told := map[string]string{}
+	for _, v := range read(t, countries).Variables() {
+		if v.Repeated != nil {
+			told[v.Name] = fmt.Sprintf("%s %d %s", v.Repeated.Repeat, v.Repeated.Time, v.Repeated.Name)
+		}
+	}
+	for name, want := range map[string]string{"months_2": "stay 2 months", "country_1": "stay 1 country", "stay_another_1": "stay 1 stay_another"} {
+		if told[name] != want {
+			t.Errorf("%s is told to be %q, want %q", name, told[name], want)
+		}
+	}
+	if len(told) != 3*3+2 {
+		t.Errorf("%d variables belong to a repeat: %v", len(told), told)
+	}
+}
