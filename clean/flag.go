@@ -58,6 +58,8 @@ type Marked struct {
 	Response Handle   `json:"response"`
 	Rules    []string `json:"rules"`             // that flagged it
 	Verdict  Verdict  `json:"verdict,omitempty"` // of the decision that holds
+	Answered float64  `json:"answered"`          // share of what was asked
+	Seconds  float64  `json:"seconds"`           // on all pages; 0 if it is not known
 }
 
 // Apply runs the rules over a wave in their order, and then what people
@@ -155,10 +157,21 @@ func (s *sifting) log() Log {
 	}
 	for row, names := range s.caught {
 		if verdict := s.decided[s.handles[row]].Verdict; len(names) > 0 || verdict != "" {
-			log.Flagged = append(log.Flagged, Marked{Response: s.handles[row], Rules: names, Verdict: verdict})
+			m := Marked{Response: s.handles[row], Rules: names, Verdict: verdict}
+			m.Answered, m.Seconds = s.number(ShareColumn, row), s.number(SecondsColumn, row)
+			log.Flagged = append(log.Flagged, m)
 		}
 	}
 	return log
+}
+
+// number is a number about a response as a whole; 0 where there is none.
+func (s *sifting) number(column string, row int) float64 {
+	c, err := s.wave.Table.Column(column)
+	if err != nil || c.Missing[row] != dataset.Present {
+		return 0
+	}
+	return c.Numbers[row]
 }
 
 func (f Flags) clean() int {

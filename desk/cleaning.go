@@ -3,11 +3,13 @@ package desk
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
+	"sojourn/chart"
 	"sojourn/clean"
 )
 
@@ -16,16 +18,18 @@ type cleaningPage struct {
 	*frame
 	Rules   table
 	Cut     *cutLine
-	Changed bool // the rules are not those that the cut was made by
-	Anew    bool // the cut was made just now
+	Stale   []template.HTML // by what the cut was made that is not so any more
+	Anew    bool            // the cut was made just now
 	Steps   []step
 	Flows   []flow
+	Flagged int // responses that a rule flagged or somebody decided about
 }
 
 // A flow is what the rules did in one wave.
 type flow struct {
 	Wave  template.HTML
 	Table table
+	Chart template.HTML // nothing where no rule set anything aside
 }
 
 // cleaning serves GET /cleaning: the rules and what they did.
@@ -54,9 +58,16 @@ func (s *site) cleaning(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	stale, err := s.project.Stale()
+	if err != nil {
+		return err
+	}
+	for _, x := range stale {
+		p.Stale = append(p.Stale, p.change(x))
+	}
 	for _, log := range cut.Logs {
-		p.Changed = p.Changed || !sameRules(rules, log)
 		p.Flows = append(p.Flows, p.flow(log))
+		p.Flagged += len(log.Flagged)
 	}
 	return s.render(w, http.StatusOK, "cleaning", p)
 }
@@ -69,19 +80,9 @@ func (s *site) recut(w http.ResponseWriter, _ *http.Request) error {
 	return seeOther(w, "/cleaning?anew")
 }
 
-// sameRules reports whether the rules of a wave bear the names of those that
-// ran. Changed thresholds go unseen here; they change the hash of the next cut.
-func sameRules(rules []clean.Rule, log clean.Log) bool {
-	var now, then []string
-	for _, r := range rules {
-		if len(r.Waves) == 0 || slices.Contains(r.Waves, log.Wave) {
-			now = append(now, r.Name)
-		}
-	}
-	for _, t := range log.Tallies {
-		then = append(then, t.Rule)
-	}
-	return slices.Equal(now, then)
+// change words a part of the recipe that changed.
+func (f *frame) change(x clean.Change) template.HTML {
+	return code(x.Part) + " · " + code(x.Name) + ": " + f.Say("how."+string(x.How))
 }
 
 // rules lists the rules in the order in which they run.
@@ -93,13 +94,30 @@ func (f *frame) rules(rules []clean.Rule) table {
 		if len(r.Waves) > 0 {
 			finds += `<br><span class="fine">` + f.Say("cleaning.only") + " " + f.waveNames(r.Waves) + `</span>`
 		}
-		if len(r.Items) > 0 {
-			finds += `<br><span class="fine">` + codes(r.Items) + `</span>`
+		for _, line := range details(r) {
+			finds += `<br><span class="fine">` + line + `</span>`
 		}
 		t.Bodies[0].Rows = append(t.Bodies[0].Rows, row{Cells: []cell{
 			{Text: plain(strconv.Itoa(i+1)+". ") + code(r.Name)}, {Text: finds}, {Text: f.Text(r.Reason)}}})
 	}
 	return t
+}
+
+// details lists the items, checks and conditions of a rule, a line each.
+func details(r clean.Rule) []template.HTML {
+	var lines []template.HTML
+	for _, grid := range append([][]string{r.Items, r.Channels}, r.Grids...) {
+		if len(grid) > 0 {
+			lines = append(lines, codes(grid))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Checks)) {
+		lines = append(lines, code(name)+": "+codes(r.Checks[name]))
+	}
+	if r.When != "" {
+		lines = append(lines, code(r.When))
+	}
+	return lines
 }
 
 // threshold gives what the wording of a rule's kind tells of this one.
@@ -109,8 +127,16 @@ func (f *frame) threshold(r clean.Rule) []any {
 		return []any{f.voice.Percent(r.Share, 0)}
 	case clean.Range:
 		return []any{r.Item, f.bound(r.Min), f.bound(r.Max)}
-	case clean.Duplicate, clean.StraightLine:
+	case clean.Similar:
+		return []any{f.voice.Percent(r.Share, 0), r.Least}
+	case clean.StraightLine:
+		return []any{r.Least, max(r.Straight, 1)}
+	case clean.Duplicate:
 		return []any{r.Least}
+	case clean.Attention:
+		return []any{max(r.Least, 1)}
+	case clean.OutOfField:
+		return []any{r.Days}
 	}
 	return nil
 }
@@ -128,19 +154,44 @@ func (f *frame) bound(x *float64) string {
 // what each rule set aside.
 func (f *frame) flow(log clean.Log) flow {
 	t := table{ID: "flow-" + strconv.Itoa(int(log.Wave)), Heads: 1, Caption: f.Say("cleaning.flow.caption"), Columns: []column{heading(f.Say("cleaning.rule")),
-		numbers(f.Say("cleaning.caught")), numbers(f.Say("cleaning.alone")), numbers(f.Say("cleaning.removed")), heading(""), numbers(f.Say("cleaning.left"))}}
+		numbers(f.Say("cleaning.caught")), numbers(f.Say("cleaning.kept")), numbers(f.Say("cleaning.alone")), numbers(f.Say("cleaning.removed")), heading(""), numbers(f.Say("cleaning.left"))}}
 	most := 1
 	for _, x := range log.Tallies {
 		most = max(most, x.Removed)
 	}
-	rows := []row{{Kind: "sum", Cells: append([]cell{{Text: f.Say("cleaning.raw")}}, texts("", "", "", "", f.Count(log.Raw))...)}}
+	sum := func(key string, n int) row {
+		return row{Kind: "sum", Cells: append([]cell{{Text: f.Say(key)}}, texts("", "", "", "", "", f.Count(n))...)}
+	}
+	rows := []row{sum("cleaning.raw", log.Raw)}
 	for _, x := range log.Tallies {
-		cells := append([]cell{{Text: code(x.Rule)}}, texts(f.Count(x.Caught), f.Count(x.Alone), f.Count(x.Removed))...)
+		cells := append([]cell{{Text: code(x.Rule)}}, texts(f.Count(x.Caught), f.Count(x.Kept), f.Count(x.Alone), f.Count(x.Removed))...)
 		rows = append(rows, row{Cells: append(cells, cell{Text: bar(x.Removed, most)}, cell{Text: plain(f.Count(x.Left))})})
 	}
-	rows = append(rows, row{Kind: "sum", Cells: append([]cell{{Text: f.Say("cleaning.clean")}}, texts("", "", "", "", f.Count(log.Clean))...)})
+	rows = append(rows, sum("cleaning.clean", log.Clean))
 	t.Bodies = []body{{Rows: rows}}
-	return flow{f.Wave(log.Wave), t}
+	return flow{f.Wave(log.Wave), t, f.flowChart(log)}
+}
+
+// flowChart draws the same as a funnel, without the rules that set nothing
+// aside.
+func (f *frame) flowChart(log clean.Log) template.HTML {
+	wave, _ := f.Study.Wave(log.Wave)
+	figure := chart.Funnel{Decimals: 1, Frame: chart.Frame{ID: "chart-" + strconv.Itoa(int(log.Wave)), Lang: f.Lang, Title: f.Word("cleaning.chart", f.words(wave.Title)),
+		Sample: f.Word("cleaning.chart.sample"), N: log.Raw, Base: f.Word("cleaning.raw"), Source: f.words(f.Study.Title), Synthetic: f.Study.Synthetic}}
+	stage := func(label string, people int) {
+		figure.Stages = append(figure.Stages, chart.Stage{Label: label, Tally: chart.Tally{People: people}})
+	}
+	stage(f.Word("cleaning.raw"), log.Raw)
+	for _, x := range log.Tallies {
+		if x.Removed > 0 {
+			stage(f.Word("cleaning.after", x.Rule), x.Left)
+		}
+	}
+	svg, err := figure.SVG()
+	if err != nil || len(figure.Stages) < 2 {
+		return "" // the table beside it says the same
+	}
+	return template.HTML(svg)
 }
 
 // bar draws n of most as a bar for the eye; the number stands beside it.

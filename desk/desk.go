@@ -63,6 +63,7 @@ type Project interface {
 	Cut() (*clean.Cut, time.Time, error)
 	// Recut makes the cut anew from all open answers by the present rules.
 	Recut() error
+	Cleaning
 	// Rules, Specs, WeightSets and Figures are those of the study folder as it
 	// stands now; a file that is not there holds none.
 	Rules() ([]clean.Rule, error)
@@ -74,6 +75,40 @@ type Project interface {
 	Reports() []string
 	// Report builds a report by its name, or gives [study.ErrNotFound].
 	Report(name string) (report.Built, error)
+}
+
+// Cleaning is what the pages about cleaning need beyond the rules and the cut.
+type Cleaning interface {
+	// Stale tells by what the latest cut was made that is not so any more.
+	Stale() ([]clean.Change, error)
+	// Cuts lists the cuts, the newest first.
+	Cuts() ([]ListedCut, error)
+	// Compare tells what changed between two cuts, by hash or name.
+	Compare(from, to string) (clean.Difference, error)
+	// Sensitivity computes named estimates without each rule in turn.
+	Sensitivity(names []string) (Sensitivity, error)
+	// Decide adds a decision to decisions.yaml.
+	Decide(clean.Decision) error
+}
+
+// A ListedCut is a cut as a list shows it.
+type ListedCut struct {
+	Hash   string
+	Names  []string
+	Made   time.Time
+	Latest bool
+	Rows   int // people
+	Rules  int
+}
+
+// A Sensitivity says how chosen estimates depend on the cleaning rules.
+type Sensitivity struct {
+	Cut     string // hash of the cut by the rules as they stand
+	Base    []estimate.Estimate
+	Rules   []string              // left out in turn; the last is empty and stands for all
+	Back    []int                 // by rule: responses that stand then and did not before
+	Without [][]estimate.Estimate // by rule: as Base; one that is refused has no cells
+	Refused study.Problems
 }
 
 // Received says what has come in of a wave.
@@ -130,6 +165,10 @@ func (s *site) routes() map[string]serve {
 		"GET /data/{variable}":          s.variable,
 		"GET /cleaning":                 s.cleaning,
 		"POST /cleaning/cut":            s.recut,
+		"GET /cleaning/responses":       s.responses,
+		"POST /cleaning/decide":         s.decide,
+		"GET /cleaning/effect":          s.effect,
+		"GET /cleaning/cuts":            s.cuts,
 		"GET /explore":                  s.explore,
 		"GET /estimates":                s.estimates,
 		"GET /estimates/{name}":         s.estimate,

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,8 @@ import (
 )
 
 const (
+	earlierCut = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
 	host    = "127.0.0.1:8090"
 	token   = "tTtTtT"
 	hostile = `<script>alert(1)</script>"><img src=x onerror=alert(2)>`
@@ -32,20 +35,23 @@ const (
 // A fake is a small study of two waves: 240 people in the first, of whom 160
 // came back. Its numbers are computed by the real engine.
 type fake struct {
-	study     *study.Study
-	ins       map[study.WaveID]*instrument.Instrument
-	cut       *clean.Cut
-	rules     []clean.Rule
-	specs     []estimate.Spec
-	figures   []report.Figure
-	sets      map[string]weight.Set
-	engine    *estimate.Engine
-	received  []Received
-	reports   map[string]report.Input
-	recuts    int
-	cutFault  error
-	specFault error
-	explode   string // panic of Received
+	study      *study.Study
+	ins        map[study.WaveID]*instrument.Instrument
+	cut        *clean.Cut
+	rules      []clean.Rule
+	specs      []estimate.Spec
+	figures    []report.Figure
+	sets       map[string]weight.Set
+	engine     *estimate.Engine
+	received   []Received
+	reports    map[string]report.Input
+	recuts     int
+	stale      []clean.Change
+	decisions  []clean.Decision
+	difference clean.Difference
+	cutFault   error
+	specFault  error
+	explode    string // panic of Received
 }
 
 func both(en, ru string) study.Text { return study.Text{"en": en, "ru": ru} }
@@ -196,6 +202,51 @@ func (f *fake) Cut() (*clean.Cut, time.Time, error) {
 
 func (f *fake) Recut() error {
 	f.recuts++
+	return f.cutFault
+}
+
+func (f *fake) Stale() ([]clean.Change, error) { return f.stale, nil }
+
+func (f *fake) Cuts() ([]ListedCut, error) {
+	if f.cut == nil {
+		return nil, nil
+	}
+	made := time.Date(2024, time.January, 31, 9, 5, 0, 0, time.UTC)
+	return []ListedCut{{Hash: f.cut.Hash, Made: made, Latest: true, Rows: 240, Rules: 2}, {Hash: earlierCut, Names: []string{"report-2024"}, Made: made, Rows: 239, Rules: 1}}, nil
+}
+
+func (f *fake) Compare(from, to string) (clean.Difference, error) {
+	if from == to {
+		return clean.Difference{}, nil
+	}
+	return f.difference, nil
+}
+
+func (f *fake) Sensitivity(names []string) (Sensitivity, error) {
+	s := Sensitivity{Cut: f.cut.Hash, Rules: []string{"young", ""}, Back: []int{3, 12}, Without: make([][]estimate.Estimate, 2)}
+	for _, spec := range f.specs {
+		if !slices.Contains(names, spec.Name) {
+			continue
+		}
+		e, err := f.Estimate(spec)
+		if err != nil {
+			return s, err
+		}
+		moved := e
+		moved.Cells = slices.Clone(e.Cells)
+		for i := range moved.Cells {
+			moved.Cells[i].N += 3
+			moved.Cells[i].Value += moved.Cells[i].SE / 2
+		}
+		s.Base = append(s.Base, e)
+		s.Without[0] = append(s.Without[0], e)
+		s.Without[1] = append(s.Without[1], moved)
+	}
+	return s, nil
+}
+
+func (f *fake) Decide(d clean.Decision) error {
+	f.decisions = append(f.decisions, d)
 	return f.cutFault
 }
 

@@ -9,8 +9,8 @@ import (
 	"sojourn/study"
 )
 
-// maxForm is what one form may weigh; none of ours holds anything.
-const maxForm = 4 << 10
+// maxForm is what one form may weigh; none of ours holds more than a reason.
+const maxForm = 16 << 10
 
 // loads is what a page may load: our own pictures.
 const loads = "img-src 'self'"

@@ -36,7 +36,7 @@ func (m measured) waves() []study.WaveID {
 // one person from another.
 func (m measured) private() bool {
 	c := m.latestColumn()
-	return c.Kind == dataset.Words && (c.Item != "" || m.Name == clean.PanelistColumn)
+	return c.Kind == dataset.Words && (c.Item != "" || c.Formula != "" || m.Name == clean.PanelistColumn)
 }
 
 // catalogue lists what the linked dataset measures: the items of each page

@@ -145,6 +145,27 @@ func (d *deskProject) Cut() (*clean.Cut, time.Time, error) {
 	return b.Cut, made, err
 }
 
+// Cuts lists the cuts.
+func (d *deskProject) Cuts() ([]desk.ListedCut, error) {
+	all, err := d.Project.Cuts()
+	listed := make([]desk.ListedCut, len(all))
+	for i, c := range all {
+		listed[i] = desk.ListedCut{Hash: c.Hash, Names: c.Names, Made: c.Made, Latest: c.Latest, Rows: c.Rows, Rules: len(c.Recipe.Rules)}
+	}
+	return listed, err
+}
+
+// Compare tells what changed between two cuts.
+func (d *deskProject) Compare(from, to string) (clean.Difference, error) {
+	return d.CompareCuts(from, to)
+}
+
+// Sensitivity computes estimates without each rule in turn.
+func (d *deskProject) Sensitivity(names []string) (desk.Sensitivity, error) {
+	s, err := d.Project.Sensitivity(names)
+	return desk.Sensitivity(s), err
+}
+
 // Recut makes the cut anew.
 func (d *deskProject) Recut() error {
 	_, err := d.MakeCut()
