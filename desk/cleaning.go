@@ -153,7 +153,7 @@ func (f *frame) bound(x *float64) string {
 // flow sets the way of a wave's responses through the rules, with a bar for
 // what each rule set aside.
 func (f *frame) flow(log clean.Log) flow {
-	t := table{ID: "flow-" + strconv.Itoa(int(log.Wave)), Heads: 1, Caption: f.Say("cleaning.flow.caption"), Columns: []column{heading(f.Say("cleaning.rule")),
+	t := table{ID: "flow-" + strconv.Itoa(int(log.Wave)), Heads: 1, Caption: f.Say("cleaning.flow.caption", f.waveLabel(log.Wave)), Columns: []column{heading(f.Say("cleaning.rule")),
 		numbers(f.Say("cleaning.caught")), numbers(f.Say("cleaning.kept")), numbers(f.Say("cleaning.alone")), numbers(f.Say("cleaning.removed")), heading(""), numbers(f.Say("cleaning.left"))}}
 	most := 1
 	for _, x := range log.Tallies {

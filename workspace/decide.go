@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -32,31 +33,25 @@ func (p *Project) Decide(d clean.Decision) error {
 	if err != nil {
 		return fmt.Errorf("workspace: writing a decision down: %w", err)
 	}
-	text := slices.Clone(before)
-	if len(text) > 0 && text[len(text)-1] != '\n' {
-		text = append(text, '\n')
+	if _, err := clean.ParseDecisions(indented("decisions:\n", entry)); err != nil {
+		return err // it lacks something itself
 	}
-	for line := range bytes.Lines(entry) {
-		text = append(append(text, "  "...), line...)
+	text := strings.TrimRight(string(before), "\n") + "\n"
+	after := indented(text, entry)
+	if found, err := clean.ParseDecisions(after); err != nil || !slices.Equal(found, append(known, d)) {
+		return study.Problem{Severity: study.Error, Code: "decision", Where: clean.DecisionsFile, What: "an entry cannot be added to the end of this file",
+			Do: "write the list of decisions with a dash and two spaces before each, or add the entry by hand"}
 	}
-	after, err := clean.ParseDecisions(text)
-	if err != nil && len(known) == len(after) {
-		return byHand()
-	}
-	if err != nil {
-		return err // the decision itself lacks something
-	}
-	if !slices.Equal(after, append(known, d)) {
-		return byHand()
-	}
-	return p.replace(clean.DecisionsFile, text)
+	return p.replace(clean.DecisionsFile, after)
 }
 
-// byHand is the answer where a file is laid out so that nothing can be added
-// to its end.
-func byHand() error {
-	return study.Problem{Severity: study.Error, Code: "decision", Where: clean.DecisionsFile, What: "an entry cannot be added to the end of this file",
-		Do: "write the list of decisions with a dash and two spaces before each, or add the entry by hand"}
+// indented is a text with the lines of a list after it.
+func indented(before string, list []byte) []byte {
+	text := []byte(before)
+	for line := range bytes.Lines(list) {
+		text = append(append(text, "  "...), line...)
+	}
+	return text
 }
 
 // replace writes a file of the study folder so that a reader sees the old one
