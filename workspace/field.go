@@ -37,6 +37,27 @@ func (f Field) partials(ctx context.Context, w study.WaveID, after string, limit
 	return f.stream(ctx, fmt.Sprintf("/sync/waves/%d/partials?%s", w, q.Encode()), take)
 }
 
+// heads asks how far the chain of each wave reaches.
+func (f Field) heads(ctx context.Context) (map[study.WaveID]seal.Chain, error) {
+	body, err := f.get(ctx, "/sync/head")
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	heads := map[study.WaveID]seal.Chain{}
+	dec := json.NewDecoder(body)
+	for {
+		var c seal.Chain
+		switch err := dec.Decode(&c); {
+		case errors.Is(err, io.EOF):
+			return heads, nil
+		case err != nil:
+			return nil, fmt.Errorf("workspace: the field's answer breaks off: %w", err)
+		}
+		heads[c.Wave] = c
+	}
+}
+
 // stream reads envelopes, one JSON document a line.
 func (f Field) stream(ctx context.Context, path string, take func(seal.Envelope) error) error {
 	body, err := f.get(ctx, path)

@@ -41,7 +41,7 @@ type Opened struct {
 // changed its key, whatever is not open yet. One bad
 // envelope is listed and skipped and never stops the others. If not one of a
 // wave's envelopes opens, the key is the wrong one, and that is an error.
-func (p *Project) OpenEnvelopes(keys []custody.Identity, progress func(w study.WaveID, done int)) ([]Opened, error) {
+func (p *Project) OpenEnvelopes(keys []custody.Identity, progress Progress) ([]Opened, error) {
 	var all []Opened
 	for _, w := range p.Study.Waves {
 		o, err := p.openWave(keys, w.Number, progress)
@@ -53,8 +53,12 @@ func (p *Project) OpenEnvelopes(keys []custody.Identity, progress func(w study.W
 	return all, nil
 }
 
-func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress func(study.WaveID, int)) (Opened, error) {
+func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Progress) (Opened, error) {
 	result := Opened{Wave: w}
+	of, err := p.closed(w)
+	if err != nil {
+		return result, err
+	}
 	known := map[seal.Hash]record{}
 	if err := p.eachRecord(w, func(r record) { known[r.Body] = r }); err != nil {
 		return result, err
@@ -80,7 +84,7 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress fun
 		}
 		records = append(records, r)
 		if progress != nil && len(records)%200 == 0 {
-			progress(w, len(records))
+			progress(w, len(records), max(of, len(records)))
 		}
 	}
 	if err := openAll(p.envelopesOf(w), keys, known, take); err != nil {
@@ -92,12 +96,23 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress fun
 			Do:   "use the answers key whose fingerprint stands in the study; the envelopes are unharmed"}
 	}
 	if progress != nil {
-		progress(w, len(records))
+		progress(w, len(records), len(records))
 	}
 	if err := p.writeRecords(w, records); err != nil {
 		return result, err
 	}
 	return result, p.note(w, func(s *Status) { s.Opened, s.Refused = len(records), result.Refused })
+}
+
+// closed is how many envelopes of a wave are here as of the last sync.
+func (p *Project) closed(w study.WaveID) (int, error) {
+	all, err := p.Status()
+	for _, s := range all {
+		if s.Wave == w {
+			return s.Finished + s.Partial, err
+		}
+	}
+	return 0, err
 }
 
 // envelopesOf hands out the finished envelopes of a wave and then the partial ones.

@@ -30,13 +30,23 @@ type Synced struct {
 // broken line loses little and memory stays flat.
 const batch = 500
 
+// Progress is told how much of a wave is done, and of how much.
+type Progress func(w study.WaveID, done, of int)
+
 // Sync fetches what the field has and this workspace has not, wave by wave,
 // verifies the hash chain and keeps the envelopes closed. It goes on where the
-// last one stopped. Progress, if not nil, is called after every batch.
-func (p *Project) Sync(ctx context.Context, from Field, progress func(w study.WaveID, have int)) ([]Synced, error) {
+// last one stopped, however that ended. Progress, if not nil, is called after
+// every batch.
+func (p *Project) Sync(ctx context.Context, from Field, progress Progress) ([]Synced, error) {
+	heads, err := from.heads(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var all []Synced
 	for _, w := range p.Study.Waves {
-		s, err := p.syncWave(ctx, from, w.Number, progress)
+		head := heads[w.Number]
+		head.Wave = w.Number
+		s, err := p.syncWave(ctx, from, head, progress)
 		if err != nil {
 			return all, err
 		}
@@ -45,49 +55,81 @@ func (p *Project) Sync(ctx context.Context, from Field, progress func(w study.Wa
 	return all, nil
 }
 
-func (p *Project) syncWave(ctx context.Context, from Field, w study.WaveID, progress func(study.WaveID, int)) (Synced, error) {
-	result := Synced{Wave: w}
-	chain := seal.Chain{Wave: w}
-	verify := func(e seal.Envelope) {
-		var broken *seal.Break
-		if err := chain.Verify(e); errors.As(err, &broken) {
-			result.Breaks = append(result.Breaks, broken.Error())
-			chain.Skip(e)
-		}
-		result.All++
+func (p *Project) syncWave(ctx context.Context, from Field, head seal.Chain, progress Progress) (Synced, error) {
+	w := head.Wave
+	v := verifier{Synced: Synced{Wave: w}, chain: seal.Chain{Wave: w}}
+	if err := p.eachEnvelope(w, func(e seal.Envelope) error { v.take(e); return nil }); err != nil {
+		return v.Synced, err
 	}
-	if err := p.eachEnvelope(w, func(e seal.Envelope) error { verify(e); return nil }); err != nil {
-		return result, err
+	v.shrunk(head)
+	if err := p.fetch(ctx, from, &v, int(head.Seq), progress); err != nil {
+		return v.Synced, err
 	}
-	file, err := p.appendTo(w)
+	v.Verified = v.chain.Head
+	var err error
+	if v.Partial, err = p.syncPartials(ctx, from, w); err != nil {
+		return v.Synced, err
+	}
+	return v.Synced, p.note(w, func(s *Status) {
+		s.Finished, s.Partial, s.Breaks = v.All, v.Partial, v.Breaks
+	})
+}
+
+// fetch asks for what follows the chain until nothing more does.
+func (p *Project) fetch(ctx context.Context, from Field, v *verifier, of int, progress Progress) error {
+	file, err := p.appendTo(v.Wave)
 	if err != nil {
-		return result, err
+		return err
 	}
 	defer file.Close()
 	for {
-		before := result.All
-		err := from.envelopes(ctx, w, chain.Seq, batch, func(e seal.Envelope) error {
-			verify(e)
+		before, place := v.All, v.chain.Seq
+		err := from.envelopes(ctx, v.Wave, place, batch, func(e seal.Envelope) error {
+			v.take(e)
 			return writeEnvelope(file, e)
 		})
 		if err := errors.Join(err, file.Flush()); err != nil {
-			return result, err
+			return err
 		}
-		result.New += result.All - before
+		v.New += v.All - before
 		if progress != nil {
-			progress(w, result.All)
+			progress(v.Wave, v.All, max(of, v.All))
 		}
-		if result.All-before < batch {
-			break
+		if v.All-before < batch || v.chain.Seq == place {
+			return nil
 		}
 	}
-	result.Verified = chain.Head
-	if result.Partial, err = p.syncPartials(ctx, from, w); err != nil {
-		return result, err
+}
+
+// A verifier follows the chain of a wave and notes where it does not hold.
+type verifier struct {
+	Synced
+	chain seal.Chain
+}
+
+func (v *verifier) take(e seal.Envelope) {
+	var broken *seal.Break
+	if err := v.chain.Verify(e); errors.As(err, &broken) {
+		v.Breaks = append(v.Breaks, broken.Error())
+		v.chain.Skip(e)
 	}
-	return result, p.note(w, func(s *Status) {
-		s.Finished, s.Partial, s.Breaks = result.All, result.Partial, result.Breaks
-	})
+	v.All++
+}
+
+// shrunk notes a field whose chain does not reach as far as what is here, or
+// not by the same way: it was set back to an older state, or written anew. What
+// it takes in under numbers that are here already would never be fetched.
+func (v *verifier) shrunk(head seal.Chain) {
+	what := ""
+	switch {
+	case head.Seq < v.chain.Seq:
+		what = fmt.Sprintf("the field's chain ends with number %d, here it ends with %d; the field was set back to an older state", head.Seq, v.chain.Seq)
+	case head.Seq == v.chain.Seq && head.Head != v.chain.Head:
+		what = "the field's chain has another end than the one here; it was written anew"
+	default:
+		return
+	}
+	v.Breaks = append(v.Breaks, (&seal.Break{Wave: v.Wave, Seq: head.Seq, What: what}).Error())
 }
 
 // syncPartials replaces the partial envelopes by those the field has now: they

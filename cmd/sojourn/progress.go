@@ -49,6 +49,21 @@ func (b *bar) add(n int) {
 	}
 }
 
+// set says how many steps are done by now.
+func (b *bar) set(done int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.done = done
+	b.draw()
+}
+
+// clear takes the bar off the screen without a word.
+func (b *bar) clear() {
+	if b.moves {
+		fmt.Fprint(b.out, "\r"+strings.Repeat(" ", 44+width+10)+"\r")
+	}
+}
+
 const width = 28
 
 func (b *bar) draw() {
@@ -67,9 +82,6 @@ func (b *bar) draw() {
 func (b *bar) end() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	clear := ""
-	if b.moves {
-		clear = "\r" + strings.Repeat(" ", 44+width+10) + "\r"
-	}
-	fmt.Fprintf(b.out, "%s%-44s %6d  %5.1f s\n", clear, b.label, b.done, time.Since(b.began).Seconds())
+	b.clear()
+	fmt.Fprintf(b.out, "%-44s %6d  %5.1f s\n", b.label, b.done, time.Since(b.began).Seconds())
 }

@@ -37,18 +37,36 @@ func (k syncCommand) Run(c console) error {
 		return err
 	}
 	field := workspace.Field{Address: k.Field, Token: token}
-	if err := fetch(c, p, field); err != nil {
+	broken, err := fetch(c, p, field)
+	if err != nil {
 		return err
 	}
+	if err := k.open(c, p); err != nil {
+		return err
+	}
+	if err := forget(c, p, field); err != nil {
+		return err
+	}
+	if broken > 0 { // said last, because it must not be overlooked; what is sound is open all the same
+		return study.Problem{Where: "sync", What: fmt.Sprintf("the chain is broken in %d places: envelopes were altered, removed or inserted at the field", broken),
+			Do: "compare the field with its backup before you use these answers"}
+	}
+	return nil
+}
+
+// open opens what is here with the answers keys and lists what it skipped.
+func (k syncCommand) open(c console, p *workspace.Project) error {
 	if len(k.Key) == 0 {
 		c.printf("The envelopes stay closed: no answers key was given.\n")
-		return forget(c, p, field)
+		return nil
 	}
 	keys, err := answersKeys(k.Key, k.Passphrase)
 	if err != nil {
 		return err
 	}
-	opened, err := p.OpenEnvelopes(keys, progressOf(c, "opening"))
+	bars := &waveBars{console: c, what: "opening"}
+	opened, err := p.OpenEnvelopes(keys, bars.show)
+	bars.clear()
 	if err != nil {
 		return err
 	}
@@ -58,7 +76,7 @@ func (k syncCommand) Run(c console) error {
 			fmt.Fprintf(c.err, "skipped: %s\n", line)
 		}
 	}
-	return forget(c, p, field)
+	return nil
 }
 
 // answersKeys reads keys that open answers.
@@ -86,13 +104,18 @@ func forget(c console, p *workspace.Project, from workspace.Field) error {
 	return err
 }
 
-// fetch syncs and prints what came.
-func fetch(c console, p *workspace.Project, from workspace.Field) error {
-	synced, err := p.Sync(c.ctx, from, progressOf(c, "fetching"))
-	if err != nil {
-		return err
+// fetch syncs, prints what came and counts the places in which a chain does
+// not hold. What came before an interruption is kept.
+func fetch(c console, p *workspace.Project, from workspace.Field) (broken int, err error) {
+	bars := &waveBars{console: c, what: "fetching"}
+	synced, err := p.Sync(c.ctx, from, bars.show)
+	bars.clear()
+	if c.ctx.Err() != nil {
+		return 0, study.Problem{Where: "sync", What: "it was interrupted", Do: "start it again; it goes on where it stopped"}
 	}
-	broken := 0
+	if err != nil {
+		return 0, err
+	}
 	for _, s := range synced {
 		c.printf("wave %d: %d new envelopes, %d in all, %d partial\n", s.Wave, s.New, s.All, s.Partial)
 		for _, b := range s.Breaks {
@@ -100,17 +123,34 @@ func fetch(c console, p *workspace.Project, from workspace.Field) error {
 			broken++
 		}
 	}
-	if broken > 0 {
-		return study.Problem{Where: "sync", What: fmt.Sprintf("the chain is broken in %d places: envelopes were altered, removed or inserted at the field", broken),
-			Do: "compare the field with its backup before you use these answers"}
-	}
-	return nil
+	return broken, nil
 }
 
-// progressOf prints a line that grows on a terminal, and nothing elsewhere.
-func progressOf(c console, what string) func(study.WaveID, int) {
-	if !terminal(c.out) {
-		return nil
+// waveBars shows a bar for the wave that is being worked on, and nothing where
+// nobody watches.
+type waveBars struct {
+	console
+	what string
+	wave study.WaveID
+	bar  *bar
+}
+
+// show says how much of a wave is done.
+func (b *waveBars) show(w study.WaveID, done, of int) {
+	if !terminal(b.out) {
+		return
 	}
-	return func(w study.WaveID, n int) { c.printf("\r%s wave %d: %-12d\r", what, w, n) }
+	if b.bar == nil || b.wave != w {
+		b.clear()
+		b.wave, b.bar = w, newBar(b.console, fmt.Sprintf("%s wave %d", b.what, w), of)
+	}
+	b.bar.set(done)
+}
+
+// clear takes the bar off the screen.
+func (b *waveBars) clear() {
+	if b.bar != nil {
+		b.bar.clear()
+		b.bar = nil
+	}
 }
