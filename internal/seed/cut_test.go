@@ -19,6 +19,7 @@ import (
 type desk struct {
 	people []Person
 	study  *study.Study
+	waves  []clean.Wave
 	cut    *clean.Cut
 	err    error
 }
@@ -46,7 +47,6 @@ var once = sync.OnceValue(func() desk {
 		d.err = err
 		return d
 	}
-	var waves []clean.Wave
 	for k, in := range forms {
 		var rows []fieldwork.Row
 		for i := range d.people {
@@ -60,9 +60,9 @@ var once = sync.OnceValue(func() desk {
 			d.err = err
 			return d
 		}
-		waves = append(waves, clean.Wave{Number: study.WaveID(k + 1), Table: t})
+		d.waves = append(d.waves, clean.Wave{Number: study.WaveID(k + 1), Table: t})
 	}
-	d.cut, d.err = clean.Make("raw", rules, d.study.Completion, waves)
+	d.cut, d.err = clean.Make("raw", rules, d.study.Completion, d.waves)
 	return d
 })
 

@@ -142,7 +142,7 @@ func drawEveryFigure(t *testing.T, p *workspace.Project, b *workspace.Bench) {
 func TestEveryKeyStandsInTheFolderDocument(t *testing.T) {
 	text := documents(t)["docs/folder.md"]
 	for section, of := range map[string]any{
-		"study.yaml": study.Study{}, clean.File: clean.Rule{}, weight.File: weight.Recipe{},
+		"study.yaml": study.Study{}, clean.File: clean.Rule{}, clean.DecisionsFile: clean.Decision{}, clean.DeriveFile: clean.Derived{}, weight.File: weight.Recipe{},
 		estimate.File: estimate.Spec{}, report.FiguresFile: report.Figure{}, "reports/NAME/report.yaml": report.Report{},
 	} {
 		_, rest, found := strings.Cut(text, "\n## "+section+"\n")
