@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sojourn/clean"
+	"sojourn/dataset"
 	"sojourn/panel"
 )
 
@@ -73,5 +74,24 @@ func TestTwoCutsAreComparedOnAPage(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not on the page: %s", want, text)
 		}
+	}
+}
+
+func TestADerivedVariableShowsItsFormulaAndWordsOfRespondentsStayHidden(t *testing.T) {
+	f := newFake(t)
+	c := dataset.NewColumn(dataset.Variable{Name: "tale", Label: both("Tale", "Рассказ"), Kind: dataset.Words, Formula: "concat(${story_w1}, '!')",
+		Universe: both("Everybody of wave 1", "Все из волны 1")}, f.cut.Data.Rows, dataset.Present)
+	for row := range c.Texts {
+		c.Texts[row] = secret
+	}
+	if err := f.cut.Data.Add(c); err != nil {
+		t.Fatal(err)
+	}
+	text := parsed(t, visit(t, f).get("/data/tale?lang=en")).text()
+	if !strings.Contains(text, "concat(${story_w1}, '!')") || !strings.Contains(text, "Everybody of wave 1") {
+		t.Errorf("the page does not say how it was derived: %s", text)
+	}
+	if strings.Contains(text, secret) {
+		t.Error("what respondents wrote is shown")
 	}
 }

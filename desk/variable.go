@@ -23,6 +23,7 @@ type variablePage struct {
 	Multiple    bool
 	Wordings    []wordingOf
 	Differs     template.HTML // what is not the same in all waves
+	Derived     []fact        // of a derived variable
 	Explore     string
 }
 
@@ -66,11 +67,24 @@ func (s *site) variable(w http.ResponseWriter, r *http.Request) error {
 	p := variablePage{frame: f, Name: m.Name, Kind: f.kind(latest), Section: f.section(m.Page), Private: m.private(),
 		Multiple: latest.Kind == dataset.Multiple, Frequencies: f.frequencies(m), Wordings: s.wordings(f, m)}
 	p.Differs = f.differences(p.Wordings)
+	p.Derived = f.derived(latest.Variable)
 	p.call(latest.Label)
 	if latest.Kind != dataset.Words {
 		p.Explore = m.Name
 	}
 	return s.render(w, http.StatusOK, "variable", p)
+}
+
+// derived tells how a variable was computed that no item gave.
+func (f *frame) derived(v dataset.Variable) []fact {
+	if v.Formula == "" {
+		return nil
+	}
+	facts := []fact{{f.Say("variable.calculation"), code(v.Formula)}}
+	if len(v.Universe) > 0 {
+		facts = append(facts, fact{f.Say("variable.universe"), f.Text(v.Universe)})
+	}
+	return facts
 }
 
 // wordings tells how an item was put, once for all waves that put it alike.

@@ -63,8 +63,7 @@ func (v Derived) column(d *dataset.Dataset) (*dataset.Column, error) {
 		if why[row] = e.missing(int32(row)); why[row] != dataset.Present {
 			continue
 		}
-		e.row = row
-		if values[row], err = e.expr.Eval(e); err != nil {
+		if values[row], err = e.At(row); err != nil {
 			return nil, err
 		}
 		if values[row].IsEmpty() {

@@ -8,6 +8,7 @@
 package formula
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -25,15 +26,26 @@ type Formula struct {
 	row     int
 }
 
-// Compile reads an expression and binds it to the columns of d. What cannot be
-// understood, and a variable or a code that the data do not have, are errors.
+// Compile is [Bind] for formulas that are checked before there are data: chance,
+// earlier waves and repeats, and a code that a variable does not have, are
+// errors too.
 func Compile(source string, d *dataset.Dataset) (*Formula, error) {
-	e, err := expr.Parse(source)
+	f, err := Bind(source, d)
 	if err != nil {
 		return nil, err
 	}
-	if e.Kept() || e.OutsideRepeat() != "" {
-		return nil, fmt.Errorf("chance, earlier waves and repeats have no meaning over data")
+	if f.expr.Kept() || f.expr.OutsideRepeat() != "" {
+		return nil, errors.New("chance, earlier waves and repeats have no meaning over data")
+	}
+	return f, f.strange()
+}
+
+// Bind reads an expression and binds it to the columns of d. What cannot be
+// understood, and a variable that the data do not have, are errors.
+func Bind(source string, d *dataset.Dataset) (*Formula, error) {
+	e, err := expr.Parse(source)
+	if err != nil {
+		return nil, err
 	}
 	f := &Formula{expr: e, columns: map[string]*dataset.Column{}, codes: map[string][]string{}}
 	for _, name := range e.Names() {
@@ -49,7 +61,7 @@ func Compile(source string, d *dataset.Dataset) (*Formula, error) {
 			f.codes[name] = append(f.codes[name], category.Code)
 		}
 	}
-	return f, f.strange()
+	return f, nil
 }
 
 // strange finds a comparison with a code that the variable does not have.

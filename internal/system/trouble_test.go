@@ -149,7 +149,7 @@ func TestABadEnvelopeOrKeyIsNamedAndNothingIsLost(t *testing.T) {
 	damaged := append(append([]byte{}, lines[1][:at]...), lines[1][at+400:]...) // 300 bytes missing from the body
 	write(t, studyDir, map[string]string{".sojourn/envelopes/wave1.jsonl": string(bytes.Join([][]byte{lines[0], damaged, lines[2]}, nil))})
 	out, err := exec.CommandContext(t.Context(), program, append(sync, key)...).CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "chain is broken") {
+	if err == nil || !strings.Contains(string(out), "chain is broken") || !strings.Contains(string(out), "2 finished") {
 		t.Errorf("a truncated envelope gives %v\n%s", err, out)
 	}
 

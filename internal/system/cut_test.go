@@ -1,0 +1,73 @@
+package system
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sojourn/fieldwork/scenario"
+	"sojourn/instrument"
+)
+
+// TestCutsAreMadeNamedComparedAndWrittenLong goes from interviews to cuts by
+// the commands alone.
+func TestCutsAreMadeNamedComparedAndWrittenLong(t *testing.T) {
+	root := t.TempDir()
+	studyDir, data := filepath.Join(root, "study"), filepath.Join(root, "data")
+	key := prepare(t, root, studyDir)
+	write(t, studyDir, map[string]string{"estimates.yaml": "estimates: [{name: number, measure: mean, item: number, waves: [1], sample: all}]"})
+	s := serve(t, studyDir, data, root)
+	player := &scenario.Player{Base: s.pages, Transport: &http.Transport{}}
+	for i := range 6 {
+		answers := instrument.Answers{"story": {Values: []string{fmt.Sprint("story ", i)}}, "number": {Values: []string{fmt.Sprint(10 * (i + 1))}},
+			"place": {Values: []string{"here"}}, "more": {Values: []string{"more"}}, "last": {Values: []string{"last"}}}
+		if _, err := player.Play(t.Context(), scenario.Script{Answers: answers}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sojourn(t, "sync", studyDir, "--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", key)
+	s.stop(t)
+
+	says := func(want []string, args ...string) string {
+		t.Helper()
+		out := sojourn(t, args...)
+		for _, w := range want {
+			if !strings.Contains(out, w) {
+				t.Errorf("sojourn %s does not say %q:\n%s", strings.Join(args, " "), w, out)
+			}
+		}
+		return out
+	}
+	says([]string{"clean", "6 people"}, "cut", studyDir, "--name", "raw")
+	write(t, studyDir, map[string]string{"clean.yaml": "rules: [{name: large, kind: range, item: number, max: 50, reason: {en: Too large.}}]",
+		"derive.yaml": "variables: [{name: half, label: {en: Half}, waves: [1], value: '${number} div 2'}]"})
+	says([]string{"clean.yaml: large is added", "derive.yaml: half is added"}, "cut", "show", studyDir)
+	says([]string{"large                    −1     5 left"}, "cut", studyDir)
+	says([]string{"raw", "latest"}, "cut", "list", studyDir)
+	says([]string{"1 people complete → ineligible", "number_w1", "n 6 → 5", "half_w1", "added"}, "cut", "diff", studyDir, "raw")
+	says([]string{"without large", "1 responses come back", "35.000"}, "cut", "sensitivity", studyDir, "number")
+	trouble(t, "another cut bears this name", "cut", studyDir, "--name", "raw")
+	trouble(t, "no such cut", "cut", "show", studyDir, "nothing")
+
+	flagged := says([]string{"  large"}, "cut", "show", studyDir, "--flagged")
+	_, handle, _ := strings.Cut(flagged, "wave 1  ")
+	write(t, studyDir, map[string]string{"decisions.yaml": fmt.Sprintf(
+		"decisions: [{wave: 1, response: %s, verdict: keep, by: M., on: 2022-05-01, why: it is right}]", handle[:12])})
+	says([]string{"kept by decision", "clean                           6"}, "cut", studyDir)
+
+	long := filepath.Join(root, "long")
+	says(nil, "cut", "long", studyDir, "raw", "--out", long)
+	trouble(t, "there is something already", "cut", "long", studyDir, "--out", long)
+	for _, name := range []string{"long.parquet", "wide.parquet"} {
+		if info, err := os.Stat(filepath.Join(long, name)); err != nil || info.Size() == 0 {
+			t.Errorf("%s is not there: %v", name, err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(studyDir, "clean.yaml"), []byte("rules: [{name: large, kind: range, item: numbre, max: 50, reason: {en: Too large.}}]"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	trouble(t, "no wave in which it runs has a variable numbre", "check", studyDir)
+}
