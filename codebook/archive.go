@@ -99,6 +99,9 @@ func (v Variable) ddi(e Entry) ddi.Variable {
 			}
 		}
 	}
+	if len(v.Universe) > 0 {
+		out.Universe = v.Universe
+	}
 	for _, c := range v.Categories {
 		out.Categories = append(out.Categories, ddi.Category{Value: c.Code, Label: c.Label, Count: c.Count.told()})
 	}

@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strings"
 
+	"sojourn/clean"
 	"sojourn/dataset"
 	"sojourn/instrument"
 	"sojourn/study"
@@ -39,6 +40,7 @@ type Source struct {
 	Data        *dataset.Dataset
 	Instruments map[study.WaveID]*instrument.Instrument
 	Lineage     map[string]study.Text // by item: how it continues or changed between waves
+	Logs        []clean.Log           // what cleaning set aside; none: nothing is told about it
 }
 
 // A Book describes a cut.
@@ -48,6 +50,7 @@ type Book struct {
 	Profile Profile
 	Rows    int    // people in the cut; 0 where that is hidden
 	Waves   []Wave // those that the cut has variables of
+	Flows   []Flow // what cleaning did, by wave
 	Entries []Entry
 }
 
@@ -78,6 +81,8 @@ type Variable struct {
 	Missing    []Gap
 	People     Count    // with a value
 	Summary    *Summary // of numbers; nil where there are none or that is hidden
+	Formula    string   // of a derived variable
+	Universe   study.Text
 }
 
 // A Question is how a variable was asked.
@@ -152,6 +157,7 @@ func New(s Source, p Profile) *Book {
 			b.Waves = append(b.Waves, Wave{w, n})
 		}
 	}
+	b.Flows = flows(s.Logs, p)
 	if p == Published {
 		b.protect(s.Study.Disclosure)
 	}
@@ -170,7 +176,7 @@ func inWave(c *dataset.Column) int {
 }
 
 func describe(c *dataset.Column, in *instrument.Instrument) Variable {
-	v := Variable{Name: c.Name, Wave: c.Wave, Kind: c.Kind, Scale: c.Scale, Label: c.Label, Question: question(c.Item, in)}
+	v := Variable{Name: c.Name, Wave: c.Wave, Kind: c.Kind, Scale: c.Scale, Label: c.Label, Question: question(c.Item, in), Formula: c.Formula, Universe: c.Universe}
 	var why [int(dataset.NotInWave) + 1]int
 	for _, m := range c.Missing {
 		if int(m) < len(why) {

@@ -172,6 +172,12 @@ func (p pageView) facts(e Entry) []fact {
 		names = append(names, v.Name)
 	}
 	out = append(out, fact{p.Say("columns"), strings.Join(names, ", ")})
+	if v.Formula != "" {
+		out = append(out, fact{p.Say("calculation"), v.Formula})
+	}
+	if universe := p.text(v.Universe); universe != "" {
+		out = append(out, fact{p.Say("universe"), universe})
+	}
 	if lineage := p.text(e.Lineage); lineage != "" {
 		out = append(out, fact{p.Say("lineage"), lineage})
 	}
