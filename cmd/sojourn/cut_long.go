@@ -47,5 +47,13 @@ func (k cutLongCommand) Run(c console) error {
 	if err := os.MkdirAll(k.Out, 0o700); err != nil {
 		return cannotWrite(k.Out)
 	}
-	return writeFiles(k.Out, files)
+	if err := writeFiles(k.Out, files); err != nil {
+		return err
+	}
+	c.printf("cut %s in %s: %d people, %d responses in long form", cut.Hash[:12], k.Out, l.Wide.Rows, l.Long.Rows)
+	for _, t := range l.Tables {
+		c.printf(", %s %d rows", t.Name, t.Data.Rows)
+	}
+	c.printf("\n")
+	return nil
 }

@@ -51,7 +51,7 @@ func Bind(source string, d *dataset.Dataset) (*Formula, error) {
 	for _, name := range e.Names() {
 		column, err := d.Column(name)
 		if err != nil {
-			return nil, fmt.Errorf("the data have no variable %s: %w", name, study.ErrNotFound)
+			return nil, unknownError(name)
 		}
 		f.columns[name] = column
 		if column.Variable.Codes == nil {
@@ -63,6 +63,16 @@ func Bind(source string, d *dataset.Dataset) (*Formula, error) {
 	}
 	return f, nil
 }
+
+// An unknownError names a variable that the data do not have. It is a
+// [study.ErrNotFound].
+type unknownError string
+
+// Error names the variable.
+func (e unknownError) Error() string { return "the data have no variable " + string(e) }
+
+// Unwrap gives the kind of the error.
+func (e unknownError) Unwrap() error { return study.ErrNotFound }
 
 // strange finds a comparison with a code that the variable does not have.
 func (f *Formula) strange() error {
