@@ -32,6 +32,9 @@ func (s *site) cuts(w http.ResponseWriter, r *http.Request) error {
 	p.Cuts = p.listed(all)
 	known := 0
 	for _, c := range all {
+		if c.Dropped {
+			continue
+		}
 		label := strings.Join(append([]string{short(c.Hash), p.moment(c.Made)}, c.Names...), " · ")
 		p.From = append(p.From, option{Value: c.Hash, Label: label, Chosen: c.Hash == from})
 		p.To = append(p.To, option{Value: c.Hash, Label: label, Chosen: c.Hash == to || to == "" && c.Latest})
@@ -57,6 +60,9 @@ func (f *frame) listed(all []ListedCut) table {
 		names := codes(c.Names)
 		if c.Latest {
 			names = joined([]template.HTML{names, f.Say("cuts.latest")}, " ")
+		}
+		if c.Dropped {
+			names = joined([]template.HTML{names, f.Say("cuts.dropped")}, " ")
 		}
 		t.Bodies[0].Rows = append(t.Bodies[0].Rows, row{Cells: []cell{{Text: code(short(c.Hash))}, {Text: names}, {Text: plain(f.moment(c.Made))},
 			{Text: plain(f.Count(c.Rows))}, {Text: plain(f.Count(c.Rules))}}})

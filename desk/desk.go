@@ -93,12 +93,13 @@ type Cleaning interface {
 
 // A ListedCut is a cut as a list shows it.
 type ListedCut struct {
-	Hash   string
-	Names  []string
-	Made   time.Time
-	Latest bool
-	Rows   int // people
-	Rules  int
+	Hash    string
+	Names   []string
+	Made    time.Time
+	Latest  bool
+	Dropped bool // its data are gone: it cannot be compared
+	Rows    int  // people
+	Rules   int
 }
 
 // A Sensitivity says how chosen estimates depend on the cleaning rules.

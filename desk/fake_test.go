@@ -212,7 +212,8 @@ func (f *fake) Cuts() ([]ListedCut, error) {
 		return nil, nil
 	}
 	made := time.Date(2024, time.January, 31, 9, 5, 0, 0, time.UTC)
-	return []ListedCut{{Hash: f.cut.Hash, Made: made, Latest: true, Rows: 240, Rules: 2}, {Hash: earlierCut, Names: []string{"report-2024"}, Made: made, Rows: 239, Rules: 1}}, nil
+	return []ListedCut{{Hash: f.cut.Hash, Made: made, Latest: true, Rows: 240, Rules: 2}, {Hash: earlierCut, Names: []string{"report-2024"}, Made: made, Rows: 239, Rules: 1},
+		{Hash: strings.Repeat("0", 64), Names: []string{"old"}, Made: made, Dropped: true}}, nil
 }
 
 func (f *fake) Compare(from, to string) (clean.Difference, error) {

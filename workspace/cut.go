@@ -52,7 +52,7 @@ func (p *Project) MakeCut() (*clean.Cut, error) {
 // storeCut writes a cut that is not there yet, its log last, and makes it the
 // latest. What stands under its hash is never written over.
 func (p *Project) storeCut(cut *clean.Cut) error {
-	if _, err := p.CutInfo(cut.Hash); err != nil {
+	if !p.holds(cut.Hash) {
 		files, err := cutFiles(cut)
 		if err != nil {
 			return err
@@ -73,6 +73,14 @@ func (p *Project) storeCut(cut *clean.Cut) error {
 		}
 	}
 	return p.write([]byte(cut.Hash+"\n"), "cuts", "latest")
+}
+
+// holds reports whether the data of a cut are here, and not only what it was
+// made by.
+func (p *Project) holds(hash string) bool {
+	_, log := os.Stat(p.path("cuts", hash, cutLog))
+	_, data := os.Stat(p.path("cuts", hash, cutData))
+	return log == nil && data == nil
 }
 
 // cutFiles gives the data of a cut as Parquet: the linked data, and a table
@@ -122,12 +130,15 @@ func (p *Project) Cut(ref string) (*clean.Cut, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !p.holds(hash) {
+		return nil, study.Problem{Severity: study.Error, Code: "cut-dropped", Where: "cut " + short(hash), What: "its data were dropped; only what it was made by and its counts are here", Do: "use another cut: sojourn cut list"}
+	}
 	data, err := os.ReadFile(p.path("cuts", hash, cutData))
 	if err != nil {
 		return nil, fmt.Errorf("workspace: %w", err)
 	}
 	if want := info.Files[cutData]; want != "" && seal.HashOf(data).String() != want {
-		return nil, study.Problem{Severity: study.Error, Code: "cut-altered", Where: "cut " + hash[:12], What: "its data are no longer those it was made with",
+		return nil, study.Problem{Severity: study.Error, Code: "cut-altered", Where: "cut " + short(hash), What: "its data are no longer those it was made with",
 			Do: "remove its directory under .sojourn/cuts and make it again with: sojourn cut"}
 	}
 	table, err := parquet.Read(bytes.NewReader(data), int64(len(data)))

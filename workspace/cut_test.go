@@ -143,6 +143,46 @@ func TestCutsStandBesideEachOtherAndTheirNamesStay(t *testing.T) {
 	}
 }
 
+func TestADroppedCutKeepsWhatItWasMadeByAndNothingOfPeople(t *testing.T) {
+	r := newRig(t)
+	r.receive("a", 30)
+	first := r.cut()
+	if err := r.project.NameCut(first.Hash, "first"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.project.DropCut("first"); err == nil {
+		t.Error("the cut on which everything is computed was dropped")
+	}
+	r.put(map[string]string{clean.File: fmt.Sprintf(ageRule, 18)})
+	r.cut()
+	if hash, err := r.project.DropCut("first"); err != nil || hash != first.Hash {
+		t.Fatalf("dropping gives %s, %v", hash, err)
+	}
+	var left []string
+	err := filepath.WalkDir(r.project.path("cuts", first.Hash), func(name string, d os.DirEntry, err error) error {
+		if !d.IsDir() {
+			left = append(left, filepath.Base(name))
+		}
+		return err
+	})
+	if err != nil || len(left) != 1 || left[0] != cutLog {
+		t.Errorf("of the cut are left %v, %v", left, err)
+	}
+	if _, err := r.project.Cut("first"); err == nil || !strings.Contains(err.Error(), "were dropped") {
+		t.Errorf("reading it gives %v", err)
+	}
+	cuts, err := r.project.Cuts()
+	if err != nil || len(cuts) != 2 || cuts[0].Dropped || !cuts[1].Dropped || cuts[1].Names[0] != "first" {
+		t.Errorf("listed are %+v, %v", cuts, err)
+	}
+	if err := os.Remove(filepath.Join(r.project.Dir, clean.File)); err != nil {
+		t.Fatal(err)
+	}
+	if again := r.cut(); again.Hash != first.Hash || !r.project.holds(first.Hash) {
+		t.Error("the same cut cannot be made again")
+	}
+}
+
 func TestACutWhoseDataWereAlteredIsRefused(t *testing.T) {
 	r := newRig(t)
 	r.receive("a", 30)

@@ -20,9 +20,10 @@ import (
 // A ListedCut is a cut as a list shows it.
 type ListedCut struct {
 	CutInfo
-	Names  []string
-	Made   time.Time
-	Latest bool
+	Names   []string
+	Made    time.Time
+	Latest  bool
+	Dropped bool // only what it was made by and its counts are here
 }
 
 // Cuts lists the cuts that are here, the newest first.
@@ -47,7 +48,7 @@ func (p *Project) Cuts() ([]ListedCut, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := ListedCut{CutInfo: info, Made: made, Latest: hash == latest}
+		c := ListedCut{CutInfo: info, Made: made, Latest: hash == latest, Dropped: !p.holds(hash)}
 		for name, of := range names {
 			if of == hash {
 				c.Names = append(c.Names, name)
@@ -79,7 +80,7 @@ func (p *Project) LatestCut() (string, error) {
 
 // CutTime is when a cut was made.
 func (p *Project) CutTime(hash string) (time.Time, error) {
-	info, err := os.Stat(p.path("cuts", hash, cutData))
+	info, err := os.Stat(p.path("cuts", hash, cutLog))
 	if err != nil {
 		return time.Time{}, fmt.Errorf("workspace: %w", err)
 	}
@@ -167,6 +168,31 @@ func (p *Project) NameCut(hash, name string) error {
 	}
 	return p.write(data, "cuts", namesFile)
 }
+
+// DropCut removes the data of a cut, such as one that holds people who withdrew
+// since. What it was made by and its counts stay, and its name stays taken.
+func (p *Project) DropCut(ref string) (hash string, err error) {
+	hash, err = p.FindCut(ref)
+	if err != nil {
+		return hash, err
+	}
+	latest, err := p.LatestCut()
+	if err != nil {
+		return hash, err
+	}
+	if hash == latest {
+		return hash, study.Problem{Severity: study.Error, Code: "cut-latest", Where: "cut " + short(hash), What: "everything is computed on this cut", Do: "make a new one first: sojourn cut"}
+	}
+	for _, name := range []string{cutData, cutTables} {
+		if err := os.RemoveAll(p.path("cuts", hash, name)); err != nil {
+			return hash, fmt.Errorf("workspace: %w", err)
+		}
+	}
+	return hash, nil
+}
+
+// short is the beginning of a hash by which people speak of a cut.
+func short(hash string) string { return hash[:min(len(hash), 12)] }
 
 // CompareCuts tells what changed from one cut to another.
 func (p *Project) CompareCuts(from, to string) (clean.Difference, error) {

@@ -12,6 +12,7 @@ type cutCommand struct {
 	Show        cutShowCommand        `cmd:"" help:"Show a cut: by what it was made, what the rules did, who is flagged."`
 	Diff        cutDiffCommand        `cmd:"" help:"Compare two cuts, variable by variable."`
 	Sensitivity cutSensitivityCommand `cmd:"" help:"Compute estimates without each of the rules in turn."`
+	Drop        cutDropCommand        `cmd:"" help:"Remove the data of a cut and keep what it was made by."`
 	Long        cutLongCommand        `cmd:"" help:"Write a cut in long and wide form, under pseudonyms of its own."`
 }
 

@@ -34,6 +34,9 @@ func (k cutListCommand) Run(c console) error {
 		if cut.Latest {
 			names = append(names, "latest")
 		}
+		if cut.Dropped {
+			names = append(names, "(data dropped)")
+		}
 		c.printf("%s  %s  %6d people  %2d rules  %s\n", cut.Hash[:12], cut.Made.Format(time.DateTime), cut.Rows, len(cut.Recipe.Rules), strings.Join(names, ", "))
 	}
 	return nil

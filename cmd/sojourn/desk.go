@@ -150,7 +150,7 @@ func (d *deskProject) Cuts() ([]desk.ListedCut, error) {
 	all, err := d.Project.Cuts()
 	listed := make([]desk.ListedCut, len(all))
 	for i, c := range all {
-		listed[i] = desk.ListedCut{Hash: c.Hash, Names: c.Names, Made: c.Made, Latest: c.Latest, Rows: c.Rows, Rules: len(c.Recipe.Rules)}
+		listed[i] = desk.ListedCut{Hash: c.Hash, Names: c.Names, Made: c.Made, Latest: c.Latest, Dropped: c.Dropped, Rows: c.Rows, Rules: len(c.Recipe.Rules)}
 	}
 	return listed, err
 }

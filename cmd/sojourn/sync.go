@@ -99,7 +99,7 @@ func answersKeys(files []string, passphrase string) ([]custody.Identity, error) 
 func forget(c console, p *workspace.Project, from workspace.Field) error {
 	f, err := p.Forget(c.ctx, from)
 	if f.Responses+f.Envelopes > 0 {
-		c.printf("%d responses were withdrawn and are dropped here. Cuts made before still hold them: make a new one and remove the old.\n", max(f.Responses, f.Envelopes))
+		c.printf("%d responses were withdrawn and are dropped here. Cuts made before still hold them: make a new one and drop the old with sojourn cut drop.\n", max(f.Responses, f.Envelopes))
 	}
 	return err
 }
