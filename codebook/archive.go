@@ -6,6 +6,7 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/format/ddi"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -110,7 +111,7 @@ func (v Variable) ddi(e Entry) ddi.Variable {
 		if g.Why == dataset.NotInWave {
 			continue // the document is that of the wave
 		}
-		out.Categories = append(out.Categories, ddi.Category{Value: g.Why.String(), Label: everywhere("missing_" + g.Why.String()), Missing: g.Why, Count: g.Count.told()})
+		out.Categories = append(out.Categories, ddi.Category{Value: g.Why.String(), Label: labelled.ReasonText(g.Why), Missing: g.Why, Count: g.Count.told()})
 		invalid.N += g.Count.N
 		invalid.Hidden = invalid.Hidden || g.Count.Hidden
 	}

@@ -177,14 +177,12 @@ func inWave(c *dataset.Column) int {
 
 func describe(c *dataset.Column, in *instrument.Instrument) Variable {
 	v := Variable{Name: c.Name, Wave: c.Wave, Kind: c.Kind, Scale: c.Scale, Label: c.Label, Question: question(c.Item, in), Formula: c.Formula, Universe: c.Universe}
-	var why [int(dataset.NotInWave) + 1]int
+	var why [256]int
 	for _, m := range c.Missing {
-		if int(m) < len(why) {
-			why[m]++
-		}
+		why[m]++
 	}
 	v.People.N = why[dataset.Present]
-	for m := dataset.NotAsked; m <= dataset.NotInWave; m++ {
+	for _, m := range dataset.Reasons() {
 		if why[m] > 0 {
 			v.Missing = append(v.Missing, Gap{m, Count{N: why[m]}})
 		}

@@ -107,8 +107,10 @@ func (v *Variable) protectReasons(minCell int) {
 		return
 	}
 	v.Missing = nil
-	for m := dataset.NotAsked; m < dataset.NotInWave; m++ {
-		v.Missing = append(v.Missing, Gap{m, Count{Hidden: true}})
+	for _, m := range dataset.Reasons() {
+		if m != dataset.NotInWave {
+			v.Missing = append(v.Missing, Gap{m, Count{Hidden: true}})
+		}
 	}
 }
 

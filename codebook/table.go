@@ -2,6 +2,7 @@ package codebook
 
 import (
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -105,9 +106,9 @@ func (p pageView) countRow(code, label string, e Entry, of func(Variable) (Count
 // gaps are the reasons for empty cells in any wave.
 func (p pageView) gaps(e Entry) []rowView {
 	var rows []rowView
-	for m := dataset.NotAsked; m <= dataset.NotInWave; m++ {
+	for _, m := range dataset.Reasons() {
 		any := false
-		row := p.countRow("", p.Say("missing_"+m.String()), e, func(v Variable) (Count, bool) {
+		row := p.countRow("", labelled.Reason(m, p.Lang()), e, func(v Variable) (Count, bool) {
 			for _, g := range v.Missing {
 				if g.Why == m {
 					any = true

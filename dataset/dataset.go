@@ -53,9 +53,19 @@ const (
 	NotApplicable         // "does not apply to me"
 	BrokeOff              // the respondent left before it
 	NotInWave             // the person did not respond in this wave, or the wave did not ask
+	Unknown               // data from elsewhere do not say why
 )
 
-var missingNames = [...]string{"", "not_asked", "skipped", "refused", "dont_know", "not_applicable", "broke_off", "not_in_wave"}
+var missingNames = [...]string{"", "not_asked", "skipped", "refused", "dont_know", "not_applicable", "broke_off", "not_in_wave", "unknown"}
+
+// Reasons lists every reason for an empty cell, in the order of the constants.
+func Reasons() []Missing {
+	var all []Missing
+	for m := NotAsked; int(m) < len(missingNames); m++ {
+		all = append(all, m)
+	}
+	return all
+}
 
 // String is the reason's stable name; empty for Present.
 func (m Missing) String() string {

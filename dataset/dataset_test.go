@@ -3,7 +3,7 @@ package dataset
 import "testing"
 
 func TestMissingReasonsKeepTheirNames(t *testing.T) {
-	for m := Present; m <= NotInWave; m++ {
+	for _, m := range append(Reasons(), Present) {
 		back, err := ParseMissing(m.String())
 		if err != nil || back != m {
 			t.Errorf("%v is read back as %v, %v", m, back, err)

@@ -152,7 +152,7 @@ func (f *frame) reasons(columns []*dataset.Column, shares bool) []row {
 		return r
 	}
 	rows := []row{line("sum", "frequencies.answered", answered, true)}
-	for why := dataset.NotAsked; why <= dataset.NotInWave; why++ {
+	for _, why := range dataset.Reasons() {
 		count := func(c *dataset.Column) int {
 			n := 0
 			for _, m := range c.Missing {

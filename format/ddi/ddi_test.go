@@ -288,7 +288,7 @@ func TestVariablesOfAnArchiveBecomeThoseOfADataset(t *testing.T) {
 	if vs[0].Label["en"] != "Trust in people" || vs[0].Label["fi"] != "Luottamus" || c.Variables[0].Question["fi"] != "Luotatko?" {
 		t.Errorf("the wording of q1 is %v, %v", vs[0].Label, c.Variables[0].Question)
 	}
-	if missing["q1"]["9"] != dataset.Skipped || missing["income"]["-1"] != dataset.Refused {
+	if missing["q1"]["9"] != dataset.Unknown || missing["income"]["-1"] != dataset.Refused {
 		t.Errorf("the missing values are %v", missing)
 	}
 	if len(problems) != 1 || !strings.Contains(problems[0].Where, "q2") {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -328,13 +329,18 @@ func (r *reader) variable(in readVar) Variable {
 }
 
 // category reads a category. A reason for missing that the document does not
-// tell in our words is taken as skipped.
+// tell in our words is looked for in its label.
 func (r *reader) category(in readCategory) Category {
 	c := Category{Value: in.Value.Text, Label: r.words(in.Label...)}
 	if in.Missing == "Y" {
 		why, err := dataset.ParseMissing(in.MissType)
 		if err != nil || why == dataset.Present {
-			why = dataset.Skipped
+			why = dataset.Unknown
+			for _, label := range c.Label {
+				if told, ok := labelled.ReasonIn(label); ok {
+					why = told
+				}
+			}
 		}
 		c.Missing = why
 	}

@@ -9,12 +9,9 @@ import (
 	"time"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
-
-// maxUnlabelled is how many different values without a label a variable with
-// value labels may have and still be taken for a choice.
-const maxUnlabelled = 100
 
 // dataset makes columns of the fields.
 func (f *file) dataset() (*dataset.Dataset, error) {
@@ -49,10 +46,10 @@ func (f *file) dataset() (*dataset.Dataset, error) {
 	}
 	f.applyReasons(d)
 	if f.silent > 0 {
-		f.warn("no-reason", "", fmt.Sprintf("in %d of its variables cells are empty without a reason; they are read as skipped", f.silent), "use labelled extended missing values where reasons are known")
+		f.warn("no-reason", "", fmt.Sprintf("in %d of its variables cells are empty without a reason; the reason is read as not known", f.silent), "use labelled extended missing values where reasons are known")
 	}
 	if f.guessed {
-		_, called := guessEncoding(f.lang)
+		_, called := labelled.GuessEncoding(f.lang)
 		f.warn("encoding", "", "it does not say in which character encoding it is; "+called+" is assumed", "look whether the labels are legible")
 	}
 	return d, nil
@@ -63,18 +60,9 @@ func (f *file) mark(v *field, name string) string { return f.marks[v.name]["sojo
 // rename gives the column a name that the dataset does not have yet.
 func (f *file) rename(d *dataset.Dataset, c *dataset.Column) {
 	wanted := c.Name
-	if wanted == "" {
-		wanted = "v" + strconv.Itoa(len(d.Columns)+1)
-	}
-	c.Name = wanted
-	for i := 2; ; i++ {
-		if _, err := d.Column(c.Name); err != nil {
-			break
-		}
-		c.Name = wanted + "_" + strconv.Itoa(i)
-	}
+	c.Name = labelled.Free(d, wanted)
 	if c.Name != wanted {
-		f.warn("name-clash", c.Name, "the file has two variables named "+wanted+"; the second is read as "+c.Name, "rename one of the two")
+		f.warn("name-clash", c.Name, fmt.Sprintf("the file has another variable named %q; this one is read as %s", wanted, c.Name), "rename one of the two")
 	}
 }
 
@@ -141,7 +129,7 @@ func (f *file) textColumn(v *field) *dataset.Column {
 	silent := 0
 	for row, s := range c.Texts {
 		if s == "" {
-			c.Missing[row] = dataset.Skipped
+			c.Missing[row] = dataset.Unknown
 			silent = 1
 		}
 	}
@@ -176,7 +164,7 @@ func (f *file) dateColumn(v *field) *dataset.Column {
 	f.eachNumber(v, c, func(row int, x float64) {
 		seconds := math.Floor(x * unit)
 		if !(math.Abs(seconds) < 6e10) { // some two thousand years around 1960
-			c.Missing[row] = dataset.Skipped
+			c.Missing[row] = dataset.Unknown
 			beyond++
 			return
 		}
@@ -184,7 +172,7 @@ func (f *file) dateColumn(v *field) *dataset.Column {
 			Add(time.Duration(math.Mod(math.Mod(seconds, 86400)+86400, 86400)) * time.Second).Format(layout)
 	})
 	if beyond > 0 {
-		f.warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; they are read as skipped", beyond), "look at them in Stata")
+		f.warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; the reason is read as not known", beyond), "look at them in Stata")
 	}
 	return c
 }
@@ -230,7 +218,7 @@ func (f *file) codeList(v *field) (*dataset.CodeList, []float64) {
 		return nil, nil
 	}
 	known := len(list.Categories)
-	if order = f.unlabelled(v, order); order == nil || len(order) > math.MaxUint16 {
+	if order = f.unlabelled(v, order); order == nil {
 		return nil, nil
 	}
 	if known == 0 {
@@ -246,23 +234,17 @@ func (f *file) codeList(v *field) (*dataset.CodeList, []float64) {
 }
 
 // unlabelled appends to the labelled values those that occur without a label;
-// nil if they are so many, or so fractional, that v is a number.
-func (f *file) unlabelled(v *field, labelled []float64) []float64 {
-	seen := map[float64]bool{}
-	for _, x := range labelled {
-		seen[x] = true
-	}
-	order := slices.Clone(labelled)
-	for row, x := range v.numbers {
-		if v.gaps[row] != 0 || seen[x] {
-			continue
+// nil if v is a number after all.
+func (f *file) unlabelled(v *field, given []float64) []float64 {
+	order, ok := labelled.Choice(given, func(yield func(float64) bool) {
+		for row, x := range v.numbers {
+			if v.gaps[row] == 0 && !yield(x) {
+				return
+			}
 		}
-		seen[x] = true
-		order = append(order, x)
-		if x != math.Trunc(x) || math.IsNaN(x) || len(order)-len(labelled) > maxUnlabelled {
-			f.warn("labels-dropped", v.name, "it is a number, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
-			return nil
-		}
+	})
+	if !ok {
+		f.warn("labels-dropped", v.name, "it is a number, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
 	}
 	return order
 }

@@ -2,10 +2,10 @@ package dta
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -42,7 +42,7 @@ func (p *plan) addCategorical(c *dataset.Column, name string) {
 func (v *variable) markList(list *dataset.CodeList) {
 	var codes []string
 	for _, c := range list.Categories {
-		codes = append(codes, oneLine(c.Code))
+		codes = append(codes, labelled.OneLine(c.Code))
 	}
 	if len(codes) > 0 {
 		v.mark("codes", strings.Join(codes, "\n"))
@@ -67,23 +67,10 @@ func first(a, b string) string {
 	return b
 }
 
-// numbersOf gives the numbers that stand for the categories: their own codes
-// if all are different whole numbers that can bear a label, else 1, 2, 3 ….
+// numbersOf gives the numbers that stand for the categories: such as can bear
+// a label.
 func numbersOf(list dataset.CodeList) []float64 {
-	numbers := make([]float64, len(list.Categories))
-	seen := map[int64]bool{}
-	for i, c := range list.Categories {
-		n, err := strconv.ParseInt(c.Code, 10, 32)
-		if err != nil || strconv.FormatInt(n, 10) != c.Code || seen[n] || n < lowLong || n >= missingLong {
-			for k := range numbers {
-				numbers[k] = float64(k + 1)
-			}
-			return numbers
-		}
-		seen[n] = true
-		numbers[i] = float64(n)
-	}
-	return numbers
+	return labelled.Numbers(&list, lowLong, missingLong)
 }
 
 // addMultiple adds a variable of 0 and 1 for every category.
@@ -106,14 +93,14 @@ func (p *plan) addMultiple(c *dataset.Column, name string) {
 			label = study.Text{"en": category.Code}
 		}
 		p.setLabels(v, c.Name, label)
-		v.sets = p.labelSets("chosen", "chosen", c.Name, []choice{saying(0, "not_chosen"), saying(1, "chosen")})
+		v.sets = p.labelSets("chosen", "chosen", c.Name, yesNo())
 		v.mark("set", c.Name)
 		v.mark("code", category.Code)
 		if list.Name != "" {
 			v.mark("list", list.Name)
 		}
 		for _, lang := range p.options.Languages {
-			if question := oneLine(c.Label.In(lang)); question != "" {
+			if question := labelled.OneLine(c.Label.In(lang)); question != "" {
 				v.mark(inLanguage("question", lang), question)
 				v.notes = append(v.notes, question)
 			}

@@ -30,7 +30,6 @@
 package dta
 
 import (
-	"embed"
 	"io"
 	"maps"
 	"slices"
@@ -38,7 +37,6 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/study"
-	"sojourn/study/phrasebook"
 )
 
 // Options says how a file is written.
@@ -59,11 +57,6 @@ const (
 )
 
 const where = "Stata file"
-
-//go:embed words/*.yaml
-var catalogs embed.FS
-
-var book = phrasebook.MustOpen(catalogs, "words")
 
 // Write writes the dataset. The problems are warnings about what the format
 // made it alter; the file is whole if the error is nil.

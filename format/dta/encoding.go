@@ -2,13 +2,9 @@ package dta
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-
-	"sojourn/study"
+	"sojourn/format/labelled"
 )
 
 // decode is the text before the first NUL. Stata 14 and later write UTF-8;
@@ -21,24 +17,15 @@ func (f *file) decode(b []byte) string {
 		return string(b)
 	}
 	if f.layout.release >= 118 {
-		s, _ := plain(string(b))
+		s, _ := labelled.Plain(string(b))
 		return s
 	}
 	f.guessed = true
-	guess, _ := guessEncoding(f.lang)
+	guess, _ := labelled.GuessEncoding(f.lang)
 	out, err := guess.NewDecoder().Bytes(b)
 	if err != nil {
 		out = b
 	}
-	s, _ := plain(string(out))
+	s, _ := labelled.Plain(string(out))
 	return s
-}
-
-// guessEncoding is the Windows encoding of the script in which lang is written.
-func guessEncoding(lang study.Lang) (encoding.Encoding, string) {
-	switch primary, _, _ := strings.Cut(string(lang), "-"); primary {
-	case "ru", "uk", "be", "bg", "sr", "mk":
-		return charmap.Windows1251, "windows-1251"
-	}
-	return charmap.Windows1252, "windows-1252"
 }

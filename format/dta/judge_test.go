@@ -215,10 +215,10 @@ func TestAFileOfHavenIsReadWithLabelsDatesAndReasons(t *testing.T) {
 		want := "id numeric : 1 2 3\n" +
 			"sex categorical Пол: 1=мужской 2=женский refused\n" +
 			"trust categorical : 4= 5=полностью 1=совсем нет\n" +
-			"age numeric : 33.5 skipped 41\n" +
-			"city words : Тбилиси ერევანი skipped\n" +
-			"born words : 1990-02-01 1953-12-28 skipped\n" +
-			"seen words : 2024-05-01T12:30:01 1955-01-01T23:59:59 skipped\n"
+			"age numeric : 33.5 unknown 41\n" +
+			"city words : Тбилиси ერევანი unknown\n" +
+			"born words : 1990-02-01 1953-12-28 unknown\n" +
+			"seen words : 2024-05-01T12:30:01 1955-01-01T23:59:59 unknown\n"
 		if diff := cmp.Diff(want, got.String()); diff != "" {
 			t.Errorf("version %d (-haven +read):\n%s", version, diff)
 		}

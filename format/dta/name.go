@@ -3,13 +3,10 @@ package dta
 import (
 	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 	"unicode"
-)
 
-// names gives out names that Stata accepts, each once.
-type names map[string]string // name -> what it was given for
+	"sojourn/format/labelled"
+)
 
 var (
 	reserved = []string{"_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long",
@@ -17,37 +14,12 @@ var (
 	reservedString = regexp.MustCompile(`^str\d+$`)
 )
 
-// valid makes of s a name of letters, digits and underscores.
-func valid(s string) string {
-	s, _ = plain(s)
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return '_'
-	}, s)
-	if first := []rune(s + "0")[0]; unicode.IsDigit(first) || slices.Contains(reserved, s) || reservedString.MatchString(s) {
-		s = "v_" + s
+// stataNames gives out names that Stata accepts.
+func stataNames() *labelled.Names {
+	return &labelled.Names{
+		Limit: maxName, Cut: labelled.CutRunes,
+		Allowed:  func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' },
+		First:    func(r rune) bool { return !unicode.IsDigit(r) },
+		Reserved: func(s string) bool { return slices.Contains(reserved, s) || reservedString.MatchString(s) },
 	}
-	return cutRunes(s, maxName)
-}
-
-// give returns a name for what the dataset calls wanted, and, if another has
-// the natural one already, what that other is called in the dataset.
-func (n names) give(wanted string) (name, rival string) {
-	base := valid(wanted)
-	name = base
-	for i := 2; ; i++ {
-		owner, taken := n[name]
-		if !taken {
-			break
-		}
-		if rival == "" {
-			rival = owner
-		}
-		suffix := "_" + strconv.Itoa(i)
-		name = cutRunes(base, maxName-len(suffix)) + suffix
-	}
-	n[name] = wanted
-	return name, rival
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -27,8 +28,8 @@ type plan struct {
 	vars     []*variable
 	sets     []*labelSet
 	shared   map[any][]*labelSet // sets of a code list, or of a word, in each language
-	names    names               // of variables
-	setNames names
+	names    *labelled.Names     // of variables
+	setNames *labelled.Names
 	longText int64 // bytes that the strLs take
 	problems study.Problems
 }
@@ -57,7 +58,7 @@ type labelSet struct {
 type mark struct{ name, text string }
 
 func newPlan(d *dataset.Dataset, o Options) *plan {
-	p := &plan{options: o, rows: d.Rows, shared: map[any][]*labelSet{}, names: names{}, setNames: names{}}
+	p := &plan{options: o, rows: d.Rows, shared: map[any][]*labelSet{}, names: stataNames(), setNames: stataNames()}
 	// Plain columns get their names first, so that only made-up ones give way.
 	given := make([]string, len(d.Columns))
 	for i, c := range d.Columns {
@@ -84,7 +85,7 @@ func (p *plan) warn(code, column, what, do string) {
 
 // name gives a name for wanted, which belongs to the column of the dataset.
 func (p *plan) name(wanted, column string) string {
-	name, rival := p.names.give(wanted)
+	name, rival := p.names.Give(wanted)
 	switch {
 	case rival != "":
 		p.warn("name-clash", column, fmt.Sprintf("Stata would give it the same name as %s; it is %s in the file", rival, name), "rename one of the two")
@@ -114,21 +115,21 @@ func (p *plan) newVariable(c *dataset.Column, name string) *variable {
 }
 
 func (v *variable) mark(name, text string) {
-	text, _ = plain(text)
-	v.marks = append(v.marks, mark{"sojourn_" + name, cut(text, maxNote-1)})
+	text, _ = labelled.Plain(text)
+	v.marks = append(v.marks, mark{"sojourn_" + name, labelled.CutBytes(text, maxNote-1)})
 }
 
 // inLanguage is the name of a mark that there is in each language.
 func inLanguage(name string, lang study.Lang) string {
-	return name + "_" + cutRunes(strings.ReplaceAll(string(lang), "-", "_"), 12)
+	return name + "_" + labelled.CutRunes(strings.ReplaceAll(string(lang), "-", "_"), 12)
 }
 
 // setLabels gives v the label in every language, cut if need be.
 func (p *plan) setLabels(v *variable, column string, label study.Text) {
 	longest := 0
 	for _, lang := range p.options.Languages {
-		whole := oneLine(label.In(lang))
-		short := cutRunes(whole, maxLabel)
+		whole := labelled.OneLine(label.In(lang))
+		short := labelled.CutRunes(whole, maxLabel)
 		if short != whole {
 			longest = max(longest, len([]rune(whole)))
 			v.mark(inLanguage("label", lang), whole)
@@ -156,18 +157,17 @@ func (p *plan) labelSets(key any, name, column string, choices []choice) []*labe
 	cuts := 0
 	for _, lang := range p.options.Languages {
 		s := &labelSet{}
-		s.name, _ = p.setNames.give(cutRunes(valid(name), maxName-10) + "_" + string(lang))
+		s.name, _ = p.setNames.Give(labelled.CutRunes(name, maxName-10) + "_" + string(lang))
 		for _, c := range choices {
-			whole := oneLine(c.label(lang))
-			short := cut(whole, maxValueLabel)
+			whole := labelled.OneLine(c.label(lang))
+			short := labelled.CutBytes(whole, maxValueLabel)
 			if short != whole {
 				cuts++
 			}
 			s.values, s.texts = append(s.values, int32(c.value)), append(s.texts, short)
 		}
-		voice := book.In(lang)
-		for m := dataset.NotAsked; m <= dataset.NotInWave; m++ {
-			s.values, s.texts = append(s.values, missingLong+int32(m)), append(s.texts, voice.Say("missing."+m.String()))
+		for _, m := range dataset.Reasons() {
+			s.values, s.texts = append(s.values, missingLong+int32(m)), append(s.texts, labelled.Reason(m, lang))
 		}
 		p.shared[key] = append(p.shared[key], s)
 		p.sets = append(p.sets, s)
@@ -178,7 +178,10 @@ func (p *plan) labelSets(key any, name, column string, choices []choice) []*labe
 	return p.shared[key]
 }
 
-// saying is a choice whose wording is the program's own.
-func saying(value float64, key string) choice {
-	return choice{value, func(lang study.Lang) string { return book.In(lang).Say(key) }}
+// yesNo are the choices of a variable that stands for one category of several.
+func yesNo() []choice {
+	return []choice{
+		{0, func(lang study.Lang) string { return labelled.Chosen(false, lang) }},
+		{1, func(lang study.Lang) string { return labelled.Chosen(true, lang) }},
+	}
 }

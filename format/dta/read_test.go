@@ -173,7 +173,7 @@ func TestAFileOfOldStataIsReadInTheEncodingOfItsLanguage(t *testing.T) {
 		}
 		sex, city := d.Columns[0], d.Columns[1]
 		if sex.Label["ru"] != "Пол" || sex.Variable.Codes.Categories[1].Label["ru"] != "ж" || sex.CodeAt(1) != "2" ||
-			sex.Missing[2] != dataset.Refused || city.Texts[0] != "Riga" || city.Missing[2] != dataset.Skipped {
+			sex.Missing[2] != dataset.Refused || city.Texts[0] != "Riga" || city.Missing[2] != dataset.Unknown {
 			t.Errorf("format %d is read as %+v, %+v", release, sex, city)
 		}
 		if !warned(problems, "encoding", "") {

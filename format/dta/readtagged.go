@@ -144,7 +144,7 @@ func (f *file) taggedLabels() {
 		f.labelSet()
 		f.expect("</lbl>")
 	}
-	f.expect("</value_labels>")
+	f.expect("</value_labels></stata_dta>")
 }
 
 // labelSet reads a table of value labels.

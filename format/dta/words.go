@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -16,7 +17,7 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 			gappy = true
 			continue
 		}
-		s, changed := plain(c.Texts[i])
+		s, changed := labelled.Plain(c.Texts[i])
 		if changed {
 			altered++
 		}
@@ -34,7 +35,7 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 		if c.Missing[row] != dataset.Present {
 			return ""
 		}
-		s, _ := plain(c.Texts[row])
+		s, _ := labelled.Plain(c.Texts[row])
 		return s
 	}
 	if gappy {
@@ -48,15 +49,15 @@ func (p *plan) addReasons(c *dataset.Column, of *variable) {
 	v.missing = c.Missing
 	v.mark("reasons_of", c.Name)
 	for i, lang := range p.options.Languages {
-		label := book.In(lang).Say("why_empty", first(of.labels[i], of.name))
-		v.labels = append(v.labels, cutRunes(label, maxLabel))
+		label := labelled.WhyEmpty(first(of.labels[i], of.name), lang)
+		v.labels = append(v.labels, labelled.CutRunes(label, maxLabel))
 	}
-	v.sets = p.labelSets("given", "given", c.Name, []choice{saying(0, "given")})
+	v.sets = p.labelSets("given", "given", c.Name, []choice{{0, labelled.Given}})
 	v.kind = typeByte
 	v.number = func(int) float64 { return 0 }
 }
 
 // fileLabel is the label of the file in one language.
 func (p *plan) fileLabel(lang study.Lang) string {
-	return cutRunes(oneLine(p.options.Label.In(lang)), maxLabel)
+	return labelled.CutRunes(labelled.OneLine(p.options.Label.In(lang)), maxLabel)
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"sojourn/format/labelled"
 )
 
 // A section is bytes under way into the file, least significant first.
@@ -25,8 +27,8 @@ func (s *section) uint64(x uint64) { s.b = binary.LittleEndian.AppendUint64(s.b,
 
 // text puts s into a field of n bytes, filled with NUL.
 func (s *section) text(text string, n int) {
-	s.b = append(s.b, cut(text, n)...)
-	s.b = append(s.b, make([]byte, n-len(cut(text, n)))...)
+	text = labelled.CutBytes(text, n)
+	s.b = append(append(s.b, text...), make([]byte, n-len(text))...)
 }
 
 // The widths of fields: so many characters of four bytes and a NUL.
@@ -108,7 +110,7 @@ func (p *plan) header(s *section) {
 	s.uint64(uint64(p.rows))
 	s.b = append(s.b, "</N><label>"...)
 	label := p.fileLabel(p.options.Languages[0])
-	if label != oneLine(p.options.Label.In(p.options.Languages[0])) {
+	if label != labelled.OneLine(p.options.Label.In(p.options.Languages[0])) {
 		p.warn("label-cut", "", fmt.Sprintf("the label of the file has more than the %d characters that Stata takes; it is cut", maxLabel), "shorten it")
 	}
 	s.uint16(len(label))
@@ -200,7 +202,7 @@ func (p *plan) marks(s *section) {
 			put(v.name, "note0", strconv.Itoa(len(v.notes)))
 		}
 		for i, note := range v.notes {
-			put(v.name, "note"+strconv.Itoa(i+1), cut(note, maxNote-1))
+			put(v.name, "note"+strconv.Itoa(i+1), labelled.CutBytes(note, maxNote-1))
 		}
 		for _, m := range v.marks {
 			put(v.name, m.name, m.text)

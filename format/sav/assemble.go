@@ -7,12 +7,9 @@ import (
 	"strconv"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
-
-// maxUnlabelled is how many different values without a label a variable with
-// value labels may have and still be taken for a choice.
-const maxUnlabelled = 100
 
 // dataset makes columns of the fields.
 func (f *file) dataset() (*dataset.Dataset, error) {
@@ -38,7 +35,7 @@ func (f *file) dataset() (*dataset.Dataset, error) {
 	}
 	f.applyReasons(d)
 	if f.silent > 0 {
-		f.warn("no-reason", "", fmt.Sprintf("in %d of its variables cells are empty without a reason; they are read as skipped", f.silent), "declare user-missing values with labels where reasons are known")
+		f.warn("no-reason", "", fmt.Sprintf("in %d of its variables cells are empty without a reason; the reason is read as not known", f.silent), "declare user-missing values with labels where reasons are known")
 	}
 	return d, nil
 }
@@ -46,18 +43,9 @@ func (f *file) dataset() (*dataset.Dataset, error) {
 // rename gives the column a name that the dataset does not have yet.
 func (f *file) rename(d *dataset.Dataset, c *dataset.Column) {
 	wanted := c.Name
-	if wanted == "" {
-		wanted = "v" + strconv.Itoa(len(d.Columns)+1)
-	}
-	c.Name = wanted
-	for i := 2; ; i++ {
-		if _, err := d.Column(c.Name); err != nil {
-			break
-		}
-		c.Name = wanted + "_" + strconv.Itoa(i)
-	}
+	c.Name = labelled.Free(d, wanted)
 	if c.Name != wanted {
-		f.warn("name-clash", c.Name, "the file has two variables named "+wanted+"; the second is read as "+c.Name, "rename one of the two")
+		f.warn("name-clash", c.Name, fmt.Sprintf("the file has another variable named %q; this one is read as %s", wanted, c.Name), "rename one of the two")
 	}
 }
 
@@ -97,7 +85,7 @@ func (v *field) wholeLabel() string {
 func (f *file) column(v *field) *dataset.Column {
 	why := f.verdictOn(v)
 	if why.vague > 0 {
-		f.warn("no-reason", v.name, fmt.Sprintf("%d of its user-missing values have labels that tell no known reason; they are read as skipped", why.vague), "reword these labels, such as “refused” or “don't know”")
+		f.warn("no-reason", v.name, fmt.Sprintf("%d of its user-missing values have labels that tell no known reason; the reason is read as not known", why.vague), "reword these labels, such as “refused” or “don't know”")
 	}
 	switch {
 	case v.width > 0:
@@ -138,14 +126,14 @@ func (f *file) dateColumn(v *field, why *verdict) *dataset.Column {
 	f.eachNumber(v, why, c, func(row int, x float64) {
 		t, ok := moment(x)
 		if !ok {
-			c.Missing[row] = dataset.Skipped
+			c.Missing[row] = dataset.Unknown
 			beyond++
 			return
 		}
 		c.Texts[row] = t.Format(layout)
 	})
 	if beyond > 0 {
-		f.warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; they are read as skipped", beyond), "look at them in SPSS")
+		f.warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; the reason is read as not known", beyond), "look at them in SPSS")
 	}
 	return c
 }
@@ -198,7 +186,7 @@ func (f *file) codeList(v *field, why *verdict) (*dataset.CodeList, []float64) {
 			list.Categories = append(list.Categories, dataset.Category{Code: strconv.FormatFloat(x, 'f', -1, 64)})
 		}
 		list.Categories[i].Label = f.text(labels[x])
-		if whole := v.attributes["sojourn.categories"]; i < len(whole) && cut(whole[i], maxValueLabel) == labels[x] {
+		if whole := v.attributes["sojourn.categories"]; i < len(whole) && labelled.CutBytes(whole[i], maxValueLabel) == labels[x] {
 			list.Categories[i].Label = f.text(whole[i])
 		}
 	}
@@ -209,25 +197,17 @@ func (f *file) codeList(v *field, why *verdict) (*dataset.CodeList, []float64) {
 }
 
 // unlabelled appends to the labelled values those that occur without a label;
-// nil if they are so many, or so fractional, that v is a number.
-func (f *file) unlabelled(v *field, why *verdict, labelled []float64) []float64 {
-	seen := map[float64]bool{}
-	for _, x := range labelled {
-		seen[x] = true
-	}
-	order := slices.Clone(labelled)
-	for _, x := range v.numbers {
-		if m, _ := why.on(x); m != dataset.Present || seen[x] {
-			continue
+// nil if v is a number after all.
+func (f *file) unlabelled(v *field, why *verdict, given []float64) []float64 {
+	order, ok := labelled.Choice(given, func(yield func(float64) bool) {
+		for _, x := range v.numbers {
+			if m, _ := why.on(x); m == dataset.Present && !yield(x) {
+				return
+			}
 		}
-		seen[x] = true
-		order = append(order, x)
-		if v.measure == 3 || x != math.Trunc(x) || len(order)-len(labelled) > maxUnlabelled {
-			f.warn("labels-dropped", v.name, "it is a number, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
-			return nil
-		}
-	}
-	if len(order) > math.MaxUint16 {
+	})
+	if !ok || v.measure == 3 && len(order) > len(given) {
+		f.warn("labels-dropped", v.name, "it is a number, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
 		return nil
 	}
 	return order

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 )
 
 func (p *plan) addCategorical(c *dataset.Column, name string) {
@@ -38,34 +39,19 @@ func (p *plan) addCategorical(c *dataset.Column, name string) {
 	}
 }
 
-// numbersOf gives the numbers that stand for the categories: their own codes
-// if all are different whole numbers, else 1, 2, 3 ….
-func numbersOf(list dataset.CodeList) []float64 {
-	numbers := make([]float64, len(list.Categories))
-	seen := map[int64]bool{}
-	for i, c := range list.Categories {
-		n, err := strconv.ParseInt(c.Code, 10, 52)
-		if err != nil || strconv.FormatInt(n, 10) != c.Code || seen[n] {
-			for k := range numbers {
-				numbers[k] = float64(k + 1)
-			}
-			return numbers
-		}
-		seen[n] = true
-		numbers[i] = float64(n)
-	}
-	return numbers
-}
+// numbersOf gives the numbers that stand for the categories. Whole ones up to
+// 2 to the power of 51 are exact whatever SPSS does with them.
+func numbersOf(list dataset.CodeList) []float64 { return labelled.Numbers(&list, -1<<51, 1<<51) }
 
 func (p *plan) labelCategories(v *variable, column string, list dataset.CodeList, values []float64) {
 	var codes, whole []string
 	cuts := 0
 	for i, c := range list.Categories {
-		label := oneLine(c.Label.In(p.options.Language))
+		label := labelled.OneLine(c.Label.In(p.options.Language))
 		if label == "" {
-			label = oneLine(c.Code)
+			label = labelled.OneLine(c.Code)
 		}
-		short := cut(label, maxValueLabel)
+		short := labelled.CutBytes(label, maxValueLabel)
 		if short != label {
 			cuts++
 		}

@@ -6,12 +6,11 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/unicode"
 
-	"sojourn/study"
+	"sojourn/format/labelled"
 )
 
 // chooseEncoding finds out in which character encoding the file keeps its
@@ -25,7 +24,7 @@ func (f *file) chooseEncoding() {
 	case nil:
 	case unicode.UTF8:
 		f.decode = func(b []byte) string {
-			s, _ := plain(string(b))
+			s, _ := labelled.Plain(string(b))
 			return s
 		}
 		return
@@ -36,7 +35,7 @@ func (f *file) chooseEncoding() {
 	if name != "" {
 		f.warn("encoding", "", "it names a character encoding that is not known", "look whether the labels are legible")
 	}
-	guess, called := guessEncoding(f.lang)
+	guess, called := labelled.GuessEncoding(f.lang)
 	f.decode = func(b []byte) string {
 		if utf8.Valid(b) {
 			return string(b)
@@ -88,15 +87,6 @@ func encodingNamed(name string) encoding.Encoding {
 	return nil
 }
 
-// guessEncoding is the Windows encoding of the script in which lang is written.
-func guessEncoding(lang study.Lang) (encoding.Encoding, string) {
-	switch primary, _, _ := strings.Cut(string(lang), "-"); primary {
-	case "ru", "uk", "be", "bg", "sr", "mk":
-		return charmap.Windows1251, "windows-1251"
-	}
-	return charmap.Windows1252, "windows-1252"
-}
-
 func decoder(e encoding.Encoding) func([]byte) string {
 	return func(b []byte) string {
 		if ascii(string(b)) {
@@ -106,7 +96,7 @@ func decoder(e encoding.Encoding) func([]byte) string {
 		if err != nil {
 			out = b
 		}
-		s, _ := plain(strings.ToValidUTF8(string(out), "\uFFFD"))
+		s, _ := labelled.Plain(strings.ToValidUTF8(string(out), "\uFFFD"))
 		return s
 	}
 }

@@ -9,7 +9,8 @@ import (
 // sysmis is the value of a number that is not there and gives no reason.
 const sysmis = -math.MaxFloat64
 
-const reasons = int(dataset.NotInWave)
+// reasons is how many there are.
+const reasons = int(dataset.Unknown)
 
 // A gaps is the block of user-missing values of one variable: base-1 for the
 // first reason, base-2 for the second and so on.
@@ -30,7 +31,7 @@ func (g *gaps) any() bool { return g.used != [reasons + 1]bool{} }
 func (g *gaps) low() float64  { return g.base - float64(reasons) }
 func (g *gaps) high() float64 { return g.base - 1 }
 
-// gapsOf finds the first block -97…-91, -997…-991, -9997…-9991 … that none of
+// gapsOf finds the first block -98…-91, -998…-991, -9998…-9991 … that none of
 // the values falls into, and which reasons the column has.
 func gapsOf(missing []dataset.Missing, values func(yield func(float64) bool)) *gaps {
 	g := &gaps{base: -90}

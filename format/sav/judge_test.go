@@ -217,7 +217,7 @@ func TestAFileOfPSPPIsReadWithLabelsSetsAndReasons(t *testing.T) {
 			"trust categorical ordinal ნდობა: 4= dont_know 5=полностью\n" +
 			"age numeric interval : 33 skipped 41\n" +
 			"news multiple nominal Новости: 1 0 3\n" +
-			"city words nominal : Тбилиси ერევანი skipped\n" +
+			"city words nominal : Тбилиси ერევანი unknown\n" +
 			"born words interval : 1990-02-01 2001-12-28 1975-07-15\n"
 		if diff := cmp.Diff(want, got.String()); diff != "" {
 			t.Errorf("%s (-PSPP +read):\n%s", name, diff)

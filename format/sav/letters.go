@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 )
 
 // textColumn is a choice if all texts that occur, up to a few, have labels.
@@ -33,7 +34,7 @@ func (t *verdict) onText(s string, ours bool) dataset.Missing {
 		return m
 	}
 	if s == "" && !ours {
-		return dataset.Skipped
+		return dataset.Unknown
 	}
 	return dataset.Present
 }
@@ -50,8 +51,8 @@ func (f *file) lettersColumn(v *field, why *verdict) *dataset.Column {
 		place[code] = uint16(len(list.Categories))
 		list.Categories = append(list.Categories, dataset.Category{Code: code, Label: f.text(f.trimmed(l.label))})
 	}
-	labelled := len(list.Categories)
-	if labelled == 0 || labelled > math.MaxUint16-maxUnlabelled {
+	known := len(list.Categories)
+	if known == 0 || known > math.MaxUint16-labelled.MaxUnlabelled {
 		return nil
 	}
 	c := f.newColumn(v, dataset.Categorical)
@@ -62,7 +63,7 @@ func (f *file) lettersColumn(v *field, why *verdict) *dataset.Column {
 		}
 		k, ok := place[s]
 		if !ok {
-			if len(list.Categories)-labelled >= maxUnlabelled {
+			if len(list.Categories)-known >= labelled.MaxUnlabelled {
 				f.warn("labels-dropped", v.name, "it is text, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
 				return nil
 			}

@@ -5,14 +5,15 @@ import (
 	"slices"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 )
 
 func (p *plan) addMultiple(c *dataset.Column, name string) {
 	s := set{name: "$" + name}
 	if len(s.name) > maxName {
-		s.name = "$" + p.names.madeUp()
+		s.name = "$" + p.short.madeUp()
 	}
-	question := oneLine(c.Label.In(p.options.Language))
+	question := labelled.OneLine(c.Label.In(p.options.Language))
 	var list dataset.CodeList
 	if c.Variable.Codes != nil {
 		list = *c.Variable.Codes
@@ -36,7 +37,7 @@ func (p *plan) addMultiple(c *dataset.Column, name string) {
 	case 1:
 		return
 	}
-	if s.label = cut(question, maxSetLabel); s.label != question {
+	if s.label = labelled.CutBytes(question, maxSetLabel); s.label != question {
 		p.warn("label-cut", c.Name, fmt.Sprintf("its label has %d bytes, a set of SPSS takes %d; it is cut", len(question), maxSetLabel),
 			"shorten it, or find it whole in the attribute sojourn.question of its variables")
 	}
@@ -57,7 +58,7 @@ func (p *plan) describeMember(v *variable, c *dataset.Column, category dataset.C
 	if list != "" {
 		v.attribute("list", list)
 	}
-	v.valueLabels = []valueLabel{{0, p.voice.Say("not_chosen")}, {1, p.voice.Say("chosen")}}
+	v.valueLabels = []valueLabel{{0, labelled.Chosen(false, p.options.Language)}, {1, labelled.Chosen(true, p.options.Language)}}
 	p.addGaps(v, c.Missing, slices.Values([]float64{0, 1}))
 }
 

@@ -6,8 +6,8 @@ import (
 	"strconv"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
-	"sojourn/study/phrasebook"
 )
 
 // A plan is everything about a file that must be known before its first byte
@@ -17,8 +17,8 @@ type plan struct {
 	rows     int
 	vars     []*variable
 	sets     []set
-	names    names
-	voice    phrasebook.Voice
+	names    *labelled.Names
+	short    shortNames
 	problems study.Problems
 }
 
@@ -56,8 +56,7 @@ type set struct {
 }
 
 func newPlan(d *dataset.Dataset, o Options) *plan {
-	p := &plan{options: o, rows: d.Rows, voice: book.In(o.Language),
-		names: names{taken: map[string]string{}, short: map[string]bool{}}}
+	p := &plan{options: o, rows: d.Rows, names: longNames(), short: shortNames{taken: map[string]bool{}}}
 	// Plain columns get their names first, so that only made-up ones give way.
 	given := make([]string, len(d.Columns))
 	for i, c := range d.Columns {
@@ -76,9 +75,9 @@ func newPlan(d *dataset.Dataset, o Options) *plan {
 		}
 	}
 	for _, v := range p.vars {
-		v.short = p.names.giveShort(v.name)
+		v.short = p.short.give(v.name)
 		for range segments(v.width) - 1 {
-			v.segmentNames = append(v.segmentNames, p.names.madeUp())
+			v.segmentNames = append(v.segmentNames, p.short.madeUp())
 		}
 	}
 	return p
@@ -90,7 +89,7 @@ func (p *plan) warn(code, column, what, do string) {
 
 // name gives a name for wanted, which belongs to the column of the dataset.
 func (p *plan) name(wanted, column string) string {
-	name, rival := p.names.give(wanted)
+	name, rival := p.names.Give(wanted)
 	switch {
 	case rival != "":
 		p.warn("name-clash", column, fmt.Sprintf("SPSS would give it the same name as %s; it is %s in the file", rival, name), "rename one of the two")
@@ -118,7 +117,7 @@ func (p *plan) newVariable(c *dataset.Column, name string) *variable {
 
 func (v *variable) attribute(name string, values ...string) {
 	for i, s := range values {
-		values[i] = oneLine(s)
+		values[i] = labelled.OneLine(s)
 	}
 	v.attributes = append(v.attributes, attribute{"sojourn." + name, values})
 }
@@ -135,8 +134,8 @@ func measure(c *dataset.Column) int32 {
 
 // setLabel gives v the label, cut if need be.
 func (p *plan) setLabel(v *variable, column, label string) {
-	label = oneLine(label)
-	v.label = cut(label, maxLabel)
+	label = labelled.OneLine(label)
+	v.label = labelled.CutBytes(label, maxLabel)
 	if v.label != label {
 		v.attribute("label", label)
 		p.warn("label-cut", column, fmt.Sprintf("its label has %d bytes, SPSS takes %d; it is cut", len(label), maxLabel),
@@ -148,10 +147,10 @@ func (p *plan) setLabel(v *variable, column, label string) {
 func (p *plan) addGaps(v *variable, missing []dataset.Missing, values iter.Seq[float64]) {
 	v.gaps = gapsOf(missing, values)
 	var reasons []string
-	for m := dataset.NotAsked; m <= dataset.NotInWave; m++ {
+	for _, m := range dataset.Reasons() {
 		if v.gaps.used[m] {
 			value := v.gaps.value(m)
-			v.valueLabels = append(v.valueLabels, valueLabel{value, cut(p.voice.Say("missing."+m.String()), maxValueLabel)})
+			v.valueLabels = append(v.valueLabels, valueLabel{value, labelled.CutBytes(labelled.Reason(m, p.options.Language), maxValueLabel)})
 			reasons = append(reasons, strconv.FormatFloat(value, 'f', 0, 64)+" "+m.String())
 			v.digits = max(v.digits, len(strconv.FormatFloat(value, 'f', 0, 64)))
 		}

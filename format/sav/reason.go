@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 )
 
 // A verdict says for the values of one field which are no values but reasons.
@@ -38,7 +39,7 @@ func (f *file) verdictOn(v *field) *verdict {
 		if !t.missing(x) {
 			continue
 		}
-		if m, ok := reasonIn(f.trimmed(l.label)); ok {
+		if m, ok := labelled.ReasonIn(f.trimmed(l.label)); ok {
 			t.known[x] = m
 		} else {
 			t.vague++
@@ -58,10 +59,10 @@ func (f *file) verdictOn(v *field) *verdict {
 func (t *verdict) readTexts(f *file, v *field) {
 	for _, raw := range v.missing {
 		value := f.trimmed(raw)
-		t.texts[value] = dataset.Skipped
+		t.texts[value] = dataset.Unknown
 		t.vague++
 		for _, l := range v.labels {
-			if m, ok := reasonIn(f.trimmed(l.label)); ok && f.trimmed(l.value) == value {
+			if m, ok := labelled.ReasonIn(f.trimmed(l.label)); ok && f.trimmed(l.value) == value {
 				t.texts[value] = m
 				t.vague--
 			}
@@ -77,7 +78,7 @@ func (t *verdict) missing(x float64) bool {
 // does not say. A value that is none of its reasons is Present.
 func (t *verdict) on(x float64) (why dataset.Missing, told bool) {
 	if x == sysmis || math.IsNaN(x) {
-		return dataset.Skipped, false
+		return dataset.Unknown, false
 	}
 	if !t.missing(x) {
 		return dataset.Present, true
@@ -85,30 +86,5 @@ func (t *verdict) on(x float64) (why dataset.Missing, told bool) {
 	if m, ok := t.known[x]; ok {
 		return m, true
 	}
-	return dataset.Skipped, false
-}
-
-// reasonIn finds the reason that the label of a user-missing value tells, in
-// the words usual in English and Russian data files.
-func reasonIn(label string) (dataset.Missing, bool) {
-	label = strings.ReplaceAll(strings.ToLower(label), "’", "'")
-	for _, w := range [...]struct {
-		word string
-		m    dataset.Missing
-	}{
-		{"not asked", dataset.NotAsked}, {"не задавал", dataset.NotAsked},
-		{"refus", dataset.Refused}, {"prefer not", dataset.Refused}, {"отказ", dataset.Refused},
-		{"don't know", dataset.DontKnow}, {"do not know", dataset.DontKnow}, {"dont know", dataset.DontKnow},
-		{"can't say", dataset.DontKnow}, {"затрудня", dataset.DontKnow}, {"не знаю", dataset.DontKnow},
-		{"not applicable", dataset.NotApplicable}, {"does not apply", dataset.NotApplicable}, {"inapplicable", dataset.NotApplicable},
-		{"неприменим", dataset.NotApplicable}, {"не применим", dataset.NotApplicable}, {"не относится", dataset.NotApplicable},
-		{"broke off", dataset.BrokeOff}, {"break-off", dataset.BrokeOff}, {"left before", dataset.BrokeOff}, {"прерван", dataset.BrokeOff},
-		{"not in this wave", dataset.NotInWave}, {"not in wave", dataset.NotInWave}, {"нет в этой волне", dataset.NotInWave},
-		{"no answer", dataset.Skipped}, {"skipped", dataset.Skipped}, {"нет ответа", dataset.Skipped}, {"пропущ", dataset.Skipped}, {"пропуск", dataset.Skipped},
-	} {
-		if strings.Contains(label, w.word) {
-			return w.m, true
-		}
-	}
-	return dataset.Skipped, false
+	return dataset.Unknown, false
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 )
 
 func (p *plan) addWords(c *dataset.Column, name string) {
@@ -20,14 +21,14 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 			gappy = true
 			continue
 		}
-		s, changed := plain(c.Texts[i])
+		s, changed := labelled.Plain(c.Texts[i])
 		if changed {
 			altered++
 		}
 		if len(s) > maxText {
 			long++
 		}
-		v.width = max(v.width, len(cut(s, maxText)))
+		v.width = max(v.width, len(labelled.CutBytes(s, maxText)))
 	}
 	if altered > 0 {
 		p.warn("text-altered", c.Name, fmt.Sprintf("%d texts contain NUL or bytes that are not UTF-8; each is U+FFFD in the file", altered), "look at where the texts come from")
@@ -39,8 +40,8 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 		if c.Missing[row] != dataset.Present {
 			return ""
 		}
-		s, _ := plain(c.Texts[row])
-		return cut(s, maxText)
+		s, _ := labelled.Plain(c.Texts[row])
+		return labelled.CutBytes(s, maxText)
 	}
 	if gappy {
 		p.addReasons(c, v)
@@ -55,8 +56,8 @@ func (p *plan) addReasons(c *dataset.Column, of *variable) {
 	if label == "" {
 		label = of.name
 	}
-	v.label = cut(p.voice.Say("why_empty", label), maxLabel)
-	v.valueLabels = []valueLabel{{0, p.voice.Say("given")}}
+	v.label = labelled.CutBytes(labelled.WhyEmpty(label, p.options.Language), maxLabel)
+	v.valueLabels = []valueLabel{{0, labelled.Given(p.options.Language)}}
 	p.addGaps(v, c.Missing, slices.Values([]float64{0}))
 	gap := v.gaps
 	v.number = func(row int) float64 {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"math"
 	"strings"
+
+	"sojourn/format/labelled"
 )
 
 // A record is bytes under way into the file, least significant first.
@@ -27,7 +29,7 @@ func (r *record) float(x float64) {
 
 // text puts s into exactly n bytes, filled with blanks.
 func (r *record) text(s string, n int) {
-	s = cut(s, n)
+	s = labelled.CutBytes(s, n)
 	r.b = append(r.b, s...)
 	for range n - len(s) {
 		r.b = append(r.b, ' ')
@@ -96,7 +98,7 @@ func (p *plan) header(r *record) {
 	if p.rows <= math.MaxInt32 {
 		rows = int32(p.rows)
 	}
-	label := oneLine(p.options.Label)
+	label := labelled.OneLine(p.options.Label)
 	if len(label) > maxFileLabel {
 		p.warn("label-cut", "", fmt.Sprintf("the label of the file has %d bytes, SPSS takes %d; it is cut", len(label), maxFileLabel), "shorten it")
 	}
@@ -232,7 +234,7 @@ func (p *plan) longStrings(r *record) {
 }
 
 func (p *plan) attributeRecords(r *record) {
-	r.extension(17, 1, []byte(attribute{languageAttribute, []string{oneLine(string(p.options.Language))}}.String()))
+	r.extension(17, 1, []byte(attribute{languageAttribute, []string{labelled.OneLine(string(p.options.Language))}}.String()))
 	var of []string
 	for _, v := range p.vars {
 		var b strings.Builder

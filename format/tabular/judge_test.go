@@ -77,7 +77,7 @@ func TestRLoadsTheDataWithLabels(t *testing.T) {
 		dir := folder(t, d, o, map[string][]byte{
 			"load.R": scriptOf(t, d, Script{Program: R, Data: "data.csv", Lang: "ru", Options: o}),
 			"check.R": []byte(`source("load.R", encoding = "UTF-8")
-cat(nrow(data), sum(data$work_w1 == "фриланс", na.rm = TRUE), sum(data$work_w1.missing == "отказ", na.rm = TRUE),
+cat(nrow(data), sum(data$work_w1 == "фриланс", na.rm = TRUE), sum(data$work_w1.missing == "Отказ от ответа", na.rm = TRUE),
   is.ordered(data$trust_w1), class(data$age_w1), attr(data$work_w1, "label"), sum(data$reasons_w1.free == 1, na.rm = TRUE) > 0,
   data$comment_w1[5] , sep = "|")`)})
 		want := strings.Join([]string{"300", strconv.Itoa(free), strconv.Itoa(refused), "TRUE", "numeric", "Работа", "TRUE"}, "|")
@@ -122,7 +122,7 @@ func TestPSPPLoadsTheDataWithoutAWarning(t *testing.T) {
 			t.Fatalf("PSPP has a %s:\n%s", bad, out[:min(len(out), 3000)])
 		}
 	}
-	for _, want := range []string{",фриланс," + strconv.Itoa(free), ",отказ," + strconv.Itoa(refused), "reasons_w1_free", "Российская компания"} {
+	for _, want := range []string{",фриланс," + strconv.Itoa(free), ",Отказ от ответа," + strconv.Itoa(refused), "reasons_w1_free", "Российская компания"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("PSPP does not tell %q:\n%s", want, out[:min(len(out), 3000)])
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -110,7 +111,7 @@ func labelRecords(d *dataset.Dataset) [][]string {
 			}
 		}
 		for _, why := range reasons(c) {
-			add(c.Variable, missingRow, "", why.String(), ReasonLabel(why))
+			add(c.Variable, missingRow, "", why.String(), labelled.ReasonText(why))
 		}
 	}
 	return records
@@ -119,19 +120,11 @@ func labelRecords(d *dataset.Dataset) [][]string {
 // reasons lists the reasons for which cells of the column are empty, in their
 // fixed order.
 func reasons(c *dataset.Column) []dataset.Missing {
-	var used [int(dataset.NotInWave) + 1]bool
+	var used [256]bool
 	for _, m := range c.Missing {
-		if int(m) < len(used) {
-			used[m] = true
-		}
+		used[m] = true
 	}
-	var found []dataset.Missing
-	for m := dataset.NotAsked; m <= dataset.NotInWave; m++ {
-		if used[m] {
-			found = append(found, m)
-		}
-	}
-	return found
+	return slices.DeleteFunc(dataset.Reasons(), func(m dataset.Missing) bool { return !used[m] })
 }
 
 // ReadLabels reads a file of labels. Columns that it does not know are passed
@@ -297,7 +290,7 @@ func (l *labelReader) missing(variable, code, reason string) {
 
 func reasonNames() string {
 	var names []string
-	for m := dataset.NotAsked; m <= dataset.NotInWave; m++ {
+	for _, m := range dataset.Reasons() {
 		names = append(names, m.String())
 	}
 	return strings.Join(names, ", ")

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -126,7 +127,7 @@ func (p Package) field(f field) fieldJSON {
 	switch {
 	case f.role == reason:
 		for _, m := range reasons(c) {
-			label := ReasonLabel(m)
+			label := labelled.ReasonText(m)
 			out.Categories = append(out.Categories, categoryJSON{m.String(), label.In(p.Lang), label})
 		}
 	case f.role == indicator:

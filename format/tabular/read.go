@@ -16,7 +16,7 @@ import (
 // and tabs between cells are all understood, a decimal comma only where it
 // separates nothing.
 //
-// An empty cell without a word on why is taken as skipped. A cell whose
+// An empty cell without a word on why has the reason Unknown. A cell whose
 // contents the legend does not allow stays empty in the same way, and a warning
 // names the variable and the number of such cells; what is in them is never
 // repeated. A file that would be read wrongly is refused: rows of unequal
@@ -59,7 +59,7 @@ func ReadData(r io.Reader, l Legend) (*dataset.Dataset, study.Problems, error) {
 	d := dataset.New(rows)
 	for _, t := range targets {
 		if t.strange > 0 {
-			problems = append(problems, problem(study.Warning, t.column.Name, fmt.Sprintf("%d cells hold what the labels do not allow; they are read as skipped", t.strange), "complete the labels, or correct the file"))
+			problems = append(problems, problem(study.Warning, t.column.Name, fmt.Sprintf("%d cells hold what the labels do not allow; they are read as empty, the reason not known", t.strange), "complete the labels, or correct the file"))
 		}
 		if err := d.Add(t.column); err != nil {
 			return nil, problems, err
@@ -93,7 +93,7 @@ func match(s *scanner, l Legend) ([]*target, study.Problems, error) {
 	var problems study.Problems
 	known := map[string]bool{}
 	reasons := map[string]dataset.Missing{}
-	for m := dataset.Present; m <= dataset.NotInWave; m++ {
+	for _, m := range append(dataset.Reasons(), dataset.Present) {
 		reasons[m.String()] = m
 	}
 	for _, v := range l.Variables {
@@ -129,7 +129,7 @@ func match(s *scanner, l Legend) ([]*target, study.Problems, error) {
 
 // take adds the row's cell to the column.
 func (t *target) take(s *scanner) error {
-	why, told := dataset.Skipped, false
+	why, told := dataset.Unknown, false
 	if t.reason >= 0 {
 		if why, told = t.reasons[string(s.cell(t.reason))]; !told {
 			t.strange++
@@ -153,7 +153,7 @@ func (t *target) take(s *scanner) error {
 	case ok:
 		why = dataset.Present
 	case why == dataset.Present:
-		why = dataset.Skipped
+		why = dataset.Unknown
 	}
 	t.column.Missing = append(t.column.Missing, why)
 	return nil

@@ -6,11 +6,11 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -38,8 +38,8 @@ type Script struct {
 // In R a choice of one is a factor, and the columns NAME.missing are factors.
 // In Stata and SPSS it is a number: the category's own code if all codes of
 // the list are whole numbers, else its place in the list. A choice of several
-// becomes an indicator for each category. Reasons are .a to .g in Stata and
-// user-missing values in SPSS, in the order not asked, skipped, refused, don't
+// becomes an indicator for each category. Reasons are .a to .h in Stata and
+// user-missing values in SPSS, in the order of [dataset.Reasons]: not asked, skipped, refused, don't
 // know, does not apply, broke off, not in the wave. A text that is missing is
 // empty there without its reason, for which the .sav and .dta files have room.
 //
@@ -112,26 +112,14 @@ func oneLine(s string) string { return strings.Join(strings.Fields(sound(s)), " 
 // names gives every field of the script a name that the program allows, each
 // but once. Those of categories are NAME_CODE.
 func (s *script) names(limit int) map[string]string {
-	names, taken := map[string]string{}, map[string]bool{}
+	allowed := labelled.Names{Limit: limit, Cut: labelled.CutBytes, Fold: strings.ToLower, Allowed: wordRune, First: letter,
+		Reserved: func(s string) bool { return reservedNames[strings.ToLower(s)] }}
+	names := map[string]string{}
 	for _, f := range s.fields {
 		if f.role == reason {
 			continue
 		}
-		name := strings.Map(func(r rune) rune {
-			if wordRune(r) {
-				return r
-			}
-			return '_'
-		}, f.name)
-		if name == "" || !letter(rune(name[0])) || reservedNames[strings.ToLower(name)] {
-			name = "v_" + name
-		}
-		name = name[:min(len(name), limit)]
-		for n, stem := 2, name; taken[strings.ToLower(name)]; n++ {
-			end := "_" + strconv.Itoa(n)
-			name = stem[:min(len(stem), limit-len(end))] + end
-		}
-		taken[strings.ToLower(name)] = true
+		name, _ := allowed.Give(f.name)
 		names[f.name] = name
 		if f.role == value && name != f.name {
 			s.warn(f.of, fmt.Sprintf("the name is not one that %s allows; there it is %s", s.Program, name), "rename the variable if that is not wanted")
@@ -153,18 +141,11 @@ var reservedNames = map[string]bool{
 // numbers gives every category its number: its own code if all are whole
 // numbers, else its place in the list, counted from 1.
 func numbers(l *dataset.CodeList) []int {
-	own, seen := make([]int, len(l.Categories)), map[int]bool{}
-	for i, category := range l.Categories {
-		n, err := strconv.Atoi(category.Code)
-		if err != nil || seen[n] || n < math.MinInt32 || n > math.MaxInt32 {
-			for k := range own {
-				own[k] = k + 1
-			}
-			return own
-		}
-		own[i], seen[n] = n, true
+	var all []int
+	for _, x := range labelled.Numbers(l, math.MinInt32, math.MaxInt32) {
+		all = append(all, int(x))
 	}
-	return own
+	return all
 }
 
 // userMissing gives the number that stands for each reason in SPSS: -91, -92
@@ -178,7 +159,7 @@ func userMissing(c *dataset.Column) func(dataset.Missing) int {
 		}
 	}
 	taken := func(x float64) bool {
-		return x >= float64(-base-int(dataset.NotInWave)) && x <= float64(-base-int(dataset.NotAsked))
+		return x >= float64(-base-int(dataset.Unknown)) && x <= float64(-base-int(dataset.NotAsked))
 	}
 	for base < math.MaxInt32 && slices.ContainsFunc(values, taken) {
 		base = base*10 + 90
@@ -211,11 +192,6 @@ func (s *script) categoryLabel(category dataset.Category) string {
 	return category.Code
 }
 
-func (s *script) chosen(yes bool) string {
-	if yes {
-		return book.In(s.Lang).Say("chosen")
-	}
-	return book.In(s.Lang).Say("not_chosen")
-}
+func (s *script) chosen(yes bool) string { return labelled.Chosen(yes, s.Lang) }
 
-func (s *script) reason(m dataset.Missing) string { return ReasonLabel(m).In(s.Lang) }
+func (s *script) reason(m dataset.Missing) string { return labelled.Reason(m, s.Lang) }

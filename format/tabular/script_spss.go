@@ -22,7 +22,7 @@ func (s *script) spss() {
 	s.spssTexts()
 	names := s.names(spssName)
 	s.put("* Loads %s with labels. Missing values, from -91 or, where that is a value, -991 down:", oneLine(s.Data))
-	s.put("* not asked, skipped, refused, don't know, does not apply, broke off, not in the wave.")
+	s.put("* not asked, skipped, refused, don't know, does not apply, broke off, not in the wave, not known.")
 	s.put("SET DECIMAL=DOT.")
 	s.put("GET DATA /TYPE=TXT /FILE=%s /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELCASE=LINE", spssLiteral(s.Data))
 	s.put("  /DELIMITERS=%s /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=", spssLiteral(string(s.Options.separator())))
@@ -121,7 +121,7 @@ func (s *script) spssLabels(f field, name string) {
 		s.put("VALUE LABELS %s%s.", name, strings.Join(pairs, ""))
 	}
 	if len(reasons(f.of)) > 0 {
-		s.put("MISSING VALUES %s (%d THRU %d).", name, number(dataset.NotInWave), number(dataset.NotAsked))
+		s.put("MISSING VALUES %s (%d THRU %d).", name, number(dataset.Unknown), number(dataset.NotAsked))
 	}
 }
 

@@ -26,10 +26,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled"
 	"sojourn/study"
 )
 
@@ -148,13 +147,10 @@ func flawed(d *dataset.Dataset, mend func(string) string) (map[*dataset.Column]b
 	return bad, ps
 }
 
-// sound is s with U+FFFD for what no text file can carry: bytes that are no
-// UTF-8, and the character NUL.
+// sound is s with U+FFFD for what no text file can carry.
 func sound(s string) string {
-	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
-		return s
-	}
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "�"), "\x00", "�")
+	s, _ = labelled.Plain(s)
+	return s
 }
 
 // appendNumber writes x so that reading it gives x again, without an exponent
