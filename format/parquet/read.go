@@ -59,10 +59,17 @@ func readColumn(file *parquet.File, v dataset.Variable, rows int) (*dataset.Colu
 	if _, gaps := file.Schema().Lookup(v.Name + missingSuffix); !gaps {
 		return c, nil
 	}
+	reasons := map[string]dataset.Missing{}
+	for _, m := range dataset.Reasons() {
+		reasons[m.String()] = m
+	}
 	return c, eachValue(file, v.Name+missingSuffix, func(row int, value parquet.Value) error {
-		why, err := dataset.ParseMissing(value.String())
+		why, ok := reasons[string(value.ByteArray())]
+		if !ok {
+			return errors.New("the file has a reason for an empty cell that is not known")
+		}
 		c.Missing[row] = why
-		return err
+		return nil
 	})
 }
 
@@ -74,7 +81,7 @@ func place(c *dataset.Column, codes map[string]int, row int, value parquet.Value
 	case dataset.Words:
 		c.Texts[row] = value.String()
 	case dataset.Categorical:
-		k, ok := codes[value.String()]
+		k, ok := codes[string(value.ByteArray())]
 		if !ok {
 			return errors.New("the file has a code that its code list lacks")
 		}

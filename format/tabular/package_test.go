@@ -44,7 +44,7 @@ func TestThePackageDescribesEveryColumnOfItsFiles(t *testing.T) {
 	if f := byName["age_w1"]; f.Type != "number" || f.DecimalChar != "," {
 		t.Errorf("the number is described as %+v", f)
 	}
-	if f := byName["work_w1.missing"]; len(f.Categories) == 0 || f.Categories[0].Label != "не задавался" {
+	if f := byName["work_w1.missing"]; len(f.Categories) == 0 || f.Categories[0].Label != "Не задавался" {
 		t.Errorf("the reasons are described as %+v", f)
 	}
 }

@@ -199,10 +199,10 @@ func TestAWaveCollectedElsewhereIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	sex, income := d.Columns[0], d.Columns[1]
-	if diff := cmp.Diff(sex.Missing, []dataset.Missing{dataset.Present, dataset.Refused, dataset.Skipped, dataset.Skipped}); diff != "" {
+	if diff := cmp.Diff(sex.Missing, []dataset.Missing{dataset.Present, dataset.Refused, dataset.Unknown, dataset.Unknown}); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(income.Missing, []dataset.Missing{dataset.Present, dataset.DontKnow, dataset.Skipped, dataset.Skipped}); diff != "" {
+	if diff := cmp.Diff(income.Missing, []dataset.Missing{dataset.Present, dataset.DontKnow, dataset.Unknown, dataset.Unknown}); diff != "" {
 		t.Error(diff)
 	}
 	if income.Numbers[0] != 1500.5 || sex.CodeAt(0) != "2" {

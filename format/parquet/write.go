@@ -1,0 +1,182 @@
+package parquet
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+
+	"sojourn/dataset"
+)
+
+// Write writes the dataset with further metadata of the caller's.
+func Write(w io.Writer, d *dataset.Dataset, metadata map[string]string) error {
+	variables := make([]dataset.Variable, len(d.Columns))
+	for i, c := range d.Columns {
+		variables[i] = c.Variable
+	}
+	described, err := json.Marshal(variables)
+	if err != nil {
+		return fmt.Errorf("parquet: describing the variables: %w", err)
+	}
+	options := []parquet.WriterOption{
+		schema(d),
+		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault}),
+		parquet.CreatedBy("sojourn", "1", "0"),
+		parquet.KeyValueMetadata(variablesKey, string(described)),
+	}
+	for _, key := range slices.Sorted(maps.Keys(metadata)) {
+		options = append(options, parquet.KeyValueMetadata(key, metadata[key]))
+	}
+	out := parquet.NewWriter(w, options...)
+	if err := writeGroups(out, d); err != nil {
+		return fmt.Errorf("parquet: writing: %w", err)
+	}
+	if err := out.Close(); err != nil {
+		return fmt.Errorf("parquet: writing: %w", err)
+	}
+	return nil
+}
+
+// schema gives every variable its columns.
+func schema(d *dataset.Dataset) *parquet.Schema {
+	group := parquet.Group{}
+	for _, c := range d.Columns {
+		group[c.Name] = parquet.Optional(valueNode(c.Kind))
+		if hasGaps(c) {
+			group[c.Name+missingSuffix] = parquet.Optional(parquet.Encoded(parquet.String(), &parquet.RLEDictionary))
+		}
+	}
+	return parquet.NewSchema("dataset", group)
+}
+
+func valueNode(k dataset.Kind) parquet.Node {
+	switch k {
+	case dataset.Numeric:
+		return parquet.Leaf(parquet.DoubleType)
+	case dataset.Categorical, dataset.Multiple:
+		return parquet.Encoded(parquet.String(), &parquet.RLEDictionary)
+	}
+	return parquet.String()
+}
+
+func hasGaps(c *dataset.Column) bool {
+	return slices.ContainsFunc(c.Missing, func(m dataset.Missing) bool { return m != dataset.Present })
+}
+
+// A cell gives the value of one file column in a row, with its level.
+type cell func(row int) parquet.Value
+
+// cells lists the file's columns in the order of the schema, which sorts them.
+func cells(d *dataset.Dataset) []cell {
+	byName := map[string]func(k int) cell{}
+	for _, c := range d.Columns {
+		byName[c.Name] = func(k int) cell { return valueCell(c, k) }
+		if hasGaps(c) {
+			byName[c.Name+missingSuffix] = func(k int) cell { return reasonCell(c, k) }
+		}
+	}
+	var list []cell
+	for k, name := range slices.Sorted(maps.Keys(byName)) {
+		list = append(list, byName[name](k))
+	}
+	return list
+}
+
+// null and filled are the levels of an optional value in file column k.
+func null(k int) parquet.Value                    { return parquet.NullValue().Level(0, 0, k) }
+func filled(v parquet.Value, k int) parquet.Value { return v.Level(0, 1, k) }
+
+func reasonCell(c *dataset.Column, k int) cell {
+	var names [256]parquet.Value
+	for m := range names {
+		names[m] = null(k)
+	}
+	for _, m := range dataset.Reasons() {
+		names[m] = filled(parquet.ValueOf(m.String()), k)
+	}
+	return func(row int) parquet.Value { return names[c.Missing[row]] }
+}
+
+func valueCell(c *dataset.Column, k int) cell {
+	read := valueOf(c, k)
+	empty := null(k)
+	return func(row int) parquet.Value {
+		if c.Missing[row] != dataset.Present {
+			return empty
+		}
+		return read(row)
+	}
+}
+
+// valueOf gives the values that are there. The few that return again and again
+// are made once.
+func valueOf(c *dataset.Column, k int) cell {
+	switch c.Kind {
+	case dataset.Categorical:
+		var codes []parquet.Value
+		for _, category := range c.Variable.Codes.Categories {
+			codes = append(codes, filled(parquet.ValueOf(category.Code), k))
+		}
+		return func(row int) parquet.Value { return codes[c.Codes[row]] }
+	case dataset.Multiple:
+		known := map[uint64]parquet.Value{}
+		return func(row int) parquet.Value {
+			v, ok := known[c.Sets[row]]
+			if !ok {
+				v = filled(parquet.ValueOf(setCodes(c, row)), k)
+				if len(known) < 1<<12 { // of 64 categories every row may choose others
+					known[c.Sets[row]] = v
+				}
+			}
+			return v
+		}
+	case dataset.Numeric:
+		return func(row int) parquet.Value { return filled(parquet.ValueOf(c.Numbers[row]), k) }
+	}
+	return func(row int) parquet.Value { return filled(parquet.ValueOf(c.Texts[row]), k) }
+}
+
+func setCodes(c *dataset.Column, row int) string {
+	var codes []string
+	for k, category := range c.Variable.Codes.Categories {
+		if c.Sets[row]&(1<<k) != 0 {
+			codes = append(codes, category.Code)
+		}
+	}
+	return strings.Join(codes, " ")
+}
+
+// writeGroups writes group after group of rows, and in each column after
+// column: a row at a time would cost three times as much.
+func writeGroups(out *parquet.Writer, d *dataset.Dataset) error {
+	columns := cells(d)
+	values := make([]parquet.Value, 0, 1024)
+	for start := 0; start < d.Rows; start += rowGroup {
+		end := min(start+rowGroup, d.Rows)
+		for k, to := range out.ColumnWriters() {
+			for row := start; row < end; row++ {
+				if values = append(values, columns[k](row)); len(values) < cap(values) && row < end-1 {
+					continue
+				}
+				if _, err := to.WriteRowValues(values); err != nil {
+					return err
+				}
+				values = values[:0]
+			}
+			// Packed now, so that the plain values of one column are held at a time.
+			if err := to.Flush(); err != nil {
+				return err
+			}
+		}
+		if err := out.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
