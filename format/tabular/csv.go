@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -124,9 +125,7 @@ func (e encoder) present(f field, bad bool) func(b []byte, row int) []byte {
 // text writes s, quoted if the separator, a quotation mark or the end of a
 // line is in it or a space at either end.
 func (e encoder) text(b []byte, s string) []byte {
-	if e.Profile == ForExcel && likeFormula(s) {
-		s = "'" + s
-	}
+	s = e.guarded(s)
 	if !e.needsQuotes(s) {
 		return append(b, s...)
 	}
@@ -154,6 +153,27 @@ func (e encoder) needsQuotes(s string) bool {
 		}
 	}
 	return false
+}
+
+// guard is what stands before a text that a spreadsheet might run.
+const guard = "'"
+
+// guarded is the text as the file has it.
+func (o Options) guarded(s string) string {
+	switch {
+	case o.Profile == ForExcel && likeFormula(s):
+		return guard + s
+	case o.Profile == Guarded && (strings.HasPrefix(s, guard) || likeFormula(s) && !plainNumber(s)):
+		return guard + s
+	}
+	return s
+}
+
+// plainNumber reports whether a text is a number and nothing else, such as the
+// code -1: it is shown as what it is.
+func plainNumber(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil && strings.Trim(s, "+-.0123456789eE") == ""
 }
 
 // likeFormula reports whether a spreadsheet might run the text. The full-width

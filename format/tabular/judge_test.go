@@ -73,7 +73,7 @@ func counts(d *dataset.Dataset) (free, refused int) {
 func TestRLoadsTheDataWithLabels(t *testing.T) {
 	d := exile(t, 300)
 	free, refused := counts(d)
-	for _, o := range []Options{{}, {Semicolon: true, BOM: true}} {
+	for _, o := range []Options{{}, {Semicolon: true, BOM: true}, {Profile: Guarded}} {
 		dir := folder(t, d, o, map[string][]byte{
 			"load.R": scriptOf(t, d, Script{Program: R, Data: "data.csv", Lang: "ru", Options: o}),
 			"check.R": []byte(`source("load.R", encoding = "UTF-8")
@@ -88,10 +88,16 @@ cat(nrow(data), sum(data$work_w1 == "фриланс", na.rm = TRUE), sum(data$wo
 }
 
 func TestRReadsEveryTextAsItWasGiven(t *testing.T) {
-	d := exile(t, 44)
+	for _, o := range []Options{{}, {Profile: Guarded}} {
+		rReadsTexts(t, exile(t, 44), o)
+	}
+}
+
+func rReadsTexts(t *testing.T, d *dataset.Dataset, o Options) {
+	t.Helper()
 	c, _ := d.Column("comment_w1")
-	dir := folder(t, d, Options{}, map[string][]byte{
-		"load.R":  scriptOf(t, d, Script{Program: R, Data: "data.csv", Lang: "en"}),
+	dir := folder(t, d, o, map[string][]byte{
+		"load.R":  scriptOf(t, d, Script{Program: R, Data: "data.csv", Lang: "en", Options: o}),
 		"check.R": []byte(`source("load.R", encoding = "UTF-8"); cat(sum(nchar(data$comment_w1, "bytes"), na.rm = TRUE), max(data$age_w1, na.rm = TRUE))`)})
 	length := 0
 	for i, s := range c.Texts {
@@ -115,7 +121,14 @@ func TestPSPPLoadsTheDataWithoutAWarning(t *testing.T) {
 	}
 	free, refused := counts(d)
 	check := []byte("\nFREQUENCIES /VARIABLES=work_w1.\nDISPLAY DICTIONARY.\n")
-	dir := folder(t, d, Options{}, map[string][]byte{"load.sps": append(scriptOf(t, d, Script{Program: SPSS, Data: "data.csv", Lang: "ru"}), check...)})
+	for _, o := range []Options{{}, {Profile: Guarded}} {
+		psppLoads(t, d, o, free, refused, check)
+	}
+}
+
+func psppLoads(t *testing.T, d *dataset.Dataset, o Options, free, refused int, check []byte) {
+	t.Helper()
+	dir := folder(t, d, o, map[string][]byte{"load.sps": append(scriptOf(t, d, Script{Program: SPSS, Data: "data.csv", Lang: "ru", Options: o}), check...)})
 	out := judge(t, dir, "pspp", "-O", "format=csv", "load.sps")
 	for _, bad := range []string{"warning", "error"} {
 		if strings.Contains(strings.ToLower(out), bad) {

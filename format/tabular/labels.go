@@ -21,6 +21,9 @@ type Legend struct {
 	// reason for an empty one, such as -99 for refused. Files that this package
 	// wrote need none.
 	Missing map[string]map[string]dataset.Missing
+	// Guarded tells in which variables an apostrophe before a text is none of
+	// the text's, see [Guarded].
+	Guarded map[string]bool
 }
 
 // LegendOf is the legend of a dataset.
@@ -44,6 +47,7 @@ const (
 	itemColumn     = "item"
 	waveColumn     = "wave"
 	listColumn     = "list"
+	guardColumn    = "guard" // only of the guarded profile
 	labelPrefix    = "label."
 )
 
@@ -53,7 +57,7 @@ const (
 	missingRow  = "missing"
 )
 
-var fixedColumns = []string{variableColumn, rowColumn, codeColumn, reasonColumn, kindColumn, scaleColumn, itemColumn, waveColumn, listColumn}
+var fixedColumns = []string{variableColumn, rowColumn, codeColumn, reasonColumn, kindColumn, scaleColumn, itemColumn, waveColumn, listColumn, guardColumn}
 
 // WriteLabels writes the file of labels that belongs to [WriteData]: a row for
 // each variable, then one for each of its categories, then one for each reason
@@ -65,7 +69,7 @@ func WriteLabels(w io.Writer, d *dataset.Dataset, o Options) error {
 	if o.BOM {
 		line = append(line, byteOrderMark...)
 	}
-	for _, record := range labelRecords(d) {
+	for _, record := range labelRecords(d, o.Profile == Guarded) {
 		line = e.record(line, record)
 		if _, err := out.Write(line); err != nil {
 			return fmt.Errorf("tabular: writing labels: %w", err)
@@ -78,16 +82,22 @@ func WriteLabels(w io.Writer, d *dataset.Dataset, o Options) error {
 	return nil
 }
 
-// labelRecords are the rows of the file of labels, the heading first.
-func labelRecords(d *dataset.Dataset) [][]string {
+// labelRecords are the rows of the file of labels, the heading first. The
+// column guard is the last of the fixed ones.
+func labelRecords(d *dataset.Dataset, guarded bool) [][]string {
 	langs := languages(LegendOf(d).Variables)
 	head := slices.Clone(fixedColumns)
+	if !guarded {
+		head = head[:len(head)-1]
+	}
+	fixed := len(head)
 	for _, lang := range langs {
 		head = append(head, labelPrefix+string(lang))
 	}
 	records := [][]string{head}
 	add := func(v dataset.Variable, row, code, reason string, label study.Text) {
-		r := []string{v.Name, row, code, reason, "", "", "", "", ""}
+		r := make([]string, fixed)
+		copy(r, []string{v.Name, row, code, reason})
 		if row == variableRow {
 			wave, list := "", ""
 			if v.Wave != 0 {
@@ -97,6 +107,9 @@ func labelRecords(d *dataset.Dataset) [][]string {
 				list = v.Codes.Name
 			}
 			copy(r[4:], []string{string(v.Kind), string(v.Scale), v.Item, wave, list})
+			if guarded && v.Kind != dataset.Numeric {
+				r[fixed-1] = "apostrophe"
+			}
 		}
 		for _, lang := range langs {
 			r = append(r, label[lang])
@@ -166,6 +179,7 @@ type labelReader struct {
 	legend   Legend
 	index    map[string]int // variable by name
 	problems study.Problems
+	guarded  bool // the file itself is
 }
 
 func (l *labelReader) heading(names []string) error {
@@ -180,6 +194,7 @@ func (l *labelReader) heading(names []string) error {
 		}
 		l.at[name] = i
 	}
+	_, l.guarded = l.at[guardColumn]
 	for _, name := range []string{variableColumn, rowColumn} {
 		if _, ok := l.at[name]; !ok {
 			return l.problem("the file of labels has no column "+name, "give it the columns "+strings.Join(fixedColumns, ", "))
@@ -199,6 +214,11 @@ func (l *labelReader) refuse(column, what, do string) {
 }
 
 func (l *labelReader) row(cells []string) {
+	if l.guarded {
+		for i := range cells {
+			cells[i] = strings.TrimPrefix(cells[i], guard)
+		}
+	}
 	get := func(name string) string {
 		if i, ok := l.at[name]; ok && i < len(cells) {
 			return cells[i]
@@ -250,6 +270,12 @@ func (l *labelReader) variable(name string, label study.Text, get func(string) s
 			l.refuse(waveColumn, "the wave is no number", "write 1, 2, 3 … or nothing")
 		}
 		v.Wave = study.WaveID(n)
+	}
+	if get(guardColumn) != "" {
+		if l.legend.Guarded == nil {
+			l.legend.Guarded = map[string]bool{}
+		}
+		l.legend.Guarded[name] = true
 	}
 	l.index[name] = len(l.legend.Variables)
 	l.legend.Variables = append(l.legend.Variables, v)

@@ -102,7 +102,7 @@ func WritePackage(w io.Writer, d *dataset.Dataset, p Package) error {
 		data.Schema.Fields = append(data.Schema.Fields, p.field(f))
 	}
 	labels := p.resource("labels", p.Labels)
-	for _, name := range labelRecords(d)[0] {
+	for _, name := range labelRecords(d, p.Options.Profile == Guarded)[0] {
 		labels.Schema.Fields = append(labels.Schema.Fields, fieldJSON{Name: name, Type: "string"})
 	}
 	out := json.NewEncoder(w)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"sojourn/dataset"
@@ -76,6 +77,7 @@ type target struct {
 	codes   map[string]int
 	missing map[string]dataset.Missing // by the contents of the value's cell
 	reasons map[string]dataset.Missing // by the contents of the reason's cell
+	guarded bool                       // an apostrophe at the beginning is none of the text's
 	strange int                        // cells that could not be understood
 }
 
@@ -84,6 +86,10 @@ func match(s *scanner, l Legend) ([]*target, study.Problems, error) {
 	heading := s.strings()
 	at := map[string]int{}
 	for i, name := range heading {
+		if len(l.Guarded) > 0 {
+			name = strings.TrimPrefix(name, guard)
+			heading[i] = name
+		}
 		if _, twice := at[name]; twice {
 			return nil, nil, s.problem(fmt.Sprintf("two columns are named %q", name), "rename one of them")
 		}
@@ -102,7 +108,7 @@ func match(s *scanner, l Legend) ([]*target, study.Problems, error) {
 			problems = append(problems, problem(study.Warning, v.Name, "the data have no column of this name", "correct the name in the heading or in the labels"))
 			continue
 		}
-		t := &target{column: dataset.NewColumn(v, 0, dataset.Present), value: i, reason: -1, missing: l.Missing[v.Name], reasons: reasons}
+		t := &target{column: dataset.NewColumn(v, 0, dataset.Present), value: i, reason: -1, missing: l.Missing[v.Name], reasons: reasons, guarded: l.Guarded[v.Name]}
 		if k, ok := at[v.Name+missingSuffix]; ok {
 			t.reason = k
 		}
@@ -136,6 +142,9 @@ func (t *target) take(s *scanner) error {
 		}
 	}
 	content := s.cell(t.value)
+	if t.guarded {
+		content = bytes.TrimPrefix(content, []byte(guard))
+	}
 	if m, ok := t.missing[string(content)]; ok {
 		why, content, told = m, nil, true
 	}

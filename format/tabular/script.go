@@ -29,7 +29,7 @@ type Script struct {
 	Program Program
 	Data    string     // name of the CSV, as the script finds it
 	Lang    study.Lang // of the labels
-	Options Options    // with which the CSV was written: of the raw profile
+	Options Options    // with which the CSV was written
 }
 
 // WriteScript writes a script that loads the CSV of the dataset with its
@@ -50,8 +50,8 @@ func WriteScript(w io.Writer, d *dataset.Dataset, s Script) (study.Problems, err
 	if err != nil {
 		return nil, err
 	}
-	if s.Options.Profile != Raw {
-		return nil, study.Problem{Severity: study.Error, Code: "profile", Where: "script", What: "the file was written for Excel and its texts are no longer as they were given", Do: "write the data in the raw profile for statistics programs"}
+	if s.Options.Profile == ForExcel {
+		return nil, study.Problem{Severity: study.Error, Code: "profile", Where: "script", What: "the file was written for Excel and its texts are no longer as they were given", Do: "write the data in the guarded or the raw profile for statistics programs"}
 	}
 	out := &script{Writer: bufio.NewWriter(w), Script: s, fields: fields, data: d}
 	switch s.Program {
@@ -78,6 +78,10 @@ type script struct {
 	data     *dataset.Dataset
 	problems study.Problems
 }
+
+// guarded reports whether texts of the file may begin with an apostrophe that
+// is none of theirs.
+func (s *script) guarded() bool { return s.Options.Profile == Guarded }
 
 // put writes a line. The writer's own error comes back when it is flushed.
 func (s *script) put(format string, args ...any) { fmt.Fprintf(s.Writer, format+"\n", args...) }

@@ -34,9 +34,11 @@ func (s *script) r() {
 		case f.role == value && f.of.Kind == dataset.Categorical:
 			var codes, labels []string
 			for _, category := range f.of.Variable.Codes.Categories {
-				codes, labels = append(codes, category.Code), append(labels, s.categoryLabel(category))
+				codes, labels = append(codes, s.Options.guarded(category.Code)), append(labels, s.categoryLabel(category))
 			}
 			s.rFactor(column, codes, labels, f.of.Scale == dataset.Ordinal)
+		case s.guarded() && f.role == value && f.of.Kind != dataset.Numeric:
+			s.put("%s <- sub(\"^'\", \"\", %s) # guards a spreadsheet from formulas", column, column)
 		}
 		if label := s.label(f); label != "" && f.role != reason {
 			s.put("attr(%s, \"label\") <- %s", column, rText(label))

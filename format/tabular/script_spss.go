@@ -75,7 +75,7 @@ func (s *script) spssVariable(f field, raw, name string) {
 		}
 	case f.of.Kind == dataset.Categorical:
 		for k, n := range numbers(f.of.Variable.Codes) {
-			s.put("IF (%s = %s) %s = %d.", raw, spssLiteral(f.of.Variable.Codes.Categories[k].Code), name, n)
+			s.put("IF (%s = %s) %s = %d.", raw, spssLiteral(s.Options.guarded(f.of.Variable.Codes.Categories[k].Code)), name, n)
 		}
 		s.put("FORMATS %s (F8.0).", name)
 		if f.of.Scale == dataset.Ordinal {
@@ -84,6 +84,9 @@ func (s *script) spssVariable(f field, raw, name string) {
 	default:
 		s.put("STRING %s (A%d).", name, s.width(f))
 		s.put("COMPUTE %s = %s.", name, raw)
+		if s.guarded() {
+			s.put("IF (SUBSTR(%s, 1, 1) = \"'\") %s = SUBSTR(%s, 2).", raw, name, raw)
+		}
 	}
 	s.spssLabels(f, name)
 	if label := s.fitted(f.of, "its label", s.label(f), spssLabel, bytesIn); label != "" {
@@ -157,16 +160,16 @@ func (s *script) width(f field) int {
 		return number
 	case c.Kind == dataset.Words:
 		for _, text := range c.Texts {
-			longest = max(longest, len(sound(text)))
+			longest = max(longest, len(s.Options.guarded(sound(text))))
 		}
 	default:
 		all := 0
 		for _, category := range c.Variable.Codes.Categories {
-			longest = max(longest, len(category.Code))
+			longest = max(longest, len(s.Options.guarded(category.Code)))
 			all += len(category.Code) + 1
 		}
 		if c.Kind == dataset.Multiple {
-			longest = max(longest, all)
+			longest = max(longest, all+1)
 		}
 	}
 	if longest > spssText {

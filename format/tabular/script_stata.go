@@ -37,10 +37,13 @@ func (s *script) stata() {
 		case f.of.Kind == dataset.Categorical:
 			s.put("generate long %s = .", name)
 			for k, n := range numbers(f.of.Variable.Codes) {
-				s.put("replace %s = %d if %s == %s", name, n, raw, stataText(f.of.Variable.Codes.Categories[k].Code))
+				s.put("replace %s = %d if %s == %s", name, n, raw, stataText(s.Options.guarded(f.of.Variable.Codes.Categories[k].Code)))
 			}
 		default:
 			s.put("generate strL %s = %s", name, raw)
+			if s.guarded() {
+				s.put("replace %s = substr(%s, 2, .) if substr(%s, 1, 1) == \"'\"", name, name, name)
+			}
 		}
 		s.stataLabels(f, name)
 		s.put("label variable %s %s", name, stataText(s.fitted(f.of, "its label", s.label(f), stataLabel, utf8.RuneCountInString)))

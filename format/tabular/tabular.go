@@ -12,10 +12,12 @@
 // was written.
 //
 // A spreadsheet that opens a CSV runs a cell that begins like a formula. The
-// raw profile leaves such cells as they are, because it is read by programs
-// and must come back unchanged; the profile for Excel puts an apostrophe
-// before them. In a workbook every text is declared to be text and nothing is
-// run.
+// guarded profile puts an apostrophe before such a cell, and before one that
+// begins with an apostrophe; the labels say so in the column guard, and scripts
+// and [ReadData] take it away again, so that every text comes back unchanged.
+// The raw profile leaves the cells as they are, for programs alone; that for
+// Excel guards them and writes numbers as Excel expects them, for people alone.
+// In a workbook every text is declared to be text and nothing is run.
 //
 // The package does not know what may be released or to whom: it writes the
 // columns that it is given.
@@ -35,10 +37,11 @@ import (
 // A Profile says for whom a CSV is written.
 type Profile int
 
-// The two profiles.
+// The profiles.
 const (
 	Raw      Profile = iota // for programs: every text as it was given
 	ForExcel                // for people: what begins like a formula is defused
+	Guarded                 // for both: defused, and scripts and ReadData undo it
 )
 
 // Options say how a CSV is written; the zero value is RFC 4180 with commas.

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"bytes"
+	"encoding/csv"
 	"fmt"
 	"strings"
 	"testing"
@@ -98,7 +99,7 @@ func readBack(t testing.TB, data, labels *bytes.Buffer) *dataset.Dataset {
 
 func TestADatasetSurvivesTheFiles(t *testing.T) {
 	for _, rows := range []int{0, 1, 500} {
-		for _, o := range []Options{{}, {Semicolon: true}, {BOM: true}} {
+		for _, o := range []Options{{}, {Semicolon: true}, {BOM: true}, {Profile: Guarded}, {Profile: Guarded, Semicolon: true, BOM: true}} {
 			want := exile(t, rows)
 			data, labels := written(t, want, o)
 			got := readBack(t, data, labels)
@@ -147,6 +148,40 @@ func TestOnlyTheProfileForExcelDefusesFormulas(t *testing.T) {
 	excel, _ := written(t, d, Options{Profile: ForExcel, Semicolon: true})
 	if !strings.Contains(excel.String(), ";-3;") || strings.Contains(excel.String(), "0.25") || !strings.Contains(excel.String(), "0,25") {
 		t.Errorf("numbers are not left as numbers with a decimal comma:\n%s", excel)
+	}
+}
+
+func TestAGuardedFileRunsNothingAndComesBackUnchanged(t *testing.T) {
+	texts := []string{"=1+1", "+7 900", "-2+3", "@x", "\tx", "\rx", "＝1", "'quoted", "''twice", "=\"a\"", "-5", "plain", "it's"}
+	d := dataset.New(len(texts))
+	codes := &dataset.CodeList{Categories: []dataset.Category{{Code: "-1", Label: study.Text{"en": "=no"}}, {Code: "=2", Label: study.Text{"en": "'yes"}}}}
+	for _, v := range []dataset.Variable{{Name: "=story", Kind: dataset.Words}, {Name: "answer", Kind: dataset.Categorical, Codes: codes}} {
+		c := dataset.NewColumn(v, len(texts), dataset.Present)
+		copy(c.Texts, texts)
+		for i := range c.Codes {
+			c.Codes[i] = uint16(i % 2)
+		}
+		if err := d.Add(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, labels := written(t, d, Options{Profile: Guarded})
+	for _, file := range []*bytes.Buffer{data, labels} {
+		rows, err := csv.NewReader(bytes.NewReader(file.Bytes())).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			for _, cell := range row {
+				if likeFormula(cell) && cell != "-5" && cell != "-1" {
+					t.Errorf("a spreadsheet would run %q", cell)
+				}
+			}
+		}
+	}
+	got := readBack(t, data, labels)
+	if diff := cmp.Diff(d, got, cmpopts.IgnoreUnexported(dataset.Dataset{}), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("it comes back changed (-wrote +read):\n%s", diff)
 	}
 }
 

@@ -122,7 +122,7 @@ func dataSheet(out *bufio.Writer, d *dataset.Dataset, fields []field) {
 func labelSheet(out *bufio.Writer, d *dataset.Dataset) {
 	s := sheet{out: out}
 	out.WriteString(sheetStart)
-	for _, record := range labelRecords(d) {
+	for _, record := range labelRecords(d, false) {
 		s.texts(record)
 	}
 	out.WriteString(sheetEnd)
