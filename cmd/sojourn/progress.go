@@ -17,6 +17,7 @@ type bar struct {
 	label string
 	total int
 	done  int
+	rest  int // bytes that are no whole kilobyte yet
 	moves bool
 	began time.Time
 	shown time.Time
@@ -84,4 +85,15 @@ func (b *bar) end() {
 	defer b.mu.Unlock()
 	b.clear()
 	fmt.Fprintf(b.out, "%-44s %6d  %5.1f s\n", b.label, b.done, time.Since(b.began).Seconds())
+}
+
+// bytes says that n more bytes are done; the bar counts kilobytes.
+func (b *bar) bytes(n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rest += n
+	b.done, b.rest = b.done+b.rest/1000, b.rest%1000
+	if time.Since(b.shown) > 80*time.Millisecond {
+		b.draw()
+	}
 }

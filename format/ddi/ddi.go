@@ -76,21 +76,21 @@ type Study struct {
 
 // An Author is who is answerable for the study.
 type Author struct {
-	Name        string
-	Affiliation string
+	Name        string `yaml:"name"`
+	Affiliation string `yaml:"affiliation,omitempty"`
 }
 
 // A Term is a word from a vocabulary.
 type Term struct {
-	Text          study.Text
-	Vocabulary    string
-	VocabularyURI string
+	Text          study.Text `yaml:"text"`
+	Vocabulary    string     `yaml:"vocabulary,omitempty"`
+	VocabularyURI string     `yaml:"vocabulary_uri,omitempty"`
 }
 
 // A Nation is a country that was covered.
 type Nation struct {
-	Name study.Text
-	Code string // ISO 3166-1, two letters
+	Name study.Text `yaml:"name"`
+	Code string     `yaml:"code"` // ISO 3166-1, two letters
 }
 
 // A Concept is a term of one of the DDI Alliance's controlled vocabularies

@@ -7,11 +7,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
 	"sojourn/dataset"
+	"sojourn/study"
 )
 
 // Write writes the dataset with further metadata of the caller's.
@@ -139,7 +141,9 @@ func valueOf(c *dataset.Column, k int) cell {
 	case dataset.Numeric:
 		return func(row int) parquet.Value { return filled(parquet.ValueOf(c.Numbers[row]), k) }
 	}
-	return func(row int) parquet.Value { return filled(parquet.ValueOf(c.Texts[row]), k) }
+	return func(row int) parquet.Value {
+		return filled(parquet.ValueOf(strings.ToValidUTF8(c.Texts[row], "\uFFFD")), k)
+	}
 }
 
 func setCodes(c *dataset.Column, row int) string {
@@ -179,4 +183,23 @@ func writeGroups(out *parquet.Writer, d *dataset.Dataset) error {
 		}
 	}
 	return nil
+}
+
+// Check lists the texts that a Parquet file cannot hold as they are: bytes that
+// are not UTF-8, each of which [Write] makes U+FFFD.
+func Check(d *dataset.Dataset) study.Problems {
+	var ps study.Problems
+	for _, c := range d.Columns {
+		n := 0
+		for row, s := range c.Texts {
+			if c.Missing[row] == dataset.Present && !utf8.ValidString(s) {
+				n++
+			}
+		}
+		if n > 0 {
+			ps = append(ps, study.Problem{Severity: study.Warning, Code: "text-altered", Where: "Parquet file", Column: c.Name,
+				What: fmt.Sprintf("%d texts contain bytes that are not UTF-8; each is U+FFFD in the file", n), Do: "look at where the texts come from"})
+		}
+	}
+	return ps
 }

@@ -24,6 +24,11 @@ const (
 	SPSS  Program = "spss"
 )
 
+// called is the program's name as its makers write it.
+func (p Program) called() string {
+	return map[Program]string{R: "R", Stata: "Stata", SPSS: "SPSS"}[p]
+}
+
 // A Script says which script is wanted.
 type Script struct {
 	Program Program
@@ -99,7 +104,7 @@ func (s *script) fitted(c *dataset.Column, what, text string, limit int, length 
 	if length(text) <= limit {
 		return text
 	}
-	s.warn(c, fmt.Sprintf("%s is longer than %s allows and is cut", what, s.Program), "shorten it in the questionnaire, or take the whole wording from the labels")
+	s.warn(c, fmt.Sprintf("%s is longer than %s allows and is cut", what, s.Program.called()), "shorten it in the questionnaire, or take the whole wording from the labels")
 	for length(text)+length("…") > limit {
 		_, size := utf8.DecodeLastRuneInString(text)
 		text = text[:len(text)-size]
@@ -126,7 +131,7 @@ func (s *script) names(limit int) map[string]string {
 		name, _ := allowed.Give(f.name)
 		names[f.name] = name
 		if f.role == value && name != f.name {
-			s.warn(f.of, fmt.Sprintf("the name is not one that %s allows; there it is %s", s.Program, name), "rename the variable if that is not wanted")
+			s.warn(f.of, fmt.Sprintf("the name is not one that %s allows; there it is %s", s.Program.called(), name), "rename the variable if that is not wanted")
 		}
 	}
 	return names

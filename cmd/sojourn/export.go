@@ -1,0 +1,140 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"sojourn/export"
+	"sojourn/format/ddi"
+	"sojourn/study"
+	"sojourn/workspace"
+)
+
+// exportCommand is "sojourn export".
+type exportCommand struct {
+	Study    string   `arg:"" help:"Study folder."`
+	Cut      string   `default:"latest" help:"Hash of the cut, or enough of its beginning."`
+	Format   []string `default:"all" enum:"all,sav,zsav,dta,csv,xlsx,parquet,ddi" help:"What to write: all, or some of sav, zsav, dta, csv, xlsx, parquet, ddi."`
+	Language string   `help:"Of the labels where a format holds one language; that of the study if not given."`
+	DDI      string   `name:"ddi" default:"2.5" enum:"2.5,2.6" help:"Version of DDI-Codebook."`
+	RawCSV   bool     `name:"raw-csv" help:"Leave texts that look like formulas as they are in the CSV, for programs alone."`
+	Out      string   `required:"" placeholder:"DIR" help:"Where to write."`
+}
+
+// Help shows an example.
+func (exportCommand) Help() string {
+	return `Examples: sojourn export exile-panel --out files
+          sojourn export exile-panel --format sav,dta --language ru --out files
+
+Writes the cut for SPSS, Stata, R, Excel and archives, with labels and with the reasons for empty cells kept apart. What a
+format cannot hold as it is comes as a warning that names the variable. These are answers: keep them at the desk.`
+}
+
+// Run writes the files.
+func (k exportCommand) Run(c console) error {
+	p, warnings, err := workspace.Open(k.Study)
+	if err != nil {
+		return err
+	}
+	warn(c, warnings)
+	lang := study.Lang(k.Language)
+	if lang == "" {
+		lang = p.Study.Default()
+	}
+	if !slices.Contains(p.Study.Languages, lang) {
+		return study.Problem{Severity: study.Error, Where: "--language", What: fmt.Sprintf("the study has no texts in %q", lang), Do: fmt.Sprintf("choose one of %v", p.Study.Languages)}
+	}
+	hash, err := p.CutNamed(k.Cut)
+	if err != nil {
+		return err
+	}
+	cut, err := p.Cut(hash)
+	if err != nil {
+		return err
+	}
+	archive, err := fs.ReadFile(p.Files, ddi.AboutFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	source := export.Source{Study: p.Study, Cut: cut.Hash, Data: cut.Data, Instruments: p.Instruments, Archive: archive}
+	options := export.Options{Formats: k.formats(), Language: lang, DDI: ddi.Version(k.DDI), Raw: k.RawCSV}
+	if err := os.MkdirAll(k.Out, 0o700); err != nil {
+		return cannotWrite(k.Out)
+	}
+	files, problems, err := export.Write(source, options, func(name string) (export.Target, error) { return newExported(c, k.Out, name) })
+	warn(c, problems)
+	if err != nil {
+		return err
+	}
+	c.printf("%d files of cut %s, %d people, %d variables: %s\n", len(files), cut.Hash[:12], cut.Data.Rows, len(cut.Data.Columns), k.Out)
+	return nil
+}
+
+func (k exportCommand) formats() []export.Format {
+	if slices.Contains(k.Format, "all") {
+		return export.Formats
+	}
+	var formats []export.Format
+	for _, f := range k.Format {
+		formats = append(formats, export.Format(f))
+	}
+	return formats
+}
+
+// An exported is a file on its way to the disk. It gets its name when it is
+// whole, so that a full disk or a pulled plug leaves no half file.
+type exported struct {
+	file *os.File
+	bar  *bar
+	path string
+}
+
+func newExported(c console, dir, name string) (export.Target, error) {
+	path := filepath.Join(dir, name)
+	file, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, cannotWrite(path)
+	}
+	return &exported{file, newBar(c, name+", kB", 0), path}, nil
+}
+
+// Write writes and tells how far it has come.
+func (e *exported) Write(b []byte) (int, error) {
+	n, err := e.file.Write(b)
+	if err != nil {
+		return n, study.Problem{Severity: study.Error, Where: e.path, What: "it cannot be written: " + plainCause(err), Do: "make room, or choose another place"}
+	}
+	e.bar.bytes(n)
+	return n, nil
+}
+
+// Drop removes what was written.
+func (e *exported) Drop() {
+	e.file.Close()
+	os.Remove(e.path + ".part")
+}
+
+// plainCause is what the system says without the path, which stands before it.
+func plainCause(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+// Keep gives the file its name.
+func (e *exported) Keep() error {
+	if err := errors.Join(e.file.Sync(), e.file.Close()); err != nil {
+		return cannotWrite(e.path)
+	}
+	e.bar.end()
+	if err := os.Rename(e.path+".part", e.path); err != nil {
+		return cannotWrite(e.path)
+	}
+	return nil
+}
