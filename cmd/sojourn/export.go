@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"sojourn/export"
 	"sojourn/format/ddi"
@@ -65,12 +66,13 @@ func (k exportCommand) Run(c console) error {
 	if err := os.MkdirAll(k.Out, 0o700); err != nil {
 		return cannotWrite(k.Out)
 	}
-	files, problems, err := export.Write(source, options, func(name string) (export.Target, error) { return newExported(c, k.Out, name) })
+	began := time.Now()
+	files, problems, err := export.Write(source, options, func(name string) (export.Target, error) { return newExported(c, k.Out, name, &began) })
 	warn(c, problems)
 	if err != nil {
 		return err
 	}
-	c.printf("%d files of cut %s, %d people, %d variables: %s\n", len(files), cut.Hash[:12], cut.Data.Rows, len(cut.Data.Columns), k.Out)
+	c.printf("%d files of cut %.12s, %d people, %d variables: %s\n", len(files), cut.Hash, cut.Data.Rows, len(cut.Data.Columns), k.Out)
 	return nil
 }
 
@@ -91,15 +93,18 @@ type exported struct {
 	file *os.File
 	bar  *bar
 	path string
+	end  *time.Time // of the file before; much of the work is done before the first byte
 }
 
-func newExported(c console, dir, name string) (export.Target, error) {
+func newExported(c console, dir, name string, end *time.Time) (export.Target, error) {
 	path := filepath.Join(dir, name)
 	file, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, cannotWrite(path)
 	}
-	return &exported{file, newBar(c, name+", kB", 0), path}, nil
+	e := &exported{file, newBar(c, name+", kB", 0), path, end}
+	e.bar.began = *end
+	return e, nil
 }
 
 // Write writes and tells how far it has come.
@@ -133,6 +138,7 @@ func (e *exported) Keep() error {
 		return cannotWrite(e.path)
 	}
 	e.bar.end()
+	*e.end = time.Now()
 	if err := os.Rename(e.path+".part", e.path); err != nil {
 		return cannotWrite(e.path)
 	}

@@ -18,4 +18,6 @@ const (
 	// columns in the file are sorted by name; rowGroup bounds what a reader
 	// must hold at a time.
 	rowGroup = 1 << 16
+	// every column has a buffer of this size, so that it decides about memory.
+	pageBuffer = 1 << 15
 )

@@ -29,6 +29,7 @@ func Write(w io.Writer, d *dataset.Dataset, metadata map[string]string) error {
 	options := []parquet.WriterOption{
 		schema(d),
 		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault}),
+		parquet.PageBufferSize(pageBuffer),
 		parquet.CreatedBy("sojourn", "1", "0"),
 		parquet.KeyValueMetadata(variablesKey, string(described)),
 	}
