@@ -123,6 +123,9 @@ func (s *Study) checkWaves(add func(column, what, do string)) {
 		if int(w.Number) != i+1 {
 			add("waves", fmt.Sprintf("wave %d stands at place %d", w.Number, i+1), "number the waves 1, 2, 3 … in order")
 		}
+		if w.Imported != "" && len(w.Doors) > 0 {
+			add("imported", fmt.Sprintf("wave %d was collected elsewhere and has doors", w.Number), "take its doors away, or the line imported")
+		}
 		for _, d := range w.Doors {
 			if d.Kind != PanelDoor && d.Kind != OpenDoor {
 				add("doors", fmt.Sprintf("wave %d has a door of unknown kind %q", w.Number, d.Kind), "use panel or open")

@@ -44,6 +44,7 @@ type Wave struct {
 	Number     WaveID `yaml:"number"`
 	Title      Text   `yaml:"title"` // such as "March 2022"
 	Instrument string `yaml:"instrument"`
+	Imported   string `yaml:"imported,omitempty"` // mapping of a wave that was collected elsewhere; such a wave needs no instrument and has no doors
 	Doors      []Door `yaml:"doors"`
 }
 

@@ -26,6 +26,10 @@ func Check(dir string) study.Problems {
 	}
 	ps := append(keyProblems(folder.Study), PrivateKeys(dir)...)
 	for _, w := range folder.Study.Waves {
+		if w.Imported != "" && w.Instrument == "" {
+			ps = append(ps, mappingProblems(files, w.Imported)...)
+			continue
+		}
 		_, found, err := ReadInstrument(files, w.Instrument)
 		ps = append(ps, found...)
 		if err != nil && found.Err() == nil {

@@ -42,6 +42,10 @@ func Open(dir string) (*Project, study.Problems, error) {
 	p := &Project{Dir: dir, Study: folder.Study, Files: files, Instruments: map[study.WaveID]*instrument.Instrument{}}
 	var warnings study.Problems
 	for _, w := range p.Study.Waves {
+		if w.Imported != "" && w.Instrument == "" {
+			p.Instruments[w.Number] = &instrument.Instrument{}
+			continue
+		}
 		in, problems, err := ReadInstrument(files, w.Instrument)
 		warnings = append(warnings, problems...)
 		if err != nil {

@@ -74,7 +74,7 @@ func (p *Project) raw() (raw, error) {
 func (p *Project) nobody() ([]clean.Wave, study.Problems) {
 	var waves []clean.Wave
 	for _, w := range p.Study.Waves {
-		table, err := fieldwork.Tabulate(p.Instruments[w.Number], nil)
+		table, err := p.tableOfNobody(w)
 		if err != nil {
 			return nil, asProblems(err, w.Instrument, "")
 		}
@@ -85,6 +85,9 @@ func (p *Project) nobody() ([]clean.Wave, study.Problems) {
 
 // table makes the table of a wave and adds to content what identifies it.
 func (p *Project) table(w study.WaveID, content *bytes.Buffer) (*dataset.Dataset, error) {
+	if wave, err := p.Study.Wave(w); err == nil && wave.Imported != "" {
+		return p.importedTable(wave, content)
+	}
 	var rows []fieldwork.Row
 	enc := json.NewEncoder(content)
 	err := p.eachRecord(w, func(r record) {

@@ -49,6 +49,7 @@ type commands struct {
 	Desk      deskCommand      `cmd:"" help:"Open the analyst's pages of a study on this computer."`
 	Cut       cutCommand       `cmd:"" help:"Clean and link the opened answers into a cut."`
 	Export    exportCommand    `cmd:"" help:"Write a cut for SPSS, Stata, R, Excel and archives."`
+	Import    importCommand    `cmd:"" help:"Make data from another program a wave of the study."`
 	Estimate  estimateCommand  `cmd:"" help:"Compute the named estimates of a study."`
 	Report    reportCommand    `cmd:"" help:"Build reports."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

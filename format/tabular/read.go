@@ -209,3 +209,18 @@ func (t *target) set(content []byte) (uint64, bool) {
 	}
 	return set, true
 }
+
+// Heading reads the names in the first row of a CSV.
+func Heading(r io.Reader) ([]string, error) {
+	s, err := newScanner("data", r)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok, err := s.next(); err != nil || !ok {
+		if err == nil {
+			err = s.problem("the file is empty", "choose a CSV with a heading of variable names")
+		}
+		return nil, err
+	}
+	return s.strings(), nil
+}
