@@ -12,8 +12,8 @@ import (
 // nor its data can tell an archive.
 const AboutFile = "archive.yaml"
 
-// about is the file as it is written down.
-type about struct {
+// An About is that file as it is written down.
+type About struct {
 	ID          string     `yaml:"id"`
 	Agency      string     `yaml:"agency"`
 	URI         string     `yaml:"uri"`
@@ -35,7 +35,7 @@ type about struct {
 // ParseAbout reads the text of an archive.yaml for the document of a wave.
 // "{wave}" in the identifier and the address is the number of the wave.
 func ParseAbout(data []byte, wave study.WaveID) (Study, error) {
-	var a about
+	var a About
 	if err := study.Decode(AboutFile, data, &a); err != nil {
 		return Study{}, err
 	}

@@ -11,8 +11,10 @@ import (
 	"testing"
 
 	"sojourn/clean"
+	"sojourn/elsewhere"
 	"sojourn/estimate"
 	"sojourn/fieldwork"
+	"sojourn/format/ddi"
 	"sojourn/instrument"
 	"sojourn/panel"
 	"sojourn/report"
@@ -144,6 +146,7 @@ func TestEveryKeyStandsInTheFolderDocument(t *testing.T) {
 	for section, of := range map[string]any{
 		"study.yaml": study.Study{}, clean.File: clean.Rule{}, clean.DecisionsFile: clean.Decision{}, clean.DeriveFile: clean.Derived{}, weight.File: weight.Recipe{},
 		estimate.File: estimate.Spec{}, report.FiguresFile: report.Figure{}, "reports/NAME/report.yaml": report.Report{},
+		ddi.AboutFile: ddi.About{}, "import/*.yaml": elsewhere.Mapping{},
 	} {
 		_, rest, found := strings.Cut(text, "\n## "+section+"\n")
 		if !found {
