@@ -96,12 +96,14 @@ func (p *Project) apply(w study.Wave, s elsewhere.Source, mapping []byte, rand i
 	if err != nil {
 		return result, err
 	}
-	var file bytes.Buffer
-	if err := parquet.Write(&file, table, map[string]string{"sojourn.imported": m.Hash}); err != nil {
+	gone, err := p.goneFromElsewhere()
+	if err != nil {
 		return result, err
 	}
-	result.Table = table
-	return result, p.write(file.Bytes(), importedName(w.Number)...)
+	if result.Table, err = without(table, gone); err != nil {
+		return result, err
+	}
+	return result, p.writeImported(w.Number, result.Table)
 }
 
 func importedName(w study.WaveID) []string {
@@ -150,12 +152,8 @@ func (p *Project) importedTable(w study.Wave, raw *bytes.Buffer) (*dataset.Datas
 		return nil, err
 	}
 	fmt.Fprintf(raw, "imported %d %s\n", w.Number, seal.HashOf(data))
-	text, err := readOptional(p.Files, w.Imported)
-	if err != nil || text == nil {
-		return table, err
-	}
-	m, err := elsewhere.Parse(w.Imported, text)
-	if err != nil || m.Link == nil {
+	m, err := p.mapping(w)
+	if err != nil || m == nil || m.Link == nil {
 		return table, err
 	}
 	return table, p.link(table, *m.Link, raw)

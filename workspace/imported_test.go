@@ -10,6 +10,7 @@ import (
 
 	"sojourn/elsewhere"
 	"sojourn/fieldwork"
+	"sojourn/handover"
 	"sojourn/instrument"
 	"sojourn/panel"
 	"sojourn/seal"
@@ -136,6 +137,25 @@ func TestAPersonIsOneInWavesFromElsewhereAndFromTheField(t *testing.T) {
 	again, err := p.MakeCut()
 	if err != nil || again.Hash != cut.Hash {
 		t.Errorf("the cut made again is another: %v", err)
+	}
+}
+
+func TestWhoWithdrewIsGoneFromWavesFromElsewhereAndStaysGone(t *testing.T) {
+	p := grown(t)
+	const csv = "token,day,years\nt-anna,2020-05-01,38\nt-boris,2020-05-02,50\n"
+	bring(t, p, 1, csv, "link: {wave: 3, item: old_token}\n")
+	marks := map[handover.Mark]bool{handover.MarkOf("small", 0, "annasannasannasannasannasa"): true}
+	linked, err := p.linkedTo(marks)
+	if err != nil || len(linked) != 1 {
+		t.Fatalf("linked are %v, %v", linked, err)
+	}
+	var f Forgotten
+	if err := p.forgetImported(marks, linked, &f); err != nil || f.Responses != 1 {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	again, err := p.Import(1, elsewhere.Source{Name: "old.csv", Data: []byte(csv), Language: "en"}, "", rand.Reader)
+	if err != nil || again.Table.Rows != 1 {
+		t.Errorf("importing again brings %d people, %v", again.Table.Rows, err)
 	}
 }
 

@@ -29,11 +29,15 @@ type Forgotten struct {
 // Forget drops what was withdrawn at the field since: closed and opened
 // responses, of those who withdrew altogether in all waves. Responses that the
 // field could not find by itself, because only an opened one tells whose it
-// is, are erased there too. Cuts made before stay as they are; the next one
+// is, are erased there too, and so are answers from elsewhere at the desk. Cuts made before stay as they are; the next one
 // lacks these people.
 func (p *Project) Forget(ctx context.Context, from Field) (Forgotten, error) {
 	var f Forgotten
 	marks, err := p.fetchMarks(ctx, from)
+	if err != nil {
+		return f, err
+	}
+	linked, err := p.linkedTo(marks)
 	if err != nil {
 		return f, err
 	}
@@ -42,7 +46,7 @@ func (p *Project) Forget(ctx context.Context, from Field) (Forgotten, error) {
 			return f, err
 		}
 	}
-	return f, nil
+	return f, p.forgetImported(marks, linked, &f)
 }
 
 func (p *Project) forgetWave(ctx context.Context, from Field, w study.WaveID, marks map[handover.Mark]bool, f *Forgotten) error {
