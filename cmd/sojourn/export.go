@@ -18,7 +18,7 @@ import (
 // exportCommand is "sojourn export".
 type exportCommand struct {
 	Study    string   `arg:"" help:"Study folder."`
-	Cut      string   `default:"latest" help:"Hash of the cut, or enough of its beginning."`
+	Cut      string   `default:"latest" help:"The cut: its name, its hash or the beginning of it, or latest."`
 	Format   []string `default:"all" enum:"all,sav,zsav,dta,csv,xlsx,parquet,ddi" help:"What to write: all, or some of sav, zsav, dta, csv, xlsx, parquet, ddi."`
 	Language string   `help:"Of the labels where a format holds one language; that of the study if not given."`
 	DDI      string   `name:"ddi" default:"2.5" enum:"2.5,2.6" help:"Version of DDI-Codebook."`
@@ -49,7 +49,7 @@ func (k exportCommand) Run(c console) error {
 	if !slices.Contains(p.Study.Languages, lang) {
 		return study.Problem{Severity: study.Error, Where: "--language", What: fmt.Sprintf("the study has no texts in %q", lang), Do: fmt.Sprintf("choose one of %v", p.Study.Languages)}
 	}
-	hash, err := p.CutNamed(k.Cut)
+	hash, err := p.FindCut(k.Cut)
 	if err != nil {
 		return err
 	}
