@@ -24,9 +24,14 @@ func ParseSpecs(data []byte) ([]Spec, error) {
 	if err := study.Decode(File, data, &file); err != nil {
 		return nil, err
 	}
+	return file.Estimates, checkSpecs(file.Estimates).Err()
+}
+
+// checkSpecs checks names and writes into contrasts the estimates they name.
+func checkSpecs(specs []Spec) study.Problems {
 	var ps study.Problems
 	seen := map[string]bool{}
-	for i, s := range file.Estimates {
+	for i, s := range specs {
 		switch {
 		case s.Name == "":
 			ps = append(ps, trouble("", "name", fmt.Sprintf("estimate %d has no name", i+1), "give it one, by which reports and figures call it"))
@@ -35,8 +40,7 @@ func ParseSpecs(data []byte) ([]Spec, error) {
 		}
 		seen[s.Name] = true
 	}
-	ps = append(ps, inline(file.Estimates)...)
-	return file.Estimates, ps.Err()
+	return append(ps, inline(specs)...)
 }
 
 // trouble is a problem with one key of one estimate.

@@ -16,9 +16,15 @@ func ParseSets(data []byte) ([]Recipe, error) {
 	if err := study.Decode(File, data, &file); err != nil {
 		return nil, err
 	}
+	return file.Weights, CheckRecipes(file.Weights).Err()
+}
+
+// CheckRecipes lists the keys of recipes that do not go together, and names
+// that stand twice.
+func CheckRecipes(recipes []Recipe) study.Problems {
 	var ps study.Problems
 	seen := map[string]bool{}
-	for i, r := range file.Weights {
+	for i, r := range recipes {
 		switch {
 		case r.Name == "":
 			ps = append(ps, problem("name", fmt.Sprintf("set %d has no name", i+1), "give it one, by which estimates call it"))
@@ -28,7 +34,7 @@ func ParseSets(data []byte) ([]Recipe, error) {
 		seen[r.Name] = true
 		ps = append(ps, r.check()...)
 	}
-	return file.Weights, ps.Err()
+	return ps
 }
 
 // check lists the keys of a recipe that do not go together.

@@ -17,8 +17,9 @@ import (
 
 // estimateCommand is "sojourn estimate".
 type estimateCommand struct {
-	Study string   `arg:"" help:"Study folder."`
-	Names []string `arg:"" optional:"" help:"Names of estimates.yaml; all if none is given."`
+	Study string   `arg:"" help:"Study folder; with --data a file of estimates, YAML or JSON."`
+	Names []string `arg:"" optional:"" help:"Names of estimates; all if none is given."`
+	Data  string   `name:"data" placeholder:"FILE" help:"Compute on this file, .parquet, .csv or .sav, in place of a study's latest cut."`
 	JSON  bool     `name:"json" help:"Print JSON."`
 	R     string   `name:"r" placeholder:"DIR" help:"Write for each a script in R that reproduces it, with its data. The data are answers: keep them at the desk."`
 }
@@ -27,6 +28,7 @@ type estimateCommand struct {
 func (estimateCommand) Help() string {
 	return `Examples: sojourn estimate exile-panel life_sat_w2
           sojourn estimate exile-panel --json > estimates.json
+          sojourn estimate estimates.yaml --data answers.csv --json
 
 Computes on the latest cut and prints every number with its base, n and interval. These are the desk's own numbers: what
 leaves the desk goes through "sojourn report build", which hides small groups.`
@@ -34,16 +36,7 @@ leaves the desk goes through "sojourn report build", which hides small groups.`
 
 // Run computes and prints.
 func (k estimateCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
-	if err != nil {
-		return err
-	}
-	warn(c, warnings)
-	bench, err := benchOf(p)
-	if err != nil {
-		return err
-	}
-	all, refused, err := p.EstimateAll(bench)
+	source, all, refused, err := k.compute(c)
 	if err != nil {
 		return err
 	}
@@ -52,7 +45,7 @@ func (k estimateCommand) Run(c console) error {
 		return err
 	}
 	if k.R != "" {
-		return writeScripts(c, bench, chosen, k.R)
+		return writeScripts(c, source, chosen, k.R)
 	}
 	if k.JSON {
 		enc := json.NewEncoder(c.out)
@@ -71,12 +64,35 @@ func (k estimateCommand) Run(c console) error {
 	return nil
 }
 
+// A scripter writes the script in R of an estimate.
+type scripter interface {
+	Script(spec estimate.Spec, file string) (estimate.Script, error)
+}
+
+// compute computes the estimates of a study, or those of a file on data.
+func (k estimateCommand) compute(c console) (scripter, []estimate.Estimate, study.Problems, error) {
+	if k.Data != "" {
+		return computeOn(c, k.Study, k.Data, k.Names)
+	}
+	p, warnings, err := workspace.Open(k.Study)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	warn(c, warnings)
+	bench, err := benchOf(p)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	all, refused, err := p.EstimateAll(bench)
+	return bench, all, refused, err
+}
+
 // writeScripts writes NAME.R and NAME.csv of each estimate. One that R cannot
 // reproduce is named and passed over.
-func writeScripts(c console, bench *workspace.Bench, chosen []estimate.Estimate, dir string) error {
+func writeScripts(c console, source scripter, chosen []estimate.Estimate, dir string) error {
 	files := map[string][]byte{}
 	for _, e := range chosen {
-		script, err := bench.Script(e.Spec, e.Spec.Name+".csv")
+		script, err := source.Script(e.Spec, e.Spec.Name+".csv")
 		if err != nil {
 			fmt.Fprintf(c.err, "passed over: %v\n", err)
 			continue
@@ -130,6 +146,9 @@ func printEstimate(c console, e estimate.Estimate) {
 	c.printf("%s  %s\n  sample: %s, n %s\n", e.Spec.Name, e.Title.In("en"), e.Sample.In("en"), voice.Count(e.SampleN))
 	for _, cell := range e.Cells {
 		c.printf("  %-56s %s\n", keysOf(cell), valueOf(voice, e, cell))
+	}
+	for _, note := range e.Notes {
+		c.printf("  note: %s\n", note.In("en"))
 	}
 	c.printf("\n")
 }

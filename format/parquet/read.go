@@ -13,7 +13,8 @@ import (
 	"sojourn/study"
 )
 
-// Read reads a file that [Write] wrote.
+// Read reads a file that [Write] wrote, or one of another program whose columns
+// are plain numbers and texts.
 func Read(r io.ReaderAt, size int64) (*dataset.Dataset, error) {
 	file, err := parquet.OpenFile(r, size)
 	if err != nil {
@@ -22,8 +23,7 @@ func Read(r io.ReaderAt, size int64) (*dataset.Dataset, error) {
 	}
 	described, ok := file.Lookup(variablesKey)
 	if !ok {
-		return nil, study.Problem{Severity: study.Error, Code: "parquet", Where: "Parquet file", What: "it does not describe its variables",
-			Do: "use a file that this program wrote"}
+		return readPlain(file)
 	}
 	var variables []dataset.Variable
 	if err := json.Unmarshal([]byte(described), &variables); err != nil {

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sojourn/dataset"
+	"sojourn/estimate"
+	"sojourn/format/parquet"
+	"sojourn/format/sav"
+	"sojourn/format/tabular"
+	"sojourn/study"
+	"sojourn/weight"
+)
+
+// computeOn computes the estimates of a file on a data file. Where the file
+// of estimates lies in a study folder, the study's samples, waves and weight
+// sets hold.
+func computeOn(c console, request, data string, names []string) (scripter, []estimate.Estimate, study.Problems, error) {
+	text, err := os.ReadFile(request)
+	if err != nil {
+		return nil, nil, nil, cannotRead(request, "name a file of estimates, YAML or JSON")
+	}
+	r, err := estimate.ParseRequest(text)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	d, hash, err := readData(c, data)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	s, sets, err := around(filepath.Dir(request))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	engine, err := r.Engine(s, sets, hash, d)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var all []estimate.Estimate
+	var refused study.Problems
+	for _, spec := range r.Estimates {
+		if len(names) > 0 && !slices.Contains(names, spec.Name) {
+			continue
+		}
+		e, err := engine.Estimate(spec)
+		var ps study.Problems
+		switch {
+		case err == nil:
+			all = append(all, e)
+		case errors.As(err, &ps):
+			refused = append(refused, ps...)
+		default:
+			return nil, nil, nil, err
+		}
+	}
+	return engine, all, refused, nil
+}
+
+// around reads the study whose folder a file of estimates lies in, if it does.
+func around(dir string) (*study.Study, []weight.Recipe, error) {
+	text, err := os.ReadFile(filepath.Join(dir, study.File))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, cannotRead(study.File, "make it readable")
+	}
+	s, err := study.Parse(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	recipes, err := os.ReadFile(filepath.Join(dir, weight.File))
+	if err != nil {
+		return s, nil, nil
+	}
+	sets, err := weight.ParseSets(recipes)
+	return s, sets, err
+}
+
+// readData reads a data file by the ending of its name and gives its hash,
+// which stands in the place of a cut's.
+func readData(c console, name string) (*dataset.Dataset, string, error) {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return nil, "", cannotRead(name, "name a data file: .parquet, .csv or .sav")
+	}
+	sum := sha256.Sum256(content)
+	hash := hex.EncodeToString(sum[:])
+	var d *dataset.Dataset
+	var warnings study.Problems
+	switch kind := strings.ToLower(filepath.Ext(name)); kind {
+	case ".parquet":
+		d, err = parquet.Read(bytes.NewReader(content), int64(len(content)))
+	case ".csv", ".tsv":
+		d, warnings, err = tabular.ReadWords(content)
+	case ".sav", ".zsav":
+		d, warnings, err = sav.Read(bytes.NewReader(content), "en")
+	default:
+		err = study.Problem{Severity: study.Error, Where: filepath.Base(name), What: fmt.Sprintf("the ending %q is not known", kind), Do: "use .parquet, .csv or .sav"}
+	}
+	warn(c, warnings)
+	return d, hash, err
+}
+
+func cannotRead(name, do string) error {
+	return study.Problem{Severity: study.Error, Where: filepath.Base(name), What: "the file cannot be read", Do: do}
+}
