@@ -98,7 +98,7 @@ func (w *work) portionCell(keys []Key, f footing, p portion) (Cell, error) {
 		}
 		return c, nil
 	}
-	share := kernel.Proportion{P: c.Value, Variance: variance, N: len(f.domain), Effective: c.Effective}
+	share := kernel.Proportion{P: c.Value, Variance: variance, N: len(f.domain), Answered: f.tally.N, Effective: c.Effective}
 	low, high, used, err := share.Interval(kernel.Interval(w.spec.Interval), f.reach)
 	if err != nil {
 		return c, err

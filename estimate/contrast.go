@@ -61,7 +61,7 @@ func (w *work) contrast() ([]Cell, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := kernel.Function(value, gradient, linears)
+	l := kernel.Function(value, gradient, linears).Anew(linears, func(theta []float64) float64 { return at(w.spec.Expression, names, theta) })
 	c := smallest(cells)
 	c.Keys, c.Effect, c.Test, c.Flags, c.State = nil, 0, nil, nil, ""
 	c.DF = max(w.design.DF(l.Rows), 0)

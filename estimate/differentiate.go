@@ -46,6 +46,20 @@ func differentiate(expression string, names []string, of []kernel.Linear) (float
 	return d.value, d.by, nil
 }
 
+// at is the expression at other values of the parts, NaN where it is not
+// defined there.
+func at(expression string, names []string, values []float64) float64 {
+	of := make([]kernel.Linear, len(values))
+	for k, x := range values {
+		of[k].Value = x
+	}
+	x, _, err := differentiate(expression, names, of)
+	if err != nil {
+		return math.NaN()
+	}
+	return x
+}
+
 func derive(node ast.Expr, known map[string]dual, k int) (dual, error) {
 	switch n := node.(type) {
 	case *ast.ParenExpr:

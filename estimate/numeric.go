@@ -65,7 +65,7 @@ func (w *work) quantiles() ([]Cell, error) {
 		qs := make([]kernel.Quantile, len(w.spec.Quantiles))
 		if f.state() != NoData {
 			var err error
-			if qs, err = w.design.Quantiles(f.rows, scores(f.rows, w.items[i]), w.spec.Quantiles, rule, interval, len(f.domain), f.reach); err != nil {
+			if qs, err = w.design.Quantiles(f.rows, scores(f.rows, w.items[i]), w.spec.Quantiles, rule, interval, len(f.rows), f.reach); err != nil {
 				return nil, err
 			}
 		}

@@ -39,7 +39,8 @@ const (
 // by the means of rank scores in each group and their design-based covariance
 // (Lumley & Scott 2013). Two groups give t, second less first, with the
 // degrees of freedom of [MeanDifference]; k groups give a Wald χ², whose p is by
-// F(k−1, df−k+1). Estimate and interval belong to two groups only. NaN among y
+// F(k−1, df−k+1). The scores are not worked out anew
+// in replicates. Estimate and interval belong to two groups only. NaN among y
 // and negative codes are no answer; rows of weight zero add nothing.
 func Ranks(d *kernel.Design, rows []int32, y []float64, group Factor, test RankTest, ties Ties, level float64) (Comparison, error) {
 	g, err := split(d, rows, y, group)
@@ -54,6 +55,9 @@ func Ranks(d *kernel.Design, rows []int32, y []float64, group Factor, test RankT
 		return Comparison{}, err
 	}
 	means := g.mean(d, scores, len(g.means))
+	for k := range means {
+		means[k] = d.Linearised(means[k])
+	}
 	method, df := "design-based rank test, "+string(test), d.DF(g.rows)
 	if len(means) == 2 {
 		l := means[1].Minus(means[0])
@@ -108,6 +112,9 @@ func weightedRanks(y, w []float64, ties Ties) ([]float64, error) {
 	order := ascending(y)
 	ranks, below, total := make([]float64, len(y)), 0.0, 0.0
 	for _, x := range w {
+		if x < 0 {
+			return nil, fmt.Errorf("hypothesis: a weight is %v, and under negative weights nobody has a rank", x)
+		}
 		total += x
 	}
 	for begin := 0; begin < len(order); {

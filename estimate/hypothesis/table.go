@@ -120,28 +120,6 @@ func Pearson(t Table, corrected bool) (Contingency, error) {
 	return c, err
 }
 
-// Fisher is the exact test of a table of two by two, given its margins: the
-// probability of all tables that are no likelier than this one (Fisher 1934).
-// The statistic is the number of people in the first cell.
-func Fisher(t Table) (Test, error) {
-	rows, cols, n, err := t.margins()
-	if err != nil {
-		return Test{}, err
-	}
-	if len(rows) != 2 || len(cols) != 2 {
-		return Test{}, fmt.Errorf("hypothesis: Fisher's test is for two by two categories, and the table has %d by %d", len(rows), len(cols))
-	}
-	if n != math.Floor(n) || t.N[0][0] != math.Floor(t.N[0][0]) {
-		return Test{}, fmt.Errorf("hypothesis: Fisher's test counts whole people")
-	}
-	low, high := max(0, rows[0]+cols[0]-n), min(rows[0], cols[0])
-	logs := make([]float64, 0, int(high-low)+1)
-	for a := low; a <= high; a++ {
-		logs = append(logs, logChoose(rows[0], a)+logChoose(rows[1], cols[0]-a)-logChoose(n, cols[0]))
-	}
-	return Test{Method: "Fisher exact", Statistic: t.N[0][0], P: noLikelier(logs, int(t.N[0][0]-low))}, nil
-}
-
 // noLikelier adds the probabilities, given as logarithms, that do not exceed
 // the one at observed. Probabilities that differ by rounding alone are equal.
 func noLikelier(logs []float64, observed int) float64 {

@@ -1,5 +1,7 @@
 package kernel
 
+import "math"
+
 // Minus is the difference of two estimates. Rows that bear on both carry both
 // influences, which is how a change in a panel gets its covariance.
 func (a Linear) Minus(b Linear) Linear { return a.plus(b, -1) }
@@ -43,7 +45,7 @@ func (a Linear) plus(b Linear, factor float64) Linear {
 //	f(θ) ≈ f(θ̂) + ∑ ∂f/∂θ_k · (θ_k − θ̂_k)
 //
 // A linear contrast has its coefficients for gradient. Under replicate weights
-// the replicates are those of the linearisation.
+// the replicates are those of the linearisation, see [Linear.Anew].
 func Function(value float64, gradient []float64, of []Linear) Linear {
 	var l Linear
 	for k, g := range gradient {
@@ -54,4 +56,19 @@ func Function(value float64, gradient []float64, of []Linear) Linear {
 	}
 	l.Value = value
 	return l
+}
+
+// Anew is the same function with its replicates computed from what the
+// estimates are under each, in place of the linearisation.
+func (a Linear) Anew(of []Linear, at func(theta []float64) float64) Linear {
+	theta := make([]float64, len(of))
+	for r := range a.Replicates {
+		for k := range of {
+			theta[k] = of[k].Replicates[r]
+		}
+		if a.Replicates[r] = at(theta); math.IsInf(a.Replicates[r], 0) {
+			a.Replicates[r] = math.NaN()
+		}
+	}
+	return a
 }

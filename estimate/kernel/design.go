@@ -256,10 +256,11 @@ func (d *Design) Unit(row int32) int32 {
 
 // DF is the design's degrees of freedom for a domain: primary units less
 // strata, among rows that have weight; under replicates those of the
-// replication, whatever the domain.
+// replication, or the rank of the replicates in the domain less one where that
+// is smaller.
 func (d *Design) DF(rows []int32) float64 {
 	if d.replication != nil {
-		return d.replication.DF
+		return d.replication.df(rows)
 	}
 	if d.strata == nil && d.clusters == nil {
 		return float64(d.TallyOf(rows).Weighty - 1)

@@ -10,6 +10,7 @@ type Proportion struct {
 	P         float64
 	Variance  float64
 	N         int     // rows of the domain, with an answer or without
+	Answered  int     // rows of the base; 0: N
 	Effective float64 // Kish's effective rows of the base
 }
 
@@ -111,7 +112,11 @@ func (p Proportion) beta(effective float64, r Reach) (low, high float64) {
 // likelihood finds where the likelihood ratio, on the effective n, reaches t².
 func (p Proportion) likelihood(effective, t float64) (low, high float64) {
 	// The variance carries n/(n−1), the binomial likelihood does not.
-	effective *= float64(p.N-1) / float64(p.N)
+	n := float64(p.Answered)
+	if n == 0 {
+		n = float64(p.N)
+	}
+	effective *= (n - 1) / n
 	excess := func(q float64) float64 {
 		return 2*effective*(p.P*math.Log(p.P/q)+(1-p.P)*math.Log((1-p.P)/(1-q))) - t*t
 	}

@@ -39,27 +39,25 @@ func (d *Design) Moments(rows []int32, ys ...[]float64) [][]Linear {
 				product[j] = factor * off[k][j] * off[l][j]
 			}
 			all[k][l] = d.Mean(rows, product)
-			all[k][l].Replicates = d.replicatedMoment(rows, ys[k], ys[l])
+			all[k][l].Replicates = d.replicatedMoment(rows, ys[k], ys[l], factor)
 			all[l][k] = all[k][l]
 		}
 	}
 	return all
 }
 
-// replicatedMoment computes a covariance under every replicate's weights.
-func (d *Design) replicatedMoment(rows []int32, x, y []float64) []float64 {
+// replicatedMoment computes a covariance under every replicate's weights. The
+// factor n/(n − 1) is that of the whole sample, as in the R package survey.
+func (d *Design) replicatedMoment(rows []int32, x, y []float64, factor float64) []float64 {
 	return d.Replicates(func(weights []float64) float64 {
 		w := pick(weights, rows)
 		mx, sum := meanOf(w, x)
 		my, _ := meanOf(w, y)
-		n, products := 0.0, 0.0
+		products := 0.0
 		for j, w := range w {
-			if w != 0 {
-				n++
-			}
 			products += w * (x[j] - mx) * (y[j] - my)
 		}
-		return orNaN(products/sum*n/(n-1), min(sum, n-1))
+		return orNaN(factor*products/sum, sum)
 	})
 }
 
@@ -77,7 +75,8 @@ func (d *Design) Correlation(rows []int32, x, y []float64) Linear {
 	vx, vy, cov := s[0][0].Value, s[1][1].Value, s[0][1].Value
 	root := math.Sqrt(vx) * math.Sqrt(vy)
 	r := cov / root
-	return Function(r, []float64{1 / root, -r / (2 * vx), -r / (2 * vy)}, []Linear{s[0][1], s[0][0], s[1][1]})
+	of := []Linear{s[0][1], s[0][0], s[1][1]}
+	return Function(r, []float64{1 / root, -r / (2 * vx), -r / (2 * vy)}, of).Anew(of, func(theta []float64) float64 { return theta[0] / math.Sqrt(theta[1]*theta[2]) })
 }
 
 // Deviation is the standard deviation of a variable over a domain, the root of
@@ -91,5 +90,5 @@ func (d *Design) Deviation(rows []int32, y []float64) Linear {
 		return s[0][0]
 	}
 	sd := math.Sqrt(s[0][0].Value)
-	return Function(sd, []float64{1 / (2 * sd)}, []Linear{s[0][0]})
+	return Function(sd, []float64{1 / (2 * sd)}, []Linear{s[0][0]}).Anew([]Linear{s[0][0]}, func(theta []float64) float64 { return math.Sqrt(theta[0]) })
 }

@@ -22,7 +22,7 @@ type Quantile struct {
 // ps. An interval is Woodruff's (1952): an interval for the share of values up
 // to the quantile, by one of the methods for shares, carried back through the
 // same rule. Low and High are zero where the reach has no quantile of t. N is
-// the number of rows of the domain, with a value or without. Rows of weight
+// the number of rows that an interval by beta supposes. Rows of weight
 // zero do not count; it is an error if no row has weight or a weight is
 // negative.
 func (d *Design) Quantiles(rows []int32, y, ps []float64, rule Rule, method Interval, n int, reach Reach) ([]Quantile, error) {

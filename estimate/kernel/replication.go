@@ -1,10 +1,12 @@
 package kernel
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -60,17 +62,54 @@ func NewReplicated(n int, weights []float64, r Replication) (*Design, error) {
 func rank(columns [][]float64) int {
 	var basis []*mat.VecDense
 	for _, c := range columns {
-		v := mat.NewVecDense(len(c), append([]float64(nil), c...))
-		before := mat.Norm(v, 2)
-		for _, b := range basis {
-			v.AddScaledVec(v, -mat.Dot(b, v), b)
-		}
-		if after := mat.Norm(v, 2); after > 1e-5*before {
-			v.ScaleVec(1/after, v)
-			basis = append(basis, v)
-		}
+		basis = extended(basis, mat.NewVecDense(len(c), append([]float64(nil), c...)))
 	}
 	return len(basis)
+}
+
+// df is the rank of the weights of some rows less one, and at most that of all
+// rows, for which nil stands:
+// a domain within two clusters does not vary as the whole does.
+func (r *Replication) df(rows []int32) float64 {
+	if rows == nil || len(rows) == len(r.Weights[0]) {
+		return r.DF
+	}
+	var basis []*mat.VecDense
+	seen := map[string]bool{}
+	v, key := make([]float64, len(r.Weights)), make([]byte, 0, 4*len(r.Weights))
+	for _, row := range rows {
+		if float64(len(basis)-1) >= r.DF {
+			return r.DF
+		}
+		top := 0.0
+		for i, w := range r.Weights {
+			v[i] = w[row]
+			top = max(top, math.Abs(v[i]))
+		}
+		key = key[:0]
+		for _, x := range v { // the people of a cluster have one pattern, and it is enough to look at it once
+			key = binary.LittleEndian.AppendUint32(key, math.Float32bits(float32(x/top)))
+		}
+		if top > 0 && !seen[string(key)] {
+			seen[string(key)] = true
+			basis = extended(basis, mat.NewVecDense(len(v), slices.Clone(v)))
+		}
+	}
+	return float64(len(basis) - 1)
+}
+
+// extended adds a vector to an orthonormal basis if it does not lie in it.
+func extended(basis []*mat.VecDense, v *mat.VecDense) []*mat.VecDense {
+	before := mat.Norm(v, 2)
+	for _, b := range basis {
+		v.AddScaledVec(v, -mat.Dot(b, v), b)
+	}
+	after := mat.Norm(v, 2)
+	if !(after > 1e-5*before) {
+		return basis
+	}
+	v.ScaleVec(1/after, v)
+	return append(basis, v)
 }
 
 // Replication is the replication of the design, nil where its variance is by
@@ -91,6 +130,21 @@ func (d *Design) Replicates(estimator func(weights []float64) float64) []float64
 		}
 	}
 	return theta
+}
+
+// Linearised gives an estimate the replicates of its linearisation: the total
+// of its influence under each replicate's weights.
+func (d *Design) Linearised(l Linear) Linear {
+	l.Replicates = d.Replicates(func(weights []float64) float64 {
+		value := l.Value
+		for j, row := range l.Rows {
+			if w := d.Weight(row); w != 0 {
+				value += l.Influence[j] * weights[row] / w
+			}
+		}
+		return value
+	})
+	return l
 }
 
 func (r *Replication) each(i int) float64 {

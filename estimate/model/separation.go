@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // explain turns a divergence into an error that names its cause.
@@ -20,17 +22,41 @@ func (f *Fit) explain(s *scoring, err error) error {
 }
 
 // separating names the columns along which the likelihood rises for ever.
-// Scoring that diverges ends by stepping along such a direction, so that the
-// last step is the proof: moving along it takes nobody away from the outcome
-// that he has, and somebody closer (Albert & Anderson 1984).
+// Scoring that diverges ends by stepping along such a direction, or where the
+// steps have drowned in rounding there is next to no information left along it.
 func (f *Fit) separating(s *scoring) []string {
 	if s.family == Gaussian || len(s.step) != len(s.t) {
 		return nil
 	}
+	if by := f.separatingAlong(s, s.step); len(by) > 0 {
+		return by
+	}
+	information, score := s.equations()
+	var eigen mat.EigenSym
+	if !eigen.Factorize(information, true) {
+		return nil
+	}
+	var vectors mat.Dense
+	eigen.VectorsTo(&vectors)
+	direction, slope := mat.Col(nil, 0, &vectors), 0.0 // eigenvalues ascend
+	for j, c := range direction {
+		slope += c * score.AtVec(j)
+	}
+	if slope < 0 {
+		for j := range direction {
+			direction[j] = -direction[j]
+		}
+	}
+	return f.separatingAlong(s, direction)
+}
+
+// separatingAlong is the proof: moving along the direction takes nobody away
+// from the outcome that he has, and somebody closer (Albert & Anderson 1984).
+func (f *Fit) separatingAlong(s *scoring, direction []float64) []string {
 	along := make([]float64, len(s.y))
 	top := 0.0
 	for i := range along {
-		for j, c := range s.step {
+		for j, c := range direction {
 			along[i] += c * s.t[j][i]
 		}
 		top = max(top, math.Abs(along[i]))
@@ -42,7 +68,7 @@ func (f *Fit) separating(s *scoring) []string {
 		}
 	}
 	var by []string
-	for j, c := range f.basis.coefficients(s.step) {
+	for j, c := range f.basis.coefficients(direction) {
 		column := f.Frame.x[f.basis.kept[j]]
 		largest := 0.0
 		for _, x := range column {

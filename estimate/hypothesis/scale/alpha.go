@@ -215,7 +215,13 @@ func DesignAlpha(d *kernel.Design, rows []int32, items Items) (kernel.Linear, er
 	for range items {
 		gradient = append(gradient, -factor/whole.Value)
 	}
-	return kernel.Function(factor*(1-trace/whole.Value), gradient, variances), nil
+	return kernel.Function(factor*(1-trace/whole.Value), gradient, variances).Anew(variances, func(v []float64) float64 {
+		parts := 0.0
+		for _, x := range v[1:] {
+			parts += x
+		}
+		return factor * (1 - parts/v[0])
+	}), nil
 }
 
 // variance is the variance of y over the rows, if there is one.

@@ -1,0 +1,304 @@
+package estimate_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// A combiner draws combinations: a measure, a design, a domain, groups.
+type combiner struct{ *rand.Rand }
+
+func (m *combiner) pick(of ...string) string { return of[m.IntN(len(of))] }
+
+// A plan is a design with the domain, in both languages.
+type plan struct {
+	spec string // keys of the spec
+	r    string // lines that make d, the design, and s, the domain
+}
+
+// judgeSets are the weight sets of all specs.
+const judgeSets = `
+weights:
+  - {name: raked, start: w, margins: [{item: sex, targets: {f: .5, m: .5}, source: made up}, {item: grp, targets: {a: .3, b: .5, x: .2}, source: made up}]}
+  - {name: even, margins: [{item: sex, targets: {f: .5, m: .5}, source: made up}, {item: loc, targets: {in: .6, out: .4}, source: made up}], total: 1000}
+  - {name: post, start: w, margins: [{item: sex/loc, targets: {f/in: .25, f/out: .2, m/in: .3, m/out: .25}, source: made up}]}
+  - {name: linear, start: w, margins: [{item: sex, targets: {f: .5, m: .5}, source: made up}], numbers: [{item: v, mean: 1.6, source: made up}], calibrate: {}}
+  - {name: bent, start: w, margins: [{item: sex, targets: {f: .55, m: .45}, source: made up}], numbers: [{item: v, mean: 1.4, source: made up}], calibrate: {function: raking}}
+  - {name: bounded, start: w, margins: [{item: sex, targets: {f: .55, m: .45}, source: made up}], numbers: [{item: v, mean: 1.4, source: made up}], calibrate: {function: logit, lower: .3, upper: 3}}
+`
+
+// sets gives the R of each weight set on the design at hand.
+var setsInR = map[string]string{
+	"raked":   "d <- rake(d, list(~sex, ~grp), list(data.frame(sex = c('f', 'm'), Freq = nrow(x) * c(.5, .5)), data.frame(grp = c('a', 'b', 'x'), Freq = nrow(x) * c(.3, .5, .2))), control = list(maxit = 2000, epsilon = 1e-12))",
+	"even":    "d <- rake(d, list(~sex, ~loc), list(data.frame(sex = c('f', 'm'), Freq = 1000 * c(.5, .5)), data.frame(loc = c('in', 'out'), Freq = 1000 * c(.6, .4))), control = list(maxit = 2000, epsilon = 1e-12))",
+	"post":    "d <- postStratify(d, ~sex + loc, data.frame(sex = c('f', 'f', 'm', 'm'), loc = c('in', 'out', 'in', 'out'), Freq = nrow(x) * c(.25, .2, .3, .25)))",
+	"linear":  "d <- calibrate(d, ~sex + v, c(`(Intercept)` = nrow(x), sexm = .5 * nrow(x), v = 1.6 * nrow(x)))",
+	"bent":    "d <- calibrate(d, ~sex + v, c(`(Intercept)` = nrow(x), sexm = .45 * nrow(x), v = 1.4 * nrow(x)), calfun = 'raking', epsilon = 1e-12, maxit = 500)",
+	"bounded": "d <- calibrate(d, ~sex + v, c(`(Intercept)` = nrow(x), sexm = .45 * nrow(x), v = 1.4 * nrow(x)), calfun = 'logit', bounds = c(.3, 3), epsilon = 1e-12, maxit = 500)",
+}
+
+// structure draws strata, clusters and populations.
+func (m *combiner) structure() (spec []string, r string) {
+	switch m.IntN(6) {
+	case 0:
+		return nil, "ids = ~1"
+	case 1:
+		return []string{"strata: h"}, "ids = ~1, strata = ~h"
+	case 2:
+		return []string{"strata: h", "population: nr"}, "ids = ~1, strata = ~h, fpc = ~nr"
+	case 3:
+		return []string{"clusters: c"}, "ids = ~c"
+	case 4:
+		return []string{"strata: h", "clusters: c"}, "ids = ~c, strata = ~h, nest = TRUE"
+	}
+	return []string{"strata: h", "clusters: c", "population: nc"}, "ids = ~c, strata = ~h, nest = TRUE, fpc = ~nc"
+}
+
+// design draws a design, with weights or a weight set.
+func (m *combiner) design(sets bool) plan {
+	keys, r := m.structure()
+	var p plan
+	switch n := m.IntN(10); {
+	case sets && n < 4:
+		set := m.pick("raked", "even", "post", "linear", "bent", "bounded")
+		start := "w * nrow(x) / sum(x$w)"
+		if set == "even" {
+			start = "rep(1000 / nrow(x), nrow(x))"
+		}
+		p.spec = ", weight: " + set
+		p.r = fmt.Sprintf("x$start <- with(x, %s)\nd <- svydesign(%s, weights = ~start, data = x)\n%s", start, r, setsInR[set])
+	case n == 4:
+		p.spec = ", design: {weights: w, replicates: {kind: given, columns: [rep_*], scale: 0.09, mse: true}}"
+		p.r = "d <- svrepdesign(data = x, weights = ~w, repweights = 'rep_[0-9]+', type = 'other', scale = .09, rscales = rep(1, 12), combined.weights = TRUE, mse = TRUE)"
+		return p
+	case n == 5:
+		p.spec = ", design: {weights: w, strata: h, clusters: c, replicates: {kind: JKn}}"
+		p.r = "d <- as.svrepdesign(svydesign(ids = ~c, strata = ~h, nest = TRUE, weights = ~w, data = x), type = 'JKn')"
+		return p
+	case n == 6:
+		p.spec = ", design: {weights: w, clusters: c, replicates: {kind: JK1}}"
+		p.r = "d <- as.svrepdesign(svydesign(ids = ~c, weights = ~w, data = x), type = 'JK1')"
+		return p
+	case n == 7:
+		p.r = fmt.Sprintf("d <- svydesign(%s, weights = ~one, data = x)", r)
+	default:
+		keys = append(keys, "weights: w")
+		p.r = fmt.Sprintf("d <- svydesign(%s, weights = ~w, data = x)", r)
+	}
+	if len(keys) > 0 {
+		p.spec += ", design: {" + strings.Join(keys, ", ") + "}"
+	}
+	return p
+}
+
+// plan draws a design and a domain.
+func (m *combiner) plan(sets bool) plan {
+	p := m.design(sets)
+	p.r += "\nfull_df <- degf(d)"
+	switch m.IntN(3) {
+	case 0:
+		p.spec += `, where: "${loc} = 'in'"`
+		p.r += "\ns <- subset(d, loc == 'in')"
+	case 1:
+		p.spec += `, where: "${w} > 0.5 and ${sex} = 'f'"`
+		p.r += "\ns <- subset(d, w > .5 & sex == 'f')"
+	default:
+		p.r += "\ns <- d"
+	}
+	return p
+}
+
+// draw draws the i-th combination; the kinds take turns.
+func (m *combiner) draw(i int) combination {
+	kinds := []func() (spec, r string, tolerance float64){m.meanOf, m.shareOf, m.totalOf, m.ratioOf, m.quantileOf, m.varianceOf, m.correlationOf, m.gapOf,
+		m.changeOf, m.standardOf, m.tableOf, m.tTest, m.rankTest, m.fit, m.kappa, m.model, m.marginsOf, m.sandwich, m.panelTest, m.occasionsTest, m.scaleOf,
+		m.classicalTest, m.pairedTest}
+	spec, r, tolerance := kinds[i%len(kinds)]()
+	name := strings.SplitN(strings.TrimPrefix(spec, "{measure: "), ",", 2)[0]
+	return combination{fmt.Sprintf("%03d %s", i, name), m.IntN(worlds), spec, r, tolerance}
+}
+
+// by draws groups or none.
+func (m *combiner) by() (spec, r string) {
+	if v := m.pick("", "grp", "sex", "k"); v != "" {
+		return ", by: " + v, v
+	}
+	return "", ""
+}
+
+func (m *combiner) meanOf() (string, string, float64) {
+	p := m.plan(true)
+	by, r := m.by()
+	y := m.pick("y", "z", "q", "bin")
+	return "{measure: mean, item: " + y + by + p.spec + "}", fmt.Sprintf("%s\nmeans(s, '%s', '%s')", p.r, y, r), 1e-8
+}
+
+func (m *combiner) totalOf() (string, string, float64) {
+	p := m.plan(true)
+	by, r := m.by()
+	y := m.pick("y", "z", "q", "bin")
+	return "{measure: total, item: " + y + by + p.spec + "}", fmt.Sprintf("%s\ntotals(s, '%s', '%s')", p.r, y, r), 1e-8
+}
+
+func (m *combiner) ratioOf() (string, string, float64) {
+	p := m.plan(true)
+	by, r := m.by()
+	return "{measure: ratio, item: y, over: q" + by + p.spec + "}", fmt.Sprintf("%s\nratios(s, 'y', 'q', '%s')", p.r, r), 1e-8
+}
+
+func (m *combiner) shareOf() (string, string, float64) {
+	p := m.plan(false)
+	by := m.pick("", "grp", "sex")
+	method := m.pick("xlogit", "logit", "beta", "asin", "wald", "wilson", "likelihood")
+	key := ""
+	if by != "" {
+		key = ", by: " + by
+	}
+	inR := strings.Replace(method, "wald", "mean", 1)
+	if method == "likelihood" && strings.Contains(p.spec, "replicates") {
+		inR = ""
+	}
+	tolerance := 1e-7
+	if method == "likelihood" { // R scales it by residuals that are weighted twice
+		tolerance = 5e-2
+	}
+	return fmt.Sprintf("{measure: share, item: k%s, interval: %s%s}", key, method, p.spec), fmt.Sprintf("%s\nproportions(s, 'k', '%s', '%s')", p.r, by, inR), tolerance
+}
+
+func (m *combiner) quantileOf() (string, string, float64) {
+	p := m.plan(true)
+	by, r := m.by()
+	y, rule := m.pick("y", "q"), m.pick("math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9")
+	interval := m.pick("wald", "xlogit", "beta", "asin")
+	inR := strings.Replace(interval, "wald", "mean", 1)
+	return fmt.Sprintf("{measure: quantile, item: %s, quantiles: [.25, .5, .9], rule: %s, interval: %s%s%s}", y, rule, interval, by, p.spec),
+		fmt.Sprintf("%s\nquantiles(s, '%s', c(.25, .5, .9), '%s', '%s', '%s')", p.r, y, r, rule, inR), 1e-7
+}
+
+func (m *combiner) varianceOf() (string, string, float64) {
+	p := m.plan(true)
+	return "{measure: variance, items: [y, q]" + p.spec + "}", p.r + "\nvariances(s, 'y', 'q')", 1e-8
+}
+
+func (m *combiner) correlationOf() (string, string, float64) {
+	p := m.plan(true)
+	return "{measure: correlation, items: [y, q]" + p.spec + "}", p.r + "\ncorrelations(s, 'y', 'q')", 1e-6
+}
+
+func (m *combiner) gapOf() (string, string, float64) {
+	p := m.plan(true)
+	return "{measure: difference, item: y, by: grp, groups: [a, b]" + p.spec + "}", p.r + "\ngap(s, 'y', 'grp', 'a', 'b')", 1e-8
+}
+
+// changeOf is a change between two items as a contrast of two estimates.
+func (m *combiner) changeOf() (string, string, float64) {
+	p := m.plan(true)
+	part := func(y string) string { return fmt.Sprintf("{name: %s, spec: {measure: mean, item: %s}}", y, y) }
+	return "{measure: contrast, parts: [" + part("y") + ", " + part("q") + "], expression: q - y" + p.spec + "}", p.r + "\nchange(s, 'y', 'q', 'contrast')", 1e-8
+}
+
+func (m *combiner) standardOf() (string, string, float64) {
+	p := m.plan(false)
+	return "{measure: mean, item: y, by: grp, standard: {by: sex, shares: {f: .4, m: .6}, answered: true}" + p.spec + "}",
+		p.r + "\nstandardised(s, 'y', 'grp', 'sex', c(.4, .6))", 1e-8
+}
+
+func (m *combiner) tableOf() (string, string, float64) {
+	p := m.plan(true)
+	test := m.pick("F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint")
+	return "{measure: table, item: k, by: grp, test: " + test + p.spec + "}", fmt.Sprintf("%s\ncrossed(s, 'k', 'grp', '%s')", p.r, test), 1e-6
+}
+
+func (m *combiner) tTest() (string, string, float64) {
+	p := m.plan(true)
+	if m.IntN(2) == 0 {
+		return "{measure: test, test: mean, item: y, against: [9.5]" + p.spec + "}", p.r + "\none_group(s, 'y', 9.5)", 1e-8
+	}
+	return "{measure: test, test: t, item: y, by: grp, groups: [a, b]" + p.spec + "}", p.r + "\ntwo_groups(s, 'y', 'grp', 'a', 'b')", 1e-7
+}
+
+func (m *combiner) rankTest() (string, string, float64) {
+	p := m.plan(true)
+	by, test := "grp", m.pick("wilcoxon", "vanderWaerden", "median", "KruskalWallis")
+	if test != "KruskalWallis" {
+		by = "sex"
+		p = plan{strings.ReplaceAll(p.spec, ` and ${sex} = 'f'`, ""), strings.ReplaceAll(p.r, " & sex == 'f'", "")}
+	}
+	return fmt.Sprintf("{measure: test, test: %s, ties: in-order, item: y, by: %s%s}", test, by, p.spec), fmt.Sprintf("%s\nranked(s, 'y', '%s', '%s')", p.r, by, test), 1e-7
+}
+
+func (m *combiner) fit() (string, string, float64) {
+	p := m.plan(true)
+	return "{measure: test, test: goodness-of-fit, item: t1, against: [.3, .3, .4]" + p.spec + "}", p.r + "\nfits(s, 't1', c(.3, .3, .4))", 1e-7
+}
+
+func (m *combiner) kappa() (string, string, float64) {
+	p := m.plan(false)
+	return "{measure: test, test: kappa, from: {item: t1, wave: 0}, to: {item: t2, wave: 0}" + p.spec + "}", p.r + "\nagreement(s, 't1', 't2')", 1e-6
+}
+
+func (m *combiner) model() (string, string, float64) {
+	p := m.plan(true)
+	formula, names := "y ~ z + grp", "c('(intercept)', 'z', 'grp[b]', 'grp[x]')"
+	term := "grp"
+	family, inR := "gaussian", "gaussian()"
+	switch m.IntN(4) {
+	case 0:
+		formula, family, inR = "bin ~ z + q", "quasibinomial", "quasibinomial()"
+		names, term = "c('(intercept)', 'z', 'q')", "q"
+	case 1:
+		formula, family, inR = "v ~ z + grp", "quasipoisson", "quasipoisson()"
+	case 2:
+		formula, names, term = "y ~ z * u1", "c('(intercept)', 'z', 'u1[y]', 'z:u1[y]')", "z:u1"
+	}
+	return fmt.Sprintf("{measure: model, model: {formula: %q, family: %s, terms: [%q]}%s}", formula, family, term, p.spec),
+		fmt.Sprintf("%s\nregression(s, %s, %s, %s, '%s')", p.r, formula, inR, names, term), 1e-6
+}
+
+func (m *combiner) marginsOf() (string, string, float64) {
+	p := m.plan(false)
+	return fmt.Sprintf(`{measure: model, model: {formula: "bin ~ z + u1", family: quasibinomial, margins: u1}%s}`, p.spec),
+		p.r + "\npredictions(s, bin ~ z + u1, quasibinomial(), 'u1')", 1e-7
+}
+
+func (m *combiner) sandwich() (string, string, float64) {
+	kind := m.pick("CR0", "CR1", "CR1S", "CR2")
+	weights, w := "", "one"
+	if m.IntN(2) == 0 {
+		weights, w = "weights: w, ", "w"
+	}
+	return fmt.Sprintf(`{measure: model, model: {formula: "y ~ z + sex", errors: %s}, design: {%sclusters: c}}`, kind, weights),
+		fmt.Sprintf("clustered(x, y ~ z + sex, 'c', '%s', '%s', c('(intercept)', 'z', 'sex[m]'))", w, kind), 1e-7
+}
+
+func (m *combiner) panelTest() (string, string, float64) {
+	test := m.pick("stuart-maxwell", "bhapkar", "bowker", "mcnemar", "mcnemar-corrected", "mcnemar-exact", "mcnemar-midp")
+	items, codes := []string{"t1", "t2"}, "c('e', 'o', 'u')"
+	if strings.HasPrefix(test, "mcnemar") || m.IntN(3) == 0 {
+		items, codes = []string{"u1", "u2"}, "c('n', 'y')"
+	}
+	return fmt.Sprintf("{measure: test, test: %s, from: {item: %s, wave: 0}, to: {item: %s, wave: 0}}", test, items[0], items[1]),
+		fmt.Sprintf("panel(x, '%s', '%s', %s)", items[0], items[1], codes), 1e-8
+}
+
+func (m *combiner) occasionsTest() (string, string, float64) {
+	return "{measure: test, test: cochran, items: [o1, o2, o3], categories: ['y']}", "occasions(x, c('o1', 'o2', 'o3'), 'y')", 1e-8
+}
+
+func (m *combiner) scaleOf() (string, string, float64) {
+	return "{measure: scale, items: [s1, s2, s3, s4]}", "alpha(x, c('s1', 's2', 's3', 's4'))", 1e-8
+}
+
+func (m *combiner) classicalTest() (string, string, float64) {
+	test := m.pick("pearson", "fisher", "welch", "student", "rank-sum")
+	item := "y"
+	if test == "pearson" || test == "fisher" {
+		item = "k"
+	}
+	return fmt.Sprintf("{measure: test, test: %s, item: %s, by: sex}", test, item), "classical(x, 'y', 'sex', 'k')", 1e-7
+}
+
+func (m *combiner) pairedTest() (string, string, float64) {
+	return fmt.Sprintf("{measure: test, test: %s, from: {item: y, wave: 0}, to: {item: q, wave: 0}}", m.pick("paired-t", "signed-rank")), "pairs_of_numbers(x, 'y', 'q')", 1e-7
+}
