@@ -68,7 +68,11 @@ func (w *work) contrast() ([]Cell, error) {
 	c.Value, c.Method = value, w.method("contrast", w.spec.Interval)
 	w.spread(&c, l, w.reach(c.DF))
 	w.keep(c, l)
-	c.Test = against(string(Contrast), c.Value, c.SE, w.reach(c.DF).DF)
+	null := 0.0
+	if len(w.spec.Against) > 0 {
+		null = w.spec.Against[0]
+	}
+	c.Test = against(string(Contrast), c.Value-null, c.SE, w.reach(c.DF).DF)
 	return []Cell{c}, nil
 }
 

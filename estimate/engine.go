@@ -116,6 +116,10 @@ func (w *work) cells() ([]Cell, error) {
 		return w.regression()
 	case Scale:
 		return w.scale()
+	case Experiment:
+		return w.experiment()
+	case Recruitment:
+		return w.recruitment()
 	}
 	return w.rates()
 }

@@ -38,6 +38,8 @@ const (
 	Regression  Measure = "model"       // a regression of package model
 	Scale       Measure = "scale"       // how several items hang together, and the scores they make
 	Rate        Measure = "rate"        // outcome rates of a wave
+	Experiment  Measure = "experiment"  // a list experiment or a conjoint experiment
+	Recruitment Measure = "recruitment" // shares where people recruited each other
 )
 
 // A Base says whose answers make 100 %.
@@ -51,48 +53,50 @@ const (
 
 // A Spec is one named estimate as it stands in estimates.yaml.
 type Spec struct {
-	Name       string         `yaml:"name" json:"name"`
-	Title      study.Text     `yaml:"title,omitempty" json:"title,omitempty"` // default: the variable's label
-	Measure    Measure        `yaml:"measure" json:"measure"`
-	Item       string         `yaml:"item,omitempty" json:"item,omitempty"`             // item asked in Waves; or a variable of no wave
-	Items      []string       `yaml:"items,omitempty" json:"items,omitempty"`           // in place of Item where a measure takes several
-	Over       string         `yaml:"over,omitempty" json:"over,omitempty"`             // ratio: the item below the line
-	Meets      string         `yaml:"meets,omitempty" json:"meets,omitempty"`           // in place of Item: share of the people who meet this expression
-	Waves      []study.WaveID `yaml:"waves,omitempty" json:"waves,omitempty"`           // one group of cells each
-	Categories []string       `yaml:"categories,omitempty" json:"categories,omitempty"` // share: of these taken together
-	By         string         `yaml:"by,omitempty" json:"by,omitempty"`                 // one group of cells a category; an item is taken in the same wave; "country/sex" crosses two
-	Groups     []string       `yaml:"groups,omitempty" json:"groups,omitempty"`         // categories of By to show, in order; the others become one group "other"
-	From       *Point         `yaml:"from,omitempty" json:"from,omitempty"`             // transition, and tests of change: origin
-	To         *Point         `yaml:"to,omitempty" json:"to,omitempty"`                 // destination
-	Steps      []Step         `yaml:"steps,omitempty" json:"steps,omitempty"`           // funnel
-	Quantiles  []float64      `yaml:"quantiles,omitempty" json:"quantiles,omitempty"`   // such as 0.5 for the median
-	Rule       string         `yaml:"rule,omitempty" json:"rule,omitempty"`             // of quantiles; see [kernel.Rule]
-	Parts      []Part         `yaml:"parts,omitempty" json:"parts,omitempty"`           // contrast: the cells it is made of
-	Expression string         `yaml:"expression,omitempty" json:"expression,omitempty"` // contrast: such as "a - b" or "log(a/b)"
-	Test       string         `yaml:"test,omitempty" json:"test,omitempty"`             // test, table: which; see [Tests]
-	Against    []float64      `yaml:"against,omitempty" json:"against,omitempty"`       // test: what is held to be true, a value or a share for each category
-	Adjust     string         `yaml:"adjust,omitempty" json:"adjust,omitempty"`         // test of several Items: holm or benjamini-hochberg
-	Ties       string         `yaml:"ties,omitempty" json:"ties,omitempty"`             // rank tests: middle, the default, or in-order; see [hypothesis.Ties]
-	Ranking    string         `yaml:"ranking,omitempty" json:"ranking,omitempty"`       // rank tests of people counted alike: exact or normal
-	Model      *Model         `yaml:"model,omitempty" json:"model,omitempty"`
-	Reverse    []Reversed     `yaml:"reverse,omitempty" json:"reverse,omitempty"`   // scale: items to turn round
-	AtLeast    int            `yaml:"at_least,omitempty" json:"at_least,omitempty"` // scale: answers a person needs for a score; 0: all
-	Rates      []string       `yaml:"rates,omitempty" json:"rates,omitempty"`       // rate: by name, such as RR1 or completion
-	Counts     *Counts        `yaml:"counts,omitempty" json:"counts,omitempty"`     // rate: in place of what the dispositions say
-	Standard   *Standard      `yaml:"standard,omitempty" json:"standard,omitempty"` // mean: to which population it is standardised
-	Compare    *External      `yaml:"compare,omitempty" json:"compare,omitempty"`   // share, mean: a figure from elsewhere to hold it against
-	Derive     []Derived      `yaml:"derive,omitempty" json:"derive,omitempty"`     // variables made for this estimate
-	Sample     string         `yaml:"sample" json:"sample"`
-	Where      string         `yaml:"where,omitempty" json:"where,omitempty"`       // expression over the linked dataset
-	Complete   []string       `yaml:"complete,omitempty" json:"complete,omitempty"` // items that people of the base must have answered too
-	Weight     string         `yaml:"weight,omitempty" json:"weight,omitempty"`
-	Design     *Design        `yaml:"design,omitempty" json:"design,omitempty"`
-	Base       Base           `yaml:"base,omitempty" json:"base,omitempty"`
-	Interval   string         `yaml:"interval,omitempty" json:"interval,omitempty"`     // method; empty: the default of the measure
-	Level      float64        `yaml:"level,omitempty" json:"level,omitempty"`           // 0.95 if zero
-	Effect     string         `yaml:"effect,omitempty" json:"effect,omitempty"`         // design effects: with or without replacement
-	Covariance bool           `yaml:"covariance,omitempty" json:"covariance,omitempty"` // of all cells with a standard error
-	Note       study.Text     `yaml:"note,omitempty" json:"note,omitempty"`             // printed with the number: wording, period, comparability
+	Name        string         `yaml:"name" json:"name"`
+	Title       study.Text     `yaml:"title,omitempty" json:"title,omitempty"` // default: the variable's label
+	Measure     Measure        `yaml:"measure" json:"measure"`
+	Item        string         `yaml:"item,omitempty" json:"item,omitempty"`             // item asked in Waves; or a variable of no wave
+	Items       []string       `yaml:"items,omitempty" json:"items,omitempty"`           // in place of Item where a measure takes several
+	Over        string         `yaml:"over,omitempty" json:"over,omitempty"`             // ratio: the item below the line
+	Meets       string         `yaml:"meets,omitempty" json:"meets,omitempty"`           // in place of Item: share of the people who meet this expression
+	Waves       []study.WaveID `yaml:"waves,omitempty" json:"waves,omitempty"`           // one group of cells each
+	Categories  []string       `yaml:"categories,omitempty" json:"categories,omitempty"` // share: of these taken together
+	By          string         `yaml:"by,omitempty" json:"by,omitempty"`                 // one group of cells a category; an item is taken in the same wave; "country/sex" crosses two
+	Groups      []string       `yaml:"groups,omitempty" json:"groups,omitempty"`         // categories of By to show, in order; the others become one group "other"
+	From        *Point         `yaml:"from,omitempty" json:"from,omitempty"`             // transition, and tests of change: origin
+	To          *Point         `yaml:"to,omitempty" json:"to,omitempty"`                 // destination
+	Steps       []Step         `yaml:"steps,omitempty" json:"steps,omitempty"`           // funnel
+	Quantiles   []float64      `yaml:"quantiles,omitempty" json:"quantiles,omitempty"`   // such as 0.5 for the median
+	Rule        string         `yaml:"rule,omitempty" json:"rule,omitempty"`             // of quantiles; see [kernel.Rule]
+	Parts       []Part         `yaml:"parts,omitempty" json:"parts,omitempty"`           // contrast: the cells it is made of
+	Expression  string         `yaml:"expression,omitempty" json:"expression,omitempty"` // contrast: such as "a - b" or "log(a/b)"
+	Test        string         `yaml:"test,omitempty" json:"test,omitempty"`             // test, table: which; see [Tests]
+	Against     []float64      `yaml:"against,omitempty" json:"against,omitempty"`       // test, contrast: what is held to be true, a value or a share for each category
+	Adjust      string         `yaml:"adjust,omitempty" json:"adjust,omitempty"`         // test of several Items: holm or benjamini-hochberg
+	Ties        string         `yaml:"ties,omitempty" json:"ties,omitempty"`             // rank tests: middle, the default, or in-order; see [hypothesis.Ties]
+	Ranking     string         `yaml:"ranking,omitempty" json:"ranking,omitempty"`       // rank tests of people counted alike: exact or normal
+	Model       *Model         `yaml:"model,omitempty" json:"model,omitempty"`
+	Reverse     []Reversed     `yaml:"reverse,omitempty" json:"reverse,omitempty"`   // scale: items to turn round
+	AtLeast     int            `yaml:"at_least,omitempty" json:"at_least,omitempty"` // scale: answers a person needs for a score; 0: all
+	Rates       []string       `yaml:"rates,omitempty" json:"rates,omitempty"`       // rate: by name, such as RR1 or completion
+	Counts      *Counts        `yaml:"counts,omitempty" json:"counts,omitempty"`     // rate: in place of what the dispositions say
+	Experiment  *Trial         `yaml:"experiment,omitempty" json:"experiment,omitempty"`
+	Recruitment *Chains        `yaml:"recruitment,omitempty" json:"recruitment,omitempty"`
+	Standard    *Standard      `yaml:"standard,omitempty" json:"standard,omitempty"` // mean: to which population it is standardised
+	Compare     *External      `yaml:"compare,omitempty" json:"compare,omitempty"`   // share, mean: a figure from elsewhere to hold it against
+	Derive      []Derived      `yaml:"derive,omitempty" json:"derive,omitempty"`     // variables made for this estimate
+	Sample      string         `yaml:"sample" json:"sample"`
+	Where       string         `yaml:"where,omitempty" json:"where,omitempty"`       // expression over the linked dataset
+	Complete    []string       `yaml:"complete,omitempty" json:"complete,omitempty"` // items that people of the base must have answered too
+	Weight      string         `yaml:"weight,omitempty" json:"weight,omitempty"`
+	Design      *Design        `yaml:"design,omitempty" json:"design,omitempty"`
+	Base        Base           `yaml:"base,omitempty" json:"base,omitempty"`
+	Interval    string         `yaml:"interval,omitempty" json:"interval,omitempty"`     // method; empty: the default of the measure
+	Level       float64        `yaml:"level,omitempty" json:"level,omitempty"`           // 0.95 if zero
+	Effect      string         `yaml:"effect,omitempty" json:"effect,omitempty"`         // design effects: with or without replacement
+	Covariance  bool           `yaml:"covariance,omitempty" json:"covariance,omitempty"` // of all cells with a standard error
+	Note        study.Text     `yaml:"note,omitempty" json:"note,omitempty"`             // printed with the number: wording, period, comparability
 }
 
 // A Point is an item in a wave, with its categories merged where Merge says so.
@@ -114,7 +118,7 @@ type Step struct {
 
 // A Key names one dimension of a cell and its category.
 type Key struct {
-	Dim   string     `json:"dim"`   // "wave", "category", "from", "to", "of", "step", "minus", "item", "with", "quantile", "term", "fit", "test", "rate", or the variable of By
+	Dim   string     `json:"dim"`   // "wave", "category", "from", "to", "of", "step", "minus", "item", "with", "quantile", "term", "fit", "test", "rate", "attribute", "level", or the variable of By
 	Value string     `json:"value"` // category code, wave number, step name; of "of": count, all, origin, previous, first, row, column or weight
 	Label study.Text `json:"label,omitempty"`
 }

@@ -25,7 +25,9 @@ var uses = map[Measure][]string{
 	Variance:    {"item", "items", "waves", "by", "groups", "complete"},
 	Deviation:   {"item", "items", "waves", "by", "groups", "complete"},
 	Correlation: {"items", "waves", "by", "groups", "complete"},
-	Contrast:    {"parts", "expression"},
+	Contrast:    {"parts", "expression", "against"},
+	Experiment:  {"item", "waves", "experiment"},
+	Recruitment: {"item", "waves", "recruitment"},
 	Crosstab:    {"item", "waves", "by", "groups", "complete", "test"},
 	Testing:     {"item", "items", "waves", "categories", "by", "groups", "complete", "from", "to", "test", "against", "adjust", "ties", "ranking"},
 	Regression:  {"waves", "model"},
@@ -66,6 +68,8 @@ func (q *question) checkForm() {
 	q.checkDesign()
 	q.checkCompare()
 	q.checkModel()
+	q.checkExperiment()
+	q.checkRecruitment()
 	q.checkTest()
 	q.checkNumbers()
 }
@@ -94,7 +98,7 @@ func (s Spec) filledKeys() []string {
 		{"parts", len(s.Parts) > 0}, {"expression", s.Expression != ""}, {"test", s.Test != ""}, {"against", len(s.Against) > 0},
 		{"adjust", s.Adjust != ""}, {"ties", s.Ties != ""}, {"ranking", s.Ranking != ""}, {"model", s.Model != nil},
 		{"reverse", len(s.Reverse) > 0}, {"at_least", s.AtLeast != 0}, {"rates", len(s.Rates) > 0}, {"counts", s.Counts != nil},
-		{"standard", s.Standard != nil}, {"compare", s.Compare != nil}, {"effect", s.Effect != ""},
+		{"experiment", s.Experiment != nil}, {"recruitment", s.Recruitment != nil}, {"standard", s.Standard != nil}, {"compare", s.Compare != nil}, {"effect", s.Effect != ""},
 	} {
 		if k.filled {
 			keys = append(keys, k.name)

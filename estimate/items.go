@@ -74,7 +74,7 @@ func (q *question) suits(c *dataset.Column) error {
 // wants tells whether the item must be a number or have categories.
 func (q *question) wants() (numbers, categories bool) {
 	switch q.spec.Measure {
-	case Mean, Ratio, Quantile, Variance, Deviation, Correlation:
+	case Mean, Ratio, Quantile, Variance, Deviation, Correlation, Experiment:
 		return true, false
 	case Difference:
 		return len(q.spec.Categories) == 0, len(q.spec.Categories) > 0

@@ -240,15 +240,15 @@ func (m *combiner) kappa() (string, string, float64) {
 
 func (m *combiner) model() (string, string, float64) {
 	p := m.plan(true)
-	formula, names := "y ~ z + grp", "c('(intercept)', 'z', 'grp[b]', 'grp[x]')"
-	term := "grp"
+	formula, names := "y ~ z + t1", "c('(intercept)', 'z', 't1[o]', 't1[u]')"
+	term := "t1"
 	family, inR := "gaussian", "gaussian()"
 	switch m.IntN(4) {
 	case 0:
 		formula, family, inR = "bin ~ z + q", "quasibinomial", "quasibinomial()"
 		names, term = "c('(intercept)', 'z', 'q')", "q"
 	case 1:
-		formula, family, inR = "v ~ z + grp", "quasipoisson", "quasipoisson()"
+		formula, family, inR = "v ~ z + t1", "quasipoisson", "quasipoisson()"
 	case 2:
 		formula, names, term = "y ~ z * u1", "c('(intercept)', 'z', 'u1[y]', 'z:u1[y]')", "z:u1"
 	}

@@ -46,15 +46,14 @@ func (w *work) givenReplicates(weights []float64, r *Replicates) (*kernel.Design
 func (w *work) madeReplicates(s kernel.Structure, r *Replicates) (*kernel.Design, error) {
 	s.Margins, s.Columns, s.Raked, s.Regress = nil, nil, nil, nil
 	var remake kernel.Recalibration
-	if w.set != nil && w.aware() {
+	if w.set != nil && (w.aware() || w.set.Recipe.Response != nil) {
 		in, err := base(w.set.Recipe, w.study, w.data)
 		if err != nil {
 			return nil, err
 		}
-		if s.Weights, err = starting(w.set.Recipe, w.data, in); err != nil {
+		if s.Weights, remake, err = remade(w.set.Recipe, w.data, in); err != nil {
 			return nil, err
 		}
-		remake = w.set.Recipe.Remake(w.data, in)
 	}
 	d, err := kernel.NewDesign(w.data.Rows, s)
 	if err != nil {

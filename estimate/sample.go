@@ -2,8 +2,10 @@ package estimate
 
 import (
 	"fmt"
+	"slices"
 
 	"sojourn/dataset"
+	"sojourn/estimate/kernel"
 	"sojourn/estimate/model"
 	"sojourn/panel"
 	"sojourn/study"
@@ -131,29 +133,34 @@ func starting(r weight.Recipe, d *dataset.Dataset, in []bool) ([]float64, error)
 	if err != nil || r.Response == nil {
 		return start, err
 	}
-	response := *r.Response
-	f, err := model.Parse(response.Formula)
-	if err != nil {
-		return nil, err
-	}
-	frame, err := model.NewFrame(f, d, model.Options{In: in})
-	if err != nil {
-		return nil, err
-	}
-	fit, err := frame.Fit(model.Binomial)
-	if err != nil {
-		return nil, err
-	}
-	var made model.Adjustment
-	if response.Classes > 0 {
-		made, err = fit.ByClass(start, response.Classes)
-	} else {
-		made, err = fit.InverseProbability(start)
-	}
-	if err == nil && len(response.Between) == 2 {
-		made, err = made.Trimmed(response.Between[0], response.Between[1])
-	}
+	made, err := model.ResponseWeights(*r.Response, d, in, start, nil)
 	return made.Weights, err
+}
+
+// remade is the way by which the weights of a recipe are made anew in a
+// replicate: the response model is fitted again to the people as often as the
+// replicate has them, and the margins are reached again.
+func remade(r weight.Recipe, d *dataset.Dataset, in []bool) (start []float64, remake kernel.Recalibration, err error) {
+	if start, err = weight.Starting(r, d, in); err != nil || r.Response == nil {
+		return start, r.Remake(d, in), err
+	}
+	return start, func(replicate []float64) ([]float64, error) {
+		here, times := slices.Clone(in), make([]float64, d.Rows)
+		for row, w := range replicate {
+			if here[row] = in[row] && w > 0; here[row] {
+				times[row] = w
+				if start != nil {
+					times[row] /= start[row]
+				}
+			}
+		}
+		made, err := model.ResponseWeights(*r.Response, d, here, replicate, times)
+		if err != nil {
+			return nil, err
+		}
+		set, err := weight.BuildFrom(r, d, narrowed(r, here, made.Weights), made.Weights)
+		return set.Values, err
+	}, nil
 }
 
 // base finds the people who get a weight by a recipe.

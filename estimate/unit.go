@@ -25,8 +25,12 @@ func (e Estimate) Unit(c Cell) Unit {
 			return Points
 		}
 		return Percent
-	case Rate:
+	case Rate, Recruitment:
 		return Percent
+	case Experiment:
+		if e.Spec.Experiment.Kind == listExperiment && c.Key("fit") == "" {
+			return Percent
+		}
 	case Difference:
 		if len(e.Spec.Categories) > 0 || e.Spec.Meets != "" {
 			return Points

@@ -14,7 +14,7 @@ import (
 func TestARecipeWeightsWhoeverTookPart(t *testing.T) {
 	tb := crowd(500, 17)
 	d := tb.dataset(t)
-	a, err := model.ResponseWeights(weight.Response{Formula: "out ~ age + group", Classes: 5}, d, nil, nil)
+	a, err := model.ResponseWeights(weight.Response{Formula: "out ~ age + group", Classes: 5}, d, nil, nil, nil)
 	must(t, err)
 	part := make([]bool, 500)
 	for i, w := range a.Weights {
@@ -55,7 +55,7 @@ func TestResponsesThatAreRefused(t *testing.T) {
 		{"quantiles the wrong way round", weight.Response{Formula: "out ~ age", Between: []float64{.9, .1}}, "give 0 <= low < high <= 1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := model.ResponseWeights(tt.r, d, nil, nil); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := model.ResponseWeights(tt.r, d, nil, nil, nil); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("the error is %v, want %q", err, tt.want)
 			}
 		})

@@ -15,14 +15,15 @@ import (
 // [Adjustment.Trimmed] have it. Everybody else gets none.
 //
 // The model is fitted without weights: it describes the people who were
-// asked. It is an error if somebody has no answer to all of its variables:
+// asked. Times says how often each counts in it, which a replicate changes; nil
+// is once. It is an error if somebody has no answer to all of its variables:
 // leaving them out would hide attrition behind missing answers.
-func ResponseWeights(r weight.Response, d *dataset.Dataset, in []bool, base []float64) (Adjustment, error) {
+func ResponseWeights(r weight.Response, d *dataset.Dataset, in []bool, base, times []float64) (Adjustment, error) {
 	f, err := Parse(r.Formula)
 	if err != nil {
 		return Adjustment{}, err
 	}
-	frame, err := NewFrame(f, d, Options{In: in})
+	frame, err := NewFrame(f, d, Options{In: in, Weights: times})
 	if err != nil {
 		return Adjustment{}, err
 	}

@@ -84,6 +84,7 @@ quantiles <- function(d, y, ps, by = "", rule, interval) each(d, by, function(ke
     q <- svyquantile(reformulate(y), there(s, y), p, qrule = rule, interval.type = interval, df = whole(s))[[1]]
     if (rule == "hf3" && p < svymean(~low_, lowest(s, y))) next # R passes over the smallest value
     if (interval == "beta" && (calibrated(s) || inherits(s, "svyrep.design"))) q[2:4] <- NA # R counts other rows and ranks
+    if (!recent && (interval == "beta" || inherits(s, "svyrep.design"))) q[2:4] <- NA
     if (interval == "asin" && wraps(svymean(~hit_, marked(there(s, y), there(s, y)$variables[[y]] <= q[1])), whole(s))) q[2:4] <- NA
     if (!is.finite(q[4]) || q[4] == 0) q[2:4] <- NA # everybody is at or below: Sojourn falls back to Wilson's interval
     put(join(key, paste0("quantile=", p)), q[1], q[4], q[2], q[3])
@@ -151,6 +152,7 @@ crossed <- function(d, v, by, statistic) {
     if (sum(s$variables$a_) > 1) { m <- svymean(~b_, subset(s, a_ == 1)); put(paste0(key, "row"), coef(m), SE(m)) }
     if (sum(s$variables$b_) > 1) { m <- svymean(~a_, subset(s, b_ == 1)); put(paste0(key, "column"), coef(m), SE(m)) }
   }
+  if (!recent && calibrated(d)) return()
   if (statistic %in% c("lincom", "saddlepoint") && inherits(s, "svyrep.design")) return() # R takes the degrees of freedom for infinite
   if (any(table(s$variables[[v]]) == 0) || any(table(s$variables[[by]]) == 0)) return()
   t <- try(svychisq(reformulate(c(v, by)), d, statistic = statistic), silent = TRUE)

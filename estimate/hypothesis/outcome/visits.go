@@ -5,15 +5,15 @@ import "fmt"
 // Visits are the people left at each stage of a questionnaire behind an open
 // link, and of the wave to which those who left a contact were invited then.
 type Visits struct {
-	Site      float64 // visited the site
-	First     float64 // saw the first page
-	Agreed    float64 // agreed to take part
-	Finished  float64 // reached the last page
-	Usable    float64 // answered enough to be analysed
-	Consented float64 // left a contact for later waves
-	Invited   float64 // of them, invited to the later wave
-	Started   float64 // began it
-	Completed float64 // finished it
+	Site      float64 `yaml:"site" json:"site"`           // visited the site
+	First     float64 `yaml:"first" json:"first"`         // saw the first page
+	Agreed    float64 `yaml:"agreed" json:"agreed"`       // agreed to take part
+	Finished  float64 `yaml:"finished" json:"finished"`   // reached the last page
+	Usable    float64 `yaml:"usable" json:"usable"`       // answered enough to be analysed
+	Consented float64 `yaml:"consented" json:"consented"` // left a contact for later waves
+	Invited   float64 `yaml:"invited" json:"invited"`     // of them, invited to the later wave
+	Started   float64 `yaml:"started" json:"started"`     // began it
+	Completed float64 `yaml:"completed" json:"completed"` // finished it
 }
 
 // Web lists the names of the rates of [Visits.Rate].
