@@ -94,6 +94,8 @@ func (w *work) cells() ([]Cell, error) {
 		return w.counts()
 	case Transition:
 		return w.transitions()
+	case Path:
+		return w.paths()
 	case Funnel:
 		return w.funnel()
 	case Difference:

@@ -23,6 +23,7 @@ const (
 	// and of origin. Its margins are the cells that have only from, only to, or
 	// neither.
 	Transition Measure = "transition"
+	Path       Measure = "path"       // over the categories of several waves: counts and shares of all
 	Funnel     Measure = "funnel"     // people left after each of Steps
 	Difference Measure = "difference" // of two shares or means, second minus first, with covariance
 
@@ -66,6 +67,7 @@ type Spec struct {
 	Groups      []string       `yaml:"groups,omitempty" json:"groups,omitempty"`         // categories of By to show, in order; the others become one group "other"
 	From        *Point         `yaml:"from,omitempty" json:"from,omitempty"`             // transition, and tests of change: origin
 	To          *Point         `yaml:"to,omitempty" json:"to,omitempty"`                 // destination
+	Points      []Point        `yaml:"points,omitempty" json:"points,omitempty"`         // path
 	Steps       []Step         `yaml:"steps,omitempty" json:"steps,omitempty"`           // funnel
 	Quantiles   []float64      `yaml:"quantiles,omitempty" json:"quantiles,omitempty"`   // such as 0.5 for the median
 	Rule        string         `yaml:"rule,omitempty" json:"rule,omitempty"`             // of quantiles; see [kernel.Rule]
@@ -118,7 +120,7 @@ type Step struct {
 
 // A Key names one dimension of a cell and its category.
 type Key struct {
-	Dim   string     `json:"dim"`   // "wave", "category", "from", "to", "of", "step", "minus", "item", "with", "quantile", "term", "fit", "test", "rate", "attribute", "level", or the variable of By
+	Dim   string     `json:"dim"`   // "wave", "category", "from", "to", "of", "step", "minus", "item", "with", "quantile", "term", "fit", "test", "rate", "point1", "point2", …, "attribute", "level", or the variable of By
 	Value string     `json:"value"` // category code, wave number, step name; of "of": count, all, origin, previous, first, row, column or weight
 	Label study.Text `json:"label,omitempty"`
 }

@@ -62,6 +62,8 @@ func (w *work) title() study.Text {
 		return say("title-funnel")
 	case s.Measure == Transition:
 		return w.transitionTitle()
+	case s.Measure == Path:
+		return labelOf(w.points[0].column)
 	case s.Meets != "", w.items == nil, s.Item == "" && s.Measure != Count:
 		return study.Text{"en": s.Name}
 	case s.Item == "":

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ var uses = map[Measure][]string{
 	Mean:        {"item", "items", "waves", "by", "groups", "complete", "effect", "standard", "compare"},
 	Count:       {"item", "waves", "categories", "by", "groups", "complete"},
 	Transition:  {"from", "to"},
+	Path:        {"points"},
 	Funnel:      {"steps"},
 	Difference:  {"item", "meets", "waves", "categories", "by", "groups", "complete", "base"},
 	Sum:         {"item", "items", "waves", "categories", "by", "groups", "complete"},
@@ -74,13 +76,15 @@ func (q *question) checkForm() {
 	q.checkNumbers()
 }
 
-// measureNames lists the measures.
+// Measures lists the measures.
+func Measures() []Measure { return slices.Sorted(maps.Keys(uses)) }
+
+// measureNames lists them by name.
 func measureNames() []string {
 	var names []string
-	for m := range uses {
+	for _, m := range Measures() {
 		names = append(names, string(m))
 	}
-	slices.Sort(names)
 	return names
 }
 
@@ -93,7 +97,7 @@ func (s Spec) filledKeys() []string {
 	}{
 		{"item", s.Item != ""}, {"meets", s.Meets != ""}, {"waves", len(s.Waves) > 0}, {"categories", len(s.Categories) > 0},
 		{"by", s.By != ""}, {"groups", len(s.Groups) > 0}, {"from", s.From != nil}, {"to", s.To != nil},
-		{"steps", len(s.Steps) > 0}, {"complete", len(s.Complete) > 0}, {"base", s.Base == Total},
+		{"steps", len(s.Steps) > 0}, {"points", len(s.Points) > 0}, {"complete", len(s.Complete) > 0}, {"base", s.Base == Total},
 		{"items", len(s.Items) > 0}, {"over", s.Over != ""}, {"quantiles", len(s.Quantiles) > 0}, {"rule", s.Rule != ""},
 		{"parts", len(s.Parts) > 0}, {"expression", s.Expression != ""}, {"test", s.Test != ""}, {"against", len(s.Against) > 0},
 		{"adjust", s.Adjust != ""}, {"ties", s.Ties != ""}, {"ranking", s.Ranking != ""}, {"model", s.Model != nil},
@@ -113,6 +117,8 @@ func (q *question) checkParts() {
 	switch {
 	case s.Measure == Transition && (s.From == nil || s.To == nil):
 		q.object("from", "a transition goes from one item in one wave to another", "fill both from and to")
+	case s.Measure == Path && len(s.Points) < 2:
+		q.object("points", "a path leads over several points", "list at least two, each with item and wave")
 	case s.Measure == Funnel && len(s.Steps) == 0:
 		q.object("steps", "a funnel has steps", "list at least one with name and where")
 	case slices.Contains([]Measure{Ratio, Quantile, Crosstab}, s.Measure) && s.Item == "":
@@ -182,8 +188,10 @@ func (q *question) checkNumbers() {
 		q.object("parts", "a contrast has parts and an expression", `fill in both, such as "a - b"`)
 	case s.Measure == Rate && len(s.Rates) == 0:
 		q.object("rates", "no rate is named", "list some, such as RR1 or completion")
-	case s.Measure == Rate && s.Counts == nil && len(s.Waves) == 0:
-		q.object("waves", "without counts the rates are those of a wave", "list the wave, or fill in counts")
+	case s.Measure == Rate && (s.Counts == nil || s.Counts.Invited > 0) && len(s.Waves) == 0:
+		q.object("waves", "without cases or visits the rates are those of a wave", "list the wave, or fill in counts")
+	case s.Measure == Rate && s.Counts != nil && s.Counts.Invited > 0 && (len(s.Waves) > 1 || s.By != "" || s.Counts.Cases != nil || s.Counts.Visits != nil):
+		q.object("counts", "people invited are those of a single wave, without groups and other counts", "make one estimate a wave")
 	}
 	for _, p := range s.Quantiles {
 		if !(p > 0 && p < 1) {
@@ -246,13 +254,23 @@ func (q *question) checkTest() {
 	}
 }
 
+// numericPairs reports whether the spec's test is of numbers at two points.
+func (q *question) numericPairs() bool {
+	return q.spec.Test == "paired-t" || q.spec.Test == "signed-rank"
+}
+
 // checkSubject checks what a test needs of the columns that were found.
 func (q *question) checkSubject() {
 	s := q.spec
+	for _, a := range q.points {
+		if a.categories == nil {
+			q.object("points", fmt.Sprintf("%s is %s, and a path is over categories", a.column.Name, a.column.Kind), "choose another item, or derive a variable")
+		}
+	}
 	if s.Measure != Testing && s.Measure != Transition {
 		return
 	}
-	numeric := s.Test == "paired-t" || s.Test == "signed-rank"
+	numeric := q.numericPairs()
 	for _, a := range []*axis{q.from, q.to} {
 		switch {
 		case a == nil:

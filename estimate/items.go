@@ -19,11 +19,19 @@ func (q *question) findItems() {
 		if c == nil {
 			return
 		}
+		q.items = append(q.items, c)
+	}
+	if _, categories := q.wants(); categories || len(q.spec.Categories) > 0 {
+		q.items = q.categorised("item", q.items)
+	}
+	for _, c := range q.items {
 		if err := q.suits(c); err != nil {
 			q.object("item", err.Error(), "choose another item or another measure")
 			return
 		}
-		q.items = append(q.items, c)
+	}
+	if len(q.items) == 0 {
+		return
 	}
 	first := q.items[0]
 	for _, c := range q.items[1:] {
@@ -33,6 +41,17 @@ func (q *question) findItems() {
 		}
 	}
 	q.findCategories(first)
+}
+
+// categorised reads numeric columns as categories, where they hold whole
+// numbers; none where they cannot be.
+func (q *question) categorised(key string, columns []*dataset.Column) []*dataset.Column {
+	all, err := dataset.AsCategories(columns...)
+	if err != nil {
+		q.object(key, err.Error(), "derive a variable with categories, or choose another")
+		return nil
+	}
+	return all
 }
 
 // findCategories finds the spec's categories in a column that stands for all

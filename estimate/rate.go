@@ -13,18 +13,36 @@ import (
 type Counts struct {
 	Cases  *outcome.Cases  `yaml:"cases,omitempty" json:"cases,omitempty"`   // of invited people, for AAPOR's rates
 	Visits *outcome.Visits `yaml:"visits,omitempty" json:"visits,omitempty"` // of an open link, for view, participation and completion
+
+	// Invited is how many people were invited to the wave. Those of whom the
+	// data know nothing count as not reached: whoever answered before is known
+	// to be eligible.
+	Invited float64 `yaml:"invited,omitempty" json:"invited,omitempty"`
 }
 
 // rates computes each rate for every wave and group of invited people, or
 // from the counts given.
 func (w *work) rates() ([]Cell, error) {
-	if c := w.spec.Counts; c != nil {
+	if c := w.spec.Counts; c != nil && c.Invited == 0 {
 		return w.ratesOf(nil, c)
+	}
+	silent := 0.0
+	if w.spec.Counts != nil {
+		silent = w.spec.Counts.Invited
 	}
 	return w.everywhere(func(i int, g group) ([]Cell, error) {
 		cases, err := w.outcomes(i, g)
 		if err != nil {
 			return nil, err
+		}
+		known := cases.Complete + cases.Partial + cases.Refusal + cases.NonContact + cases.Unknown
+		switch {
+		case silent == 0 && cases.NonContact == 0:
+			w.notes = append(w.notes, say("note-silent"))
+		case silent > 0 && silent < known:
+			return nil, fmt.Errorf("%v people were invited, and the data know what became of %v", silent, known)
+		case silent > 0:
+			cases.NonContact += silent - known
 		}
 		return w.ratesOf(g.keys, &Counts{Cases: &cases})
 	})

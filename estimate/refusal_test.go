@@ -15,7 +15,7 @@ import (
 func TestSpecsThatAreRefused(t *testing.T) {
 	p := newPeople(t, 4).took("1", times("x", 4)).took("2", "x x o o").took("3", times("o", 4)).
 		column("trust_w1", "1 2", "1 2 1 2").column("trust_w2", "1 2 3", "1 2 - -").column("job_w1", "own paid", "own own paid paid").
-		column("sex", "f m", "f m f m").number("age", 20, 30, 40, 50).set("news_w1", "tg tv", "tg tv tg tv")
+		column("sex", "f m", "f m f m").number("age", 20, 30, 40, 50).number("income", 1.5, 2, 3, 4).set("news_w1", "tg tv", "tg tv tg tv")
 	share := estimate.Spec{Name: "x", Measure: estimate.Share, Item: "trust", Waves: []study.WaveID{1}, Sample: "all"}
 	for _, tt := range []struct {
 		name   string
@@ -29,7 +29,7 @@ func TestSpecsThatAreRefused(t *testing.T) {
 		{"a variable of no wave in waves", func(s *estimate.Spec) { s.Item = "sex" }, "sex belongs to no wave"},
 		{"other categories in the other wave", func(s *estimate.Spec) { s.Waves = []study.WaveID{1, 2} }, "trust_w1 and trust_w2 have different categories"},
 		{"a category that is not there", func(s *estimate.Spec) { s.Categories = []string{"9"} }, `"9" is no category of trust_w1; use 1, 2`},
-		{"a share of numbers", func(s *estimate.Spec) { s.Item, s.Waves = "age", nil }, "age is numeric and has no categories"},
+		{"a share of numbers", func(s *estimate.Spec) { s.Item, s.Waves = "income", nil }, "income has values that are no whole numbers"},
 		{"a mean of words", func(s *estimate.Spec) { s.Measure, s.Item = estimate.Mean, "job" }, "job_w1 has categories that are no numbers"},
 		{"groups of a multiple answer", func(s *estimate.Spec) { s.By = "news" }, "groups need one category a person"},
 		{"a group that is not there", func(s *estimate.Spec) { s.By, s.Groups = "sex", []string{"x"} }, `"x" is no category of sex; use f, m`},
@@ -39,7 +39,7 @@ func TestSpecsThatAreRefused(t *testing.T) {
 		{"a binomial interval with weights", func(s *estimate.Spec) { s.Interval, s.Weight = "clopper-pearson", "w" }, "clopper-pearson"},
 		{"a level out of range", func(s *estimate.Spec) { s.Level = 95 }, "the level is 95"},
 		{"a condition that cannot be read", func(s *estimate.Spec) { s.Where = "${sex} = " }, "column where"},
-		{"a condition on what is not there", func(s *estimate.Spec) { s.Where = "${income} > 1" }, "no variable income"},
+		{"a condition on what is not there", func(s *estimate.Spec) { s.Where = "${wage} > 1" }, "no variable wage"},
 		{"a weight set that is not there", func(s *estimate.Spec) { s.Weight = "w" }, `there is no weight set "w"`},
 		{"a weighted count", func(s *estimate.Spec) { s.Measure, s.Weight = estimate.Count, "w" }, "takes no weight"},
 		{"a transition without an end", func(s *estimate.Spec) {

@@ -31,6 +31,7 @@ type question struct {
 	standard   kernel.Standard // by category of standardBy
 	categories []uint16
 	from, to   *axis
+	points     []*axis
 	steps      []*condition
 	strata     *dataset.Column
 	clusters   *dataset.Column
@@ -75,6 +76,11 @@ func resolve(spec Spec, s *study.Study, d *dataset.Dataset) (*question, study.Pr
 		q.from = q.axis("from", spec.From)
 		q.to = q.axis("to", spec.To)
 	}
+	for _, p := range spec.Points {
+		if a := q.axis("points", &p); a != nil {
+			q.points = append(q.points, a)
+		}
+	}
 	if len(q.problems) == 0 {
 		q.checkSubject()
 	}
@@ -117,20 +123,16 @@ func (q *question) findBy() {
 	if q.spec.By == "" {
 		return
 	}
-	for _, w := range q.waves {
-		var crossed []*dataset.Column
-		for _, name := range strings.Split(q.spec.By, crossing) {
-			c := q.column("by", name, w, false)
-			if c == nil {
-				return
-			}
-			if c.Kind != dataset.Categorical {
-				q.object("by", fmt.Sprintf("%s is %s, and groups need one category a person", c.Name, c.Kind), "choose another variable")
-				return
-			}
-			crossed = append(crossed, c)
+	q.by = make([][]*dataset.Column, len(q.waves))
+	for _, name := range strings.Split(q.spec.By, crossing) {
+		columns := q.grouping("by", name)
+		if columns == nil {
+			q.by = nil
+			return
 		}
-		q.by = append(q.by, crossed)
+		for i, c := range columns {
+			q.by[i] = append(q.by[i], c)
+		}
 	}
 	known := crossedCodes(q.by[0])
 	for _, g := range q.spec.Groups {
@@ -138,6 +140,24 @@ func (q *question) findBy() {
 			q.object("groups", fmt.Sprintf("%q is no category of %s", g, q.spec.By), "use "+strings.Join(known, ", "))
 		}
 	}
+}
+
+// grouping finds the columns, one a wave, of a variable that sorts people into
+// groups; nil where it cannot.
+func (q *question) grouping(key, name string) []*dataset.Column {
+	var columns []*dataset.Column
+	for _, w := range q.waves {
+		c := q.column(key, name, w, false)
+		if c == nil {
+			return nil
+		}
+		if c.Kind != dataset.Categorical && c.Kind != dataset.Numeric {
+			q.object(key, fmt.Sprintf("%s is %s, and groups need one category a person", c.Name, c.Kind), "choose another variable")
+			return nil
+		}
+		columns = append(columns, c)
+	}
+	return q.categorised(key, columns)
 }
 
 func (q *question) findComplete() {
@@ -167,7 +187,7 @@ func (q *question) condition(key, source string) *condition {
 func (q *question) knowsInterval() bool {
 	i := q.spec.Interval
 	switch q.spec.Measure {
-	case Share, Transition, Funnel, Crosstab:
+	case Share, Transition, Path, Funnel, Crosstab:
 		return kernel.Interval(i).Known() || binomialIntervals[i] != nil && q.spec.Weight == "" && q.spec.Design == nil
 	case Quantile:
 		return kernel.Interval(i).Known() || kernel.Interval(i) == kernel.Score

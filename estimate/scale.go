@@ -144,7 +144,13 @@ func (q *question) findSeveral() {
 			}
 			all = append(all, c)
 		}
+		if len(q.spec.Categories) > 0 {
+			all = q.categorised("items", all)
+		}
 		q.several = append(q.several, all)
+	}
+	if len(q.problems) > 0 {
+		return
 	}
 	if len(q.spec.Categories) == 0 {
 		return

@@ -69,7 +69,7 @@ func (s Spec) filled() Spec {
 	}
 	if s.Interval == "" {
 		switch s.Measure {
-		case Share, Transition, Funnel, Crosstab:
+		case Share, Transition, Path, Funnel, Crosstab:
 			s.Interval = string(kernel.XLogit)
 		case Quantile:
 			s.Interval = string(kernel.Wald)

@@ -30,16 +30,8 @@ func (q *question) findStandard() {
 	if s == nil {
 		return
 	}
-	for _, w := range q.waves {
-		c := q.column("standard", s.By, w, false)
-		if c == nil {
-			return
-		}
-		if c.Kind != dataset.Categorical {
-			q.object("standard", fmt.Sprintf("%s is %s, and a standard needs categories", c.Name, c.Kind), "name another variable")
-			return
-		}
-		q.standardBy = append(q.standardBy, c)
+	if q.standardBy = q.grouping("standard", s.By); q.standardBy == nil {
+		return
 	}
 	list := q.standardBy[0].Variable.Codes
 	shares, sum := make(kernel.Standard, len(list.Categories)), 0.0

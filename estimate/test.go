@@ -111,7 +111,12 @@ func (w *work) tested(kind string, i int, item *dataset.Column) (Cell, error) {
 	switch p.needs {
 	case association, comparison:
 		s.by = w.factorBy(i, rows)
-		base = filter(rows, func(row int32) bool { return crossedAt(w.by[i], row) >= 0 && item.Missing[row] == dataset.Present })
+		base = nil
+		for j, row := range rows {
+			if s.by.Codes[j] >= 0 && item.Missing[row] == dataset.Present {
+				base = append(base, row)
+			}
+		}
 	case single:
 		base = present(rows, item)
 	case pairs:
@@ -223,7 +228,31 @@ func (s subject) words(method string) string {
 func (s subject) compared(c hypothesis.Comparison) Cell {
 	cell := s.cellOf(c.Estimate, c.Test)
 	cell.SE, cell.Low, cell.High = c.SE, c.Low, c.High
+	if less := s.less(); less != "" {
+		cell.Method += "; " + less
+	}
 	return cell
+}
+
+// less says which group or point was subtracted from which. It differs between
+// tests, as it does in R.
+func (s subject) less() string {
+	if s.w.from != nil && s.w.to != nil {
+		return s.w.to.column.Name + " − " + s.w.from.column.Name
+	}
+	var groups []string
+	for g, code := range s.by.Categories {
+		if slices.Contains(s.by.Codes, int32(g)) {
+			groups = append(groups, code)
+		}
+	}
+	switch {
+	case len(groups) != 2:
+		return ""
+	case slices.Contains(classical, s.kind):
+		return groups[0] + " − " + groups[1]
+	}
+	return groups[1] + " − " + groups[0]
 }
 
 // counted are the unweighted pairs of two factors.

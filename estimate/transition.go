@@ -34,6 +34,13 @@ func (q *question) axis(key string, p *Point) *axis {
 	if c == nil {
 		return nil
 	}
+	if c.Kind == dataset.Numeric && !q.numericPairs() {
+		columns := q.categorised(key, []*dataset.Column{c})
+		if columns == nil {
+			return nil
+		}
+		c = columns[0]
+	}
 	a := &axis{column: c}
 	a.wave, _ = q.study.Wave(p.Wave) // a point of no wave has no title
 	if c.Kind != dataset.Categorical {

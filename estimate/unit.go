@@ -35,7 +35,7 @@ func (e Estimate) Unit(c Cell) Unit {
 		if len(e.Spec.Categories) > 0 || e.Spec.Meets != "" {
 			return Points
 		}
-	case Transition, Funnel, Crosstab:
+	case Transition, Path, Funnel, Crosstab:
 		switch c.Key("of") {
 		case ofCount, "":
 			return People

@@ -114,11 +114,18 @@ func (p *placed) total() float64 {
 }
 
 // column is the categorical column of an item in a wave, or of a variable of
-// no wave.
+// no wave. Whole numbers are categories too.
 func column(d *dataset.Dataset, item string, wave study.WaveID) (*dataset.Column, error) {
 	c, err := found(d, item, wave)
 	if err != nil {
 		return nil, err
+	}
+	if c.Kind == dataset.Numeric {
+		whole, err := dataset.AsCategories(c)
+		if err != nil {
+			return nil, problem(item, err.Error(), "derive a variable with categories")
+		}
+		return whole[0], nil
 	}
 	if c.Kind != dataset.Categorical {
 		return nil, problem(item, fmt.Sprintf("%s is %s, and a margin needs categories", item, c.Kind), "derive a variable with categories")

@@ -182,13 +182,21 @@ func valueOf(v phrasebook.Voice, e estimate.Estimate, cell estimate.Cell) string
 	default:
 		write = func(x float64) string { return v.Number(x, 3) }
 	}
+	test := ""
 	if t := cell.Test; t != nil {
-		return fmt.Sprintf("%s: statistic %s, df %s, p %s, n %s", t.Kind, v.Number(t.Statistic, 3), degrees(v, *t), v.Number(t.P, 4), v.Count(cell.N))
+		test = fmt.Sprintf("%s: statistic %s, df %s, p %s, n %s", t.Kind, v.Number(t.Statistic, 3), degrees(v, *t), v.Number(t.P, 4), v.Count(cell.N))
+		if cell.Key("test") != "" {
+			return test
+		}
+		test = "; " + test
 	}
 	if cell.State == estimate.NoInterval {
 		return fmt.Sprintf("%s (no interval: too few answers), n %s", write(cell.Value), v.Count(cell.N))
 	}
-	return fmt.Sprintf("%s [%s; %s], n %s", write(cell.Value), write(cell.Low), write(cell.High), v.Count(cell.N))
+	if test == "" {
+		test = ", n " + v.Count(cell.N)
+	}
+	return fmt.Sprintf("%s [%s; %s]%s", write(cell.Value), write(cell.Low), write(cell.High), test)
 }
 
 // degrees writes a test's degrees of freedom.
