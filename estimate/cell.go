@@ -277,7 +277,9 @@ func scores(rows []int32, c *dataset.Column) []float64 {
 	}
 	score := c.Variable.Codes.Scores()
 	for j, row := range rows {
-		y[j] = score[c.Codes[row]]
+		if c.Missing[row] == dataset.Present { // nobody may have answered, and then there is no category
+			y[j] = score[c.Codes[row]]
+		}
 	}
 	return y
 }

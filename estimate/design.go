@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -163,6 +164,11 @@ func (w *work) structure() (kernel.Structure, error) {
 	case w.weights != nil:
 		if s.Weights, err = values(w.weights); err != nil {
 			return s, err
+		}
+		for row, x := range s.Weights {
+			if !(x >= 0) || math.IsInf(x, 1) {
+				return s, fmt.Errorf("row %d has %v for the weight %s, and a weight is a number from 0 up; correct it, or leave the row out by rows", row+1, x, w.weights.Name)
+			}
 		}
 	}
 	if w.set != nil && w.aware() {

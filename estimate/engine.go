@@ -153,6 +153,9 @@ func (e *Engine) begin(q *question) (*work, error) {
 			w.people = append(w.people, int32(i))
 		}
 	}
+	if w.weights != nil && w.sampleN > 0 && len(w.people) == 0 {
+		return nil, study.Problems{trouble(q.spec.Name, "design", fmt.Sprintf("%s is zero for all %d people of the sample", w.weights.Name, w.sampleN), "name another weight, or another sample")}
+	}
 	if err := w.evaluate(in); err != nil {
 		return nil, problemsOf(q.spec.Name, "where", err)
 	}

@@ -90,6 +90,14 @@ func labelOf(c *dataset.Column) study.Text {
 	return study.Text{"en": c.Name}
 }
 
+// weightName names the weights that some people lack.
+func (w *work) weightName() string {
+	if w.set != nil {
+		return w.set.Name
+	}
+	return w.weights.Name
+}
+
 // told lists the notes: the team's own first, then what befell the numbers.
 func (w *work) told(cells []Cell) []study.Text {
 	var notes []study.Text
@@ -97,12 +105,10 @@ func (w *work) told(cells []Cell) []study.Text {
 		notes = append(notes, w.spec.Note)
 	}
 	notes = append(notes, w.notes...)
-	if w.set != nil {
-		if without := w.sampleN - len(w.people); without > 0 {
-			notes = append(notes, say("note-unweighted", without, w.set.Name))
-		}
+	if without := w.sampleN - len(w.people); without > 0 {
+		notes = append(notes, say("note-unweighted", without, w.weightName()))
 	}
-	thin, empty, concentrated := 0, 0, 0
+	thin, empty, undefined, concentrated := 0, 0, 0, 0
 	for _, c := range cells {
 		if slices.Contains(c.Flags, Concentrated) {
 			concentrated++
@@ -111,13 +117,17 @@ func (w *work) told(cells []Cell) []study.Text {
 		case NoInterval:
 			thin++
 		case NoData:
-			empty++
+			if c.N == 0 {
+				empty++
+			} else {
+				undefined++
+			}
 		}
 	}
 	for _, n := range []struct {
 		key   string
 		cells int
-	}{{"note-fallback", w.fallback}, {"note-thin", thin}, {"note-empty", empty}, {"note-concentrated", concentrated}} {
+	}{{"note-fallback", w.fallback}, {"note-thin", thin}, {"note-empty", empty}, {"note-no-number", undefined}, {"note-concentrated", concentrated}} {
 		if n.cells > 0 {
 			notes = append(notes, say(n.key, n.cells))
 		}

@@ -57,7 +57,7 @@ func (q *question) checkForm() {
 		q.object("level", fmt.Sprintf("the level is %v", s.Level), "use a share such as 0.95")
 	}
 	if !q.knowsInterval() {
-		q.object("interval", fmt.Sprintf("the interval %q is not for a %s of this kind", s.Interval, s.Measure), "leave the key out to have the default")
+		q.object("interval", fmt.Sprintf("the interval %q is not for a %s of this kind", s.Interval, s.Measure), "use "+strings.Join(q.intervals(), ", ")+", or leave the key out to have the default")
 	}
 	if (s.Measure == Count || s.Measure == Rate) && s.Weight != "" {
 		q.object("weight", fmt.Sprintf("a %s is of people and takes no weight", s.Measure), "leave the key out")
@@ -74,6 +74,22 @@ func (q *question) checkForm() {
 	q.checkRecruitment()
 	q.checkTest()
 	q.checkNumbers()
+}
+
+// intervals lists the intervals that the spec's measure has.
+func (q *question) intervals() []string {
+	var all []string
+	names := slices.Sorted(maps.Keys(binomialIntervals))
+	for _, i := range []kernel.Interval{kernel.XLogit, kernel.Logit, kernel.Beta, kernel.Wilson, kernel.Asin, kernel.Wald, kernel.Likelihood, kernel.Score} {
+		names = append(names, string(i))
+	}
+	of := *q
+	for _, name := range append(names, studentInterval, normalInterval, noInterval) {
+		if of.spec.Interval = name; of.knowsInterval() {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // Measures lists the measures.

@@ -75,6 +75,8 @@ func (q *question) findCategories(c *dataset.Column) {
 func (q *question) suits(c *dataset.Column) error {
 	wantsNumbers, wantsCategories := q.wants()
 	switch {
+	case wantsCategories && c.Variable.Codes != nil && len(c.Variable.Codes.Categories) == 0:
+		return fmt.Errorf("nobody has an answer to %s, and it has no categories", c.Name)
 	case wantsNumbers && c.Kind == dataset.Categorical && c.Variable.Codes.Scores() == nil:
 		return fmt.Errorf("%s has categories that are no numbers, and no %s can be formed", c.Name, q.spec.Measure)
 	case wantsNumbers && notNumeric(c):

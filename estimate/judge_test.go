@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"sojourn/estimate"
-	"sojourn/format/tabular"
 )
 
 // A combination is one question of the specification language on one of the
@@ -132,19 +131,7 @@ func judged(t *testing.T, r, dir string, all []combination) map[string]map[strin
 // agree computes a combination and compares each number that R gives.
 func agree(t *testing.T, c combination, data string, said map[string][]string) {
 	t.Helper()
-	request, err := estimate.ParseRequest([]byte(judgeSets + "estimates:\n  - " + strings.Replace(c.spec, "{", "{name: made-up, ", 1) + "\n"))
-	if err != nil {
-		t.Fatalf("%s: %v", c.spec, err)
-	}
-	d, _, err := tabular.ReadWords([]byte(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	engine, err := request.Engine(nil, nil, "cut", d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := engine.Estimate(request.Estimates[0])
+	got, err := requested(t, judgeSets+"estimates:\n  - "+strings.Replace(c.spec, "{", "{name: made-up, ", 1)+"\n", data)
 	for key := range said {
 		if strings.HasPrefix(key, "error") {
 			t.Skipf("skipped: %s\n%s\nR says %s", c.spec, c.r, key)
