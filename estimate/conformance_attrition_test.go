@@ -39,6 +39,7 @@ func attritionAnswers(all table) {
 	}
 }
 
+// nonresponse answers the comparison of those who came back with the others.
 func nonresponse(b *bench) any {
 	b.where = "${consent} = 1"
 	test := func(kind, item string) estimate.Cell {
@@ -73,6 +74,8 @@ func nonresponse(b *bench) any {
 		"age_w": tested(b.one("{measure: test, item: age, by: in_w2_c, test: rank-sum, ranking: normal}")), "smd": apart, "raw": ps, "holm": adjusted, "bh": found}
 }
 
+// inverse answers weights against attrition by the calls of package model:
+// weight sets say the same scaled to the people.
 func inverse(b *bench) any {
 	f, err := model.Parse(attrition)
 	if err != nil {

@@ -73,6 +73,8 @@ func changeAnswers(all table) {
 	}
 }
 
+// bowkerWithoutPairs: where some pairs of categories have nobody, other
+// software gives no number, and we leave those pairs out.
 func bowkerWithoutPairs(p string) []string {
 	if p == "pC" {
 		return []string{"bowker"}

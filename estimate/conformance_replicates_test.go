@@ -81,6 +81,8 @@ func replicateAnswers(all table) {
 	})
 }
 
+// firstRows lays replicate weights out by row, the replicates in the order in
+// which their clusters first occur.
 func firstRows(weights [][]float64, clusters []int32, n int) [][]float64 {
 	var seen []int32
 	for _, c := range clusters {

@@ -10,7 +10,7 @@ type Cases struct {
 	Refusal    float64 `yaml:"refusal" json:"refusal"`                       // R, break-offs included
 	NonContact float64 `yaml:"noncontact" json:"noncontact"`                 // NC
 	Other      float64 `yaml:"other" json:"other"`                           // O
-	UnknownHH  float64 `yaml:"unknown_households" json:"unknown_households"` // UH: not known whether there is anybody to ask
+	UnknownHH  float64 `yaml:"unknownhh" json:"unknownhh"` // UH: not known whether there is anybody to ask
 	Unknown    float64 `yaml:"unknown" json:"unknown"`                       // UO: not known otherwise
 	Eligible   float64 `yaml:"eligible" json:"eligible"`                     // e: share of the unknown who are eligible, 0 to 1; used by RR3, RR4, REF2 and CON2
 }
