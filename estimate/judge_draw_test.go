@@ -59,8 +59,8 @@ func (m *combiner) structure() (spec []string, r string) {
 func (m *combiner) design(sets bool) plan {
 	keys, r := m.structure()
 	var p plan
-	switch n := m.IntN(10); {
-	case sets && n < 4:
+	switch n := m.IntN(11); {
+	case sets && n < 3 || sets && n == 10:
 		set := m.pick("raked", "even", "post", "linear", "bent", "bounded")
 		start := "w * nrow(x) / sum(x$w)"
 		if set == "even" {
@@ -71,15 +71,20 @@ func (m *combiner) design(sets bool) plan {
 	case n == 4:
 		p.spec = ", design: {weights: w, replicates: {kind: given, columns: [rep_*], scale: 0.09, mse: true}}"
 		p.r = "d <- svrepdesign(data = x, weights = ~w, repweights = 'rep_[0-9]+', type = 'other', scale = .09, rscales = rep(1, 12), combined.weights = TRUE, mse = TRUE)"
-		return p
+		return m.ended(p)
 	case n == 5:
 		p.spec = ", design: {weights: w, strata: h, clusters: c, replicates: {kind: JKn}}"
 		p.r = "d <- as.svrepdesign(svydesign(ids = ~c, strata = ~h, nest = TRUE, weights = ~w, data = x), type = 'JKn')"
-		return p
+		return m.ended(p, "h")
 	case n == 6:
 		p.spec = ", design: {weights: w, clusters: c, replicates: {kind: JK1}}"
 		p.r = "d <- as.svrepdesign(svydesign(ids = ~c, weights = ~w, data = x), type = 'JK1')"
-		return p
+		return m.ended(p)
+	case n == 3:
+		lonely := m.pick("remove", "certainty", "adjust", "average")
+		p.spec = ", design: {weights: w, strata: hh, clusters: c, lonely: " + lonely + ", replicates: {kind: JKn}}"
+		p.r = "options(survey.lonely.psu = '" + lonely + "')\nd <- as.svrepdesign(svydesign(ids = ~c, strata = ~hh, nest = TRUE, weights = ~w, data = x), type = 'JKn')\noptions(survey.lonely.psu = 'fail')"
+		return m.ended(p, "hh")
 	case n == 7:
 		p.r = fmt.Sprintf("d <- svydesign(%s, weights = ~one, data = x)", r)
 	default:
@@ -89,13 +94,22 @@ func (m *combiner) design(sets bool) plan {
 	if len(keys) > 0 {
 		p.spec += ", design: {" + strings.Join(keys, ", ") + "}"
 	}
+	return m.ended(p)
+}
+
+// ended notes the degrees of freedom of the whole. Of a jackknife they are those
+// of the design it was made of.
+func (m *combiner) ended(p plan, strata ...string) plan {
+	p.r += "\nfull_df <- degf(d)"
+	for _, h := range strata {
+		p.r += fmt.Sprintf("\nfull_df <- nrow(unique(x[c('%s', 'c')])) - nlevels(x$%s)", h, h)
+	}
 	return p
 }
 
 // plan draws a design and a domain.
 func (m *combiner) plan(sets bool) plan {
 	p := m.design(sets)
-	p.r += "\nfull_df <- degf(d)"
 	switch m.IntN(3) {
 	case 0:
 		p.spec += `, where: "${loc} = 'in'"`

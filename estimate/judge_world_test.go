@@ -17,7 +17,7 @@ type worldMaker struct {
 }
 
 // wordColumns are those that R takes for factors.
-var wordColumns = []string{"h", "c", "grp", "sex", "k", "loc", "t1", "t2", "u1", "u2", "o1", "o2", "o3"}
+var wordColumns = []string{"h", "hh", "c", "grp", "sex", "k", "loc", "t1", "t2", "u1", "u2", "o1", "o2", "o3"}
 
 // newWorld draws a data file. Each stratum has three clusters or more.
 func newWorld(seed uint64) string {
@@ -64,6 +64,12 @@ func (m *worldMaker) design() {
 		size[h(i)]++
 	}
 	m.add("h", 0, func(i int) string { return fmt.Sprint("h", h(i)) })
+	m.add("hh", 0, func(i int) string { // a stratum more, of which one cluster was drawn
+		if (i/strata)%clusters == 0 && h(i) == 0 {
+			return "alone"
+		}
+		return fmt.Sprint("h", h(i))
+	})
 	m.add("c", 0, func(i int) string { return fmt.Sprint("c", (i/strata)%clusters) })
 	m.add("nc", 0, func(i int) string { return fmt.Sprint(clusters*2 + h(i)*3) })
 	m.add("nr", 0, func(i int) string { return fmt.Sprint(size[h(i)]*3 + 11*h(i)) })

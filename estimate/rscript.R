@@ -1,6 +1,7 @@
 x <- read.csv(file, na.strings = "", check.names = FALSE, fileEncoding = "UTF-8", stringsAsFactors = FALSE,
   colClasses = setNames(rep("character", length(texts)), texts))
 x$row <- seq_len(nrow(x))
+x$one_group <- 1
 result <- NULL
 put <- function(cell, estimate, se = NA, interval = c(NA, NA)) {
   result <<- rbind(result, data.frame(cell = cell, estimate = as.numeric(estimate), se = as.numeric(se),
@@ -61,4 +62,19 @@ contrast <- function(cell, expression, parts, df) {
   sums <- svytotal(as.formula(paste("~", paste0("y", seq_along(parts), "+n", seq_along(parts), collapse = "+"))), s)
   k <- svycontrast(sums, do.call(substitute, list(expression, names)))
   put(cell, coef(k), SE(k), around(coef(k), SE(k), df))
+}
+# The mean of a group as if it were composed by the shares: its weights are spread anew over the categories that have people.
+standardised <- function(cell, domain, y, within, shares, answered, df) {
+  in_it <- domain & !is.na(within) & (!answered | !is.na(y))
+  s <- svystandardize(pick(in_it, y = as.numeric(y), within = within), by = ~within, over = ~one_group,
+    population = shares[sort(unique(within[which(in_it)]))])
+  m <- svymean(~y, s, na.rm = TRUE)
+  put(cell, coef(m), SE(m), around(coef(m), SE(m), df))
+}
+# The difference of two arms with the variance of each, which is HC2.
+arms <- function(cell, domain, y, arm) {
+  a <- y[domain & arm == 1 & !is.na(y)]
+  b <- y[domain & arm == 0 & !is.na(y)]
+  se <- sqrt(var(a) / length(a) + var(b) / length(b))
+  put(cell, mean(a) - mean(b), se, around(mean(a) - mean(b), se, length(a) + length(b) - 2))
 }

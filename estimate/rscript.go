@@ -197,7 +197,7 @@ func (r *rWriter) linearised(s kernel.Structure, put func(string, ...any)) error
 	}
 	options := []string{part("ids", "cluster", s.Clusters != nil, "ids = ~1"), part("strata", "stratum", s.Strata != nil, ""), part("fpc", "population", s.Population != nil, "")}
 	set := r.set
-	made := set != nil && set.Method != weight.Given && set.Raked == nil && set.Recipe.Response == nil && set.Method != weight.Calibrated
+	made := set != nil && set.Method != weight.Given
 	weights := s.Weights
 	if made {
 		in, err := base(set.Recipe, r.study, r.work.data)
@@ -207,8 +207,7 @@ func (r *rWriter) linearised(s kernel.Structure, put func(string, ...any)) error
 		if weights, err = starting(set.Recipe, r.work.data, in); err != nil {
 			return err
 		}
-	} else if set != nil && set.Method != weight.Given {
-		return fmt.Errorf("the set %s is %s, and its weights cannot be made anew in R by a single call; estimates under given, raked and post-stratified weights can", set.Name, set.Method)
+		weights = r.scaled(weights)
 	}
 	if weights == nil {
 		weights = slices.Repeat([]float64{1}, r.data.Rows)
@@ -217,7 +216,7 @@ func (r *rWriter) linearised(s kernel.Structure, put func(string, ...any)) error
 	options = append(options, "weights = ~weight", "data = x", "nest = TRUE")
 	put("d <- svydesign(%s)", strings.Join(slices.DeleteFunc(options, func(o string) bool { return o == "" }), ", "))
 	if made {
-		return r.raked(put)
+		return r.reweighted(put)
 	}
 	return nil
 }
@@ -239,50 +238,4 @@ func zeroed(weights []float64) []float64 {
 		}
 	}
 	return w
-}
-
-// raked follows the recipe of the set: raking, or post-stratification.
-func (r *rWriter) raked(put func(string, ...any)) error {
-	set := r.set
-	places, err := weight.Places(r.work.data, set.Recipe.Margins, set.Recipe.Wave)
-	if err != nil {
-		return err
-	}
-	total := 0.0
-	weighted := make([]float64, r.data.Rows)
-	for row, w := range set.Values {
-		total += w
-		weighted[row] = float64(boolInt(w != 0))
-	}
-	r.numbers("weighted", weighted)
-	put("d <- subset(d, weighted == 1)")
-	var formulas, tables []string
-	for m, at := range places {
-		name := "margin" + strconv.Itoa(m+1)
-		r.numbers(name, floats(at))
-		sums := map[int32]float64{}
-		var codes []int32
-		for row, c := range at {
-			if set.Values[row] == 0 {
-				continue
-			}
-			if _, seen := sums[c]; !seen {
-				codes = append(codes, c)
-			}
-			sums[c] += set.Values[row]
-		}
-		slices.Sort(codes)
-		var targets []float64
-		for _, c := range codes {
-			targets = append(targets, sums[c])
-		}
-		formulas = append(formulas, "~"+name)
-		tables = append(tables, fmt.Sprintf("data.frame(%s = %s, Freq = %s)", name, rNumbers(floats(codes)), rNumbers(targets)))
-	}
-	if set.Method == weight.PostStratified {
-		put("d <- postStratify(d, %s, %s)", formulas[0], tables[0])
-		return nil
-	}
-	put("d <- rake(d, list(%s), list(%s), control = list(maxit = 5000, epsilon = 1e-11))", strings.Join(formulas, ", "), strings.Join(tables, ", "))
-	return nil
 }

@@ -36,6 +36,12 @@ func (r *rWriter) body(cells []Cell) error {
 		return r.regression(cells)
 	case Scale:
 		return r.scale(cells)
+	case Path:
+		return r.paths(cells)
+	case Experiment:
+		return r.experiment(cells)
+	case Recruitment:
+		return r.recruitment(cells)
 	}
 	return r.rates(cells)
 }
@@ -143,9 +149,6 @@ func (r *rWriter) df(c Cell) string {
 
 // eachGroup writes the cells of measures that are computed group by group.
 func (r *rWriter) eachGroup(cells []Cell) error {
-	if r.spec.Standard != nil {
-		return fmt.Errorf("a standardised mean takes several calls; see svystandardize")
-	}
 	for _, c := range cells {
 		i := r.wave(c)
 		name, domain := rText(cellName(c)), r.domain(i, c)
@@ -158,6 +161,10 @@ func (r *rWriter) eachGroup(cells []Cell) error {
 		case Count:
 			r.countLine(i, c, name, domain)
 		case Mean, Sum:
+			if r.spec.Standard != nil {
+				r.standardised(i, c, name, domain)
+				continue
+			}
 			call := map[Measure]string{Mean: "mean_of", Sum: "total"}[r.spec.Measure]
 			y := ""
 			if item := c.Key("item"); item != "" {
@@ -177,6 +184,24 @@ func (r *rWriter) eachGroup(cells []Cell) error {
 		}
 	}
 	return nil
+}
+
+// standardised writes the mean of a group whose weights were spread anew over
+// the categories of the standard that somebody is in.
+func (r *rWriter) standardised(i int, c Cell, name, domain string) {
+	by, shares := r.standardBy[i], r.work.standard
+	words := make([]string, r.data.Rows)
+	for _, row := range present(r.work.all(), by) {
+		words[row] = by.CodeAt(int(row))
+	}
+	r.texts("within"+strconv.Itoa(i), words)
+	var pairs []string
+	for k, category := range by.Variable.Codes.Categories {
+		if shares[k] > 0 {
+			pairs = append(pairs, rText(category.Code)+" = "+rNumber(shares[k]))
+		}
+	}
+	r.put("standardised(%s, %s, %s, x$within%d, c(%s), %s, %s)", name, domain, r.counted(i, c), i, strings.Join(pairs, ", "), rLogical(r.spec.Standard.Answered), r.df(c))
 }
 
 // all lists every row.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sojourn/dataset"
 	"sojourn/estimate/hypothesis"
 )
 
@@ -128,20 +129,21 @@ func (r *rWriter) tests(cells []Cell) error {
 func (r *rWriter) testLine(c Cell, i int) error {
 	kind := c.Key("test")
 	p := procedures()[kind]
-	if len(r.spec.Items) > 0 {
-		return fmt.Errorf("a test of several items takes several scripts")
+	answers := func() string { return "x$" + r.answers(i) }
+	if name := c.Key("item"); name != "" {
+		answers = func() string { return r.severalTested(i, name) }
 	}
 	var call string
 	switch {
 	case p.needs == association || p.needs == comparison:
 		r.domain(i, c)
-		r.put("s <- pick(x$sample == 1, y = x$%s, g = x$by%d)", r.answers(i), i)
+		r.put("s <- pick(x$sample == 1, y = %s, g = x$by%d)", answers(), i)
 		call = rTests[kind]
 		if slices.Contains([]string{"F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint"}, kind) {
 			r.put("s$variables$y <- factor(s$variables$y)\ns$variables$g <- factor(s$variables$g)")
 		}
 	case p.needs == single && kind == "mean":
-		r.put("s <- pick(x$sample == 1, y = x$%s - %s)", r.answers(i), rNumber(firstOf(r.spec.Against)))
+		r.put("s <- pick(x$sample == 1, y = %s - %s)", answers(), rNumber(firstOf(r.spec.Against)))
 		call = rTests[kind]
 	case p.needs == pairs && r.from.categories != nil:
 		r.point("from", r.from)
@@ -158,6 +160,22 @@ func (r *rWriter) testLine(c Cell, i int) error {
 	}
 	r.put("t <- %s\nput(%s, t$statistic, t$p.value)", call, rText(cellName(c)))
 	return nil
+}
+
+// severalTested adds one of several items of a family of tests.
+func (r *rWriter) severalTested(i int, item string) string {
+	at := slices.IndexFunc(r.several[i], func(c *dataset.Column) bool { return c.Name == item })
+	c, name := r.several[i][at], fmt.Sprintf("item%d.%d", i, at+1)
+	if r.numericItem(c) {
+		r.numbers(name, numbers(c, r.work.all()))
+	} else {
+		words := make([]string, r.data.Rows)
+		for _, row := range present(r.work.all(), c) {
+			words[row] = c.CodeAt(int(row))
+		}
+		r.texts(name, words)
+	}
+	return "x[[" + rText(name) + "]]"
 }
 
 func firstOf(xs []float64) float64 {

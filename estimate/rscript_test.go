@@ -51,14 +51,18 @@ func village(t *testing.T) *people {
 		p.set("news_w"+w, "tg tv", pick("tg tv tg+tv none", .1))
 	}
 	var cluster, stratum, w, income, hours, size []float64
+	var treated, counted, person, by, knows []float64
 	for i := range n {
+		treated, person, by, knows = append(treated, float64(i%2)), append(person, float64(i)), append(by, float64(i/3)-1), append(knows, float64(1+r.IntN(9)))
+		counted = append(counted, float64(r.IntN(4)+i%2*r.IntN(2)))
 		c := float64(i % 24)
 		cluster, stratum = append(cluster, c), append(stratum, math.Floor(c/8))
 		w, size = append(w, .3+r.ExpFloat64()), append(size, 100)
 		hours = append(hours, 10+30*r.Float64())
 		income = append(income, 5+c/10+hours[i]/10+r.NormFloat64())
 	}
-	return p.number("cluster", cluster...).number("stratum", stratum...).number("w", w...).number("income", income...).number("hours", hours...).number("size", size...)
+	return p.number("cluster", cluster...).number("stratum", stratum...).number("w", w...).number("income", income...).number("hours", hours...).number("size", size...).
+		number("treated", treated...).number("counted", counted...).number("person", person...).number("by", by...).number("knows", knows...)
 }
 
 // TestScriptsReproduceTheNumbersInR runs the script of every measure.
@@ -75,6 +79,9 @@ func TestScriptsReproduceTheNumbersInR(t *testing.T) {
 weights:
   - {name: raked, sample: wave1, base: "${sex} != ''", start: w, margins: [{item: sex, targets: {f: .5, m: .5}, source: made up}, {item: country, targets: {GE: .4, RS: .35, TR: .25}, source: made up}]}
   - {name: stratified, sample: wave1, start: w, margins: [{item: country, targets: {GE: .4, RS: .35, TR: .25}, source: made up}]}
+  - {name: calibrated, sample: wave1, base: "${sex} != ''", start: w, margins: [{item: sex, targets: {f: .5, m: .5}, source: made up}], numbers: [{item: hours, mean: 26, source: made up}], calibrate: {function: logit, lower: .3, upper: 3}}
+  - {name: linear, sample: wave1, start: w, numbers: [{item: hours, mean: 26, source: made up}], calibrate: {}}
+  - {name: trimmed, sample: wave1, start: w, margins: [{item: country, targets: {GE: .4, RS: .35, TR: .25}, source: made up}], trim: {lower: .4, upper: 2.5}}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -120,6 +127,17 @@ weights:
 		"bootstrap":    "{measure: share, item: trust, waves: [1], weight: raked, design: {clusters: cluster, replicates: {kind: bootstrap, count: 40, seed: 3, mse: true}}}",
 		"rate":         "{measure: rate, waves: [2], rates: [RR1, RR2], sample: all}",
 		"lonely unit":  `{measure: mean, item: income, design: {weights: w, clusters: cluster, strata: stratum, lonely: remove, rows: "${stratum} < 2 or ${cluster} = 16"}}`,
+		"calibrated":   "{measure: mean, item: income, by: country, weight: calibrated, design: {clusters: cluster, strata: stratum}}",
+		"linear":       "{measure: ratio, item: income, over: hours, weight: linear}",
+		"trimmed":      "{measure: mean, item: income, by: sex, weight: trimmed}",
+		"standardised": "{measure: mean, item: income, by: country, standard: {by: sex, shares: {f: .4, m: .6}}, " + design + "}",
+		"as answered":  "{measure: mean, item: trust, waves: [1], by: country, standard: {by: sex, shares: {f: .4, m: .6}, answered: true}, " + design + "}",
+		"family":       "{measure: test, items: [income, hours], by: sex, test: t, adjust: holm, " + design + "}",
+		"family of F":  "{measure: test, items: [work_w1, work_w2], by: sex, test: F, " + design + "}",
+		"ways":         "{measure: path, points: [{item: work, wave: 1}, {item: work, wave: 2}, {item: trust, wave: 1, merge: {'1': low, '2': low, '3': low, '4': high, '5': high}}], " + design + "}",
+		"list":         "{measure: experiment, item: counted, experiment: {kind: list, arm: treated, harmless: 4}}",
+		"conjoint":     "{measure: experiment, item: hours, experiment: {kind: conjoint, attributes: [country, sex]}, " + design + "}",
+		"chains":       "{measure: recruitment, item: country, recruitment: {person: person, recruiter: by, degree: knows, replicates: 20}}",
 		"small groups": `{measure: mean, item: income, by: country, where: "${country} = 'GE'", ` + design + "}",
 	}
 	engine, dir := p.engine(sets), t.TempDir()

@@ -29,7 +29,9 @@ func (t *table) number(d *dataset.Dataset, k Known, wave study.WaveID) (number, 
 		scores = c.Variable.Codes.Scores()
 		x.values = make([]float64, c.Len())
 		for i, code := range c.Codes {
-			x.values[i] = scores[code]
+			if c.Missing[i] == dataset.Present {
+				x.values[i] = scores[code]
+			}
 		}
 	default:
 		return number{}, problem(k.Item, fmt.Sprintf("%s is %s, and a mean needs numbers", k.Item, c.Kind), "name a numeric variable, or make it a margin")

@@ -47,7 +47,10 @@ func (d *Design) remaining(h int) float64 {
 }
 
 // jackknife leaves each primary unit out in turn and raises the others of its
-// stratum by n_h/(n_h − 1); the replicate counts (n_h − 1)/n_h.
+// stratum by n_h/(n_h − 1); the replicate counts (n_h − 1)/n_h. Under [Adjust] a
+// stratum with a single unit is left out as a whole, and the H − 1 others stand
+// for it in the same way, as in the
+// R package survey; under [Average] it adds what the others' units add on average.
 func (d *Design) jackknife(way Resampling) (Replication, [][]float64, error) {
 	strata := d.byStratum()
 	if way == JK1 && len(strata) > 1 {
@@ -55,11 +58,20 @@ func (d *Design) jackknife(way Resampling) (Replication, [][]float64, error) {
 	}
 	r := Replication{Scale: 1}
 	var factors [][]float64
+	lonely := 0
 	for h, units := range strata {
 		n := float64(len(units))
 		if n == 1 {
-			if d.lonely == Adjust || d.lonely == Average {
-				return r, nil, fmt.Errorf("kernel: the jackknife has no rule %q for a stratum with a single primary unit; use remove", d.lonely)
+			lonely++
+			if d.lonely == Adjust && len(strata) > 1 && d.remaining(h) > 0 {
+				among := float64(len(strata))
+				f := d.ones()
+				for u := range f {
+					f[u] = among / (among - 1)
+				}
+				f[units[0]] = 0
+				factors = append(factors, f)
+				r.Each = append(r.Each, (among-1)/among)
 			}
 			continue // it adds nothing: NewDesign has seen to it that this is wanted
 		}
@@ -72,6 +84,9 @@ func (d *Design) jackknife(way Resampling) (Replication, [][]float64, error) {
 			factors = append(factors, f)
 			r.Each = append(r.Each, (n-1)/n*d.remaining(h))
 		}
+	}
+	if d.lonely == Average && len(factors) > 0 {
+		r.Scale = float64(len(factors)+lonely) / float64(len(factors))
 	}
 	return r, factors, nil
 }

@@ -82,10 +82,12 @@ quantiles <- function(d, y, ps, by = "", rule, interval) each(d, by, function(ke
   if (people(s, y) < 5 || rule == "math" && !recent) return()
   for (p in ps) {
     q <- svyquantile(reformulate(y), there(s, y), p, qrule = rule, interval.type = interval, df = whole(s))[[1]]
-    if (rule == "hf3" && p < svymean(~low_, lowest(s, y))) next # R passes over the smallest value
+    steps <- rule %in% c("school", "hf2", "hf3") # there R passes over the smallest value if it holds more than the share
+    if (steps && p < svymean(~low_, lowest(s, y))) next
     if (interval == "beta" && (calibrated(s) || inherits(s, "svyrep.design"))) q[2:4] <- NA # R counts other rows and ranks
     if (!recent && (interval == "beta" || inherits(s, "svyrep.design"))) q[2:4] <- NA
     if (interval == "asin" && wraps(svymean(~hit_, marked(there(s, y), there(s, y)$variables[[y]] <= q[1])), whole(s))) q[2:4] <- NA
+    if (steps && q[2] < sort(unique(s$variables[[y]][weights(s, "sampling") > 0]))[2]) q[c(2, 4)] <- NA
     if (!is.finite(q[4]) || q[4] == 0) q[2:4] <- NA # everybody is at or below: Sojourn falls back to Wilson's interval
     put(join(key, paste0("quantile=", p)), q[1], q[4], q[2], q[3])
   }

@@ -5,14 +5,14 @@ import "fmt"
 // Cases are the final dispositions of the people invited to a wave, in the
 // groups of AAPOR's Standard Definitions (9th edition, 2016).
 type Cases struct {
-	Complete   float64 `yaml:"complete" json:"complete"`                     // I
-	Partial    float64 `yaml:"partial" json:"partial"`                       // P
-	Refusal    float64 `yaml:"refusal" json:"refusal"`                       // R, break-offs included
-	NonContact float64 `yaml:"noncontact" json:"noncontact"`                 // NC
-	Other      float64 `yaml:"other" json:"other"`                           // O
-	UnknownHH  float64 `yaml:"unknownhh" json:"unknownhh"` // UH: not known whether there is anybody to ask
-	Unknown    float64 `yaml:"unknown" json:"unknown"`                       // UO: not known otherwise
-	Eligible   float64 `yaml:"eligible" json:"eligible"`                     // e: share of the unknown who are eligible, 0 to 1; used by RR3, RR4, REF2 and CON2
+	Complete   float64 `yaml:"complete" json:"complete"`     // I
+	Partial    float64 `yaml:"partial" json:"partial"`       // P
+	Refusal    float64 `yaml:"refusal" json:"refusal"`       // R, break-offs included
+	NonContact float64 `yaml:"noncontact" json:"noncontact"` // NC
+	Other      float64 `yaml:"other" json:"other"`           // O
+	UnknownHH  float64 `yaml:"unknownhh" json:"unknownhh"`   // UH: not known whether there is anybody to ask
+	Unknown    float64 `yaml:"unknown" json:"unknown"`       // UO: not known otherwise
+	Eligible   float64 `yaml:"eligible" json:"eligible"`     // e: share of the unknown who are eligible, 0 to 1; used by RR3, RR4, REF2 and CON2
 }
 
 // AAPOR lists the names of the rates of [Cases.Rate].
