@@ -175,7 +175,7 @@ func (m *combiner) shareOf() (string, string, float64) {
 	}
 	tolerance := 1e-7
 	if method == "likelihood" { // R scales it by residuals that are weighted twice
-		tolerance = 5e-2
+		tolerance = 2e-1
 	}
 	return fmt.Sprintf("{measure: share, item: k%s, interval: %s%s}", key, method, p.spec), fmt.Sprintf("%s\nproportions(s, 'k', '%s', '%s')", p.r, by, inR), tolerance
 }

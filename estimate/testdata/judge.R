@@ -78,8 +78,8 @@ proportions <- function(d, v, by = "", method) each(d, by, function(key, s) for 
   if (method == "asin" && wraps(q, whole(s))) i <- c(NA, NA)
   put(join(key, paste0("category=", l)), p, SE(q), i[1], i[2], whole(s))
 })
-quantiles <- function(d, y, ps, by = "", rule, interval) each(d, by, function(key, s) {
-  if (people(s, y) < 5 || rule == "math" && !recent) return()
+quantiles <- function(d, y, ps, by = "", rule, interval) if (rule == "math" && !recent) put("passed over") else each(d, by, function(key, s) {
+  if (people(s, y) < 5) return()
   for (p in ps) {
     q <- svyquantile(reformulate(y), there(s, y), p, qrule = rule, interval.type = interval, df = whole(s))[[1]]
     steps <- rule %in% c("school", "hf2", "hf3") # there R passes over the smallest value if it holds more than the share
@@ -160,6 +160,7 @@ crossed <- function(d, v, by, statistic) {
   t <- try(svychisq(reformulate(c(v, by)), d, statistic = statistic), silent = TRUE)
   if (inherits(t, "try-error") || !is.finite(t$p.value)) return() # Sojourn notes that the test is not defined
   # Of calibrated designs R counts the rows outside the domain, too.
+  if (whole(d) != degf(d)) return()
   scaled <- statistic %in% c("lincom", "saddlepoint") || statistic == "Chisq" && calibrated(d)
   put(paste0("test=", statistic), stat = if (scaled) NA else t$statistic, p = t$p.value)
 }
@@ -182,9 +183,10 @@ one_group <- function(d, y, null) {
 ranked <- function(d, y, by, test) {
   s <- there(there(d, y), by)
   s$variables[[by]] <- droplevels(s$variables[[by]])
-  if (inherits(s, "svyrep.design") && nlevels(s$variables[[by]]) > 2) return(put("test=many")) # R forgets the replicates
+  if (inherits(s, "svyrep.design") && nlevels(s$variables[[by]]) > 2) return(put("passed over")) # R forgets the replicates
   if (any(weights(s, "sampling") < 0)) return(put("refuse"))
   t <- svyranktest(reformulate(by, y), s, test = test)
+  if (whole(s) != degf(s)) t$p.value <- NA
   put(paste0("test=", test), stat = if (names(t$statistic) == "df") t$parameter else t$statistic, p = t$p.value)
 }
 # The Wald test that shares are as held, by F with the degrees of freedom of the whole domain.
