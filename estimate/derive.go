@@ -83,24 +83,17 @@ func (v Derived) column(d *dataset.Dataset) (*dataset.Column, error) {
 }
 
 func (v Derived) categorical(c dataset.Variable, values []expr.Value, why []dataset.Missing) (*dataset.Column, error) {
-	codes := v.Categories
-	if len(codes) == 0 || len(codes) == 1 && codes[0] == anyCategory {
-		codes = occurring(values, why)
-	}
-	c.Kind, c.Codes = dataset.Categorical, &dataset.CodeList{Name: v.Name}
-	index := map[string]uint16{}
-	for i, code := range codes {
-		c.Codes.Categories = append(c.Codes.Categories, dataset.Category{Code: code, Label: study.Text{"en": code}})
-		index[code] = uint16(i)
-	}
+	words := make([]string, len(values))
 	for row, value := range values {
-		if _, known := index[value.Text()]; why[row] == dataset.Present && !known {
-			return nil, fmt.Errorf("the value %q is none of its categories", value.Text())
+		if why[row] == dataset.Present {
+			words[row] = value.Text()
 		}
 	}
-	return filled(dataset.NewColumn(c, len(values), dataset.Present), why, func(to *dataset.Column, row int) {
-		to.Codes[row] = index[values[row].Text()]
-	}), nil
+	codes := v.Categories
+	if len(codes) == 0 || len(codes) == 1 && codes[0] == anyCategory {
+		codes = differing(words, why)
+	}
+	return categoricalFrom(c, codes, words, why)
 }
 
 // filled sets the cells that have a value and the reasons of the others.
@@ -113,22 +106,7 @@ func filled(c *dataset.Column, why []dataset.Missing, set func(c *dataset.Column
 	return c
 }
 
-// occurring lists the values that occur: numbers by size, words by letters.
-func occurring(values []expr.Value, why []dataset.Missing) []string {
-	seen := map[string]bool{}
-	for row, v := range values {
-		if why[row] == dataset.Present {
-			seen[v.Text()] = true
-		}
-	}
-	var codes []string
-	for code := range seen {
-		codes = append(codes, code)
-	}
-	slices.SortFunc(codes, bySize)
-	return codes
-}
-
+// bySize orders numbers by size and words by letters.
 func bySize(a, b string) int {
 	x, errX := strconv.ParseFloat(a, 64)
 	y, errY := strconv.ParseFloat(b, 64)

@@ -3,9 +3,7 @@ package estimate
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sojourn/dataset"
@@ -116,14 +114,7 @@ func (v Described) column(c *dataset.Column) (*dataset.Column, error) {
 		}
 		return c, fmt.Errorf("not all its values are numbers")
 	case dataset.Categorical:
-		codes := v.Categories
-		if len(codes) == 0 && c.Kind == dataset.Categorical {
-			codes = codesOf(c.Variable.Codes)
-			codes = slices.DeleteFunc(codes, func(code string) bool { return reasons[code] != dataset.Present })
-		} else if len(codes) == 0 || len(codes) == 1 && codes[0] == anyCategory {
-			codes = differing(words, why)
-		}
-		to, err := categoricalFrom(variable, codes, words, why)
+		to, err := categoricalFrom(variable, v.codes(c, reasons, words, why), words, why)
 		if err != nil {
 			return c, err
 		}
@@ -140,6 +131,18 @@ func (v Described) column(c *dataset.Column) (*dataset.Column, error) {
 	default:
 		return c, fmt.Errorf("the kind %q is not known; use numeric, categorical, multiple or words", kind)
 	}
+}
+
+// codes are the categories as described, as the data have them, or as they
+// occur.
+func (v Described) codes(c *dataset.Column, reasons map[string]dataset.Missing, words []string, why []dataset.Missing) []string {
+	switch {
+	case len(v.Categories) == 0 && c.Kind == dataset.Categorical:
+		return slices.DeleteFunc(codesOf(c.Variable.Codes), func(code string) bool { return reasons[code] != dataset.Present })
+	case len(v.Categories) == 0 || len(v.Categories) == 1 && v.Categories[0] == anyCategory:
+		return differing(words, why)
+	}
+	return v.Categories
 }
 
 // kind is what the variable is to become.
@@ -208,102 +211,4 @@ func (v Described) set(variable dataset.Variable, c *dataset.Column, words []str
 		}
 	}
 	return to, nil
-}
-
-// wordsOf writes the cells of a column as words.
-func wordsOf(c *dataset.Column) ([]string, []dataset.Missing) {
-	words := make([]string, c.Len())
-	for row := range words {
-		if c.Missing[row] != dataset.Present {
-			continue
-		}
-		switch c.Kind {
-		case dataset.Categorical:
-			words[row] = c.CodeAt(row)
-		case dataset.Numeric:
-			words[row] = strconv.FormatFloat(c.Numbers[row], 'f', -1, 64)
-		case dataset.Multiple:
-			var codes []string
-			for k, category := range c.Variable.Codes.Categories {
-				if c.Sets[row]&(1<<k) != 0 {
-					codes = append(codes, category.Code)
-				}
-			}
-			words[row] = strings.Join(codes, " ")
-		default:
-			words[row] = c.Texts[row]
-		}
-	}
-	return words, slices.Clone(c.Missing)
-}
-
-// notAvailable is how R and others write an empty cell.
-const notAvailable = "NA"
-
-// noNumbers are the words by which other programs write an empty cell among
-// numbers.
-var noNumbers = []string{notAvailable, "NaN", "nan", ".", ""}
-
-// numericFrom reads words as numbers; nil where one is none. Gaps are read as
-// empty cells if gaps is true.
-func numericFrom(v dataset.Variable, words []string, why []dataset.Missing, gaps bool) *dataset.Column {
-	v.Kind, v.Codes = dataset.Numeric, nil
-	c := dataset.NewColumn(v, len(words), dataset.Skipped)
-	some := !gaps
-	for row, word := range words {
-		if why[row] != dataset.Present {
-			c.Missing[row] = why[row]
-			continue
-		}
-		if slices.Contains(noNumbers, word) {
-			continue
-		}
-		x, err := strconv.ParseFloat(word, 64)
-		if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
-			return nil
-		}
-		c.Numbers[row], c.Missing[row], some = x, dataset.Present, true
-	}
-	if !some {
-		return nil
-	}
-	return c
-}
-
-func listOf(name string, codes []string) *dataset.CodeList {
-	list := &dataset.CodeList{Name: name}
-	for _, code := range codes {
-		list.Categories = append(list.Categories, dataset.Category{Code: code, Label: study.Text{"en": code}})
-	}
-	return list
-}
-
-// categoricalFrom reads words as categories.
-func categoricalFrom(v dataset.Variable, codes, words []string, why []dataset.Missing) (*dataset.Column, error) {
-	v.Kind, v.Codes = dataset.Categorical, listOf(v.Name, codes)
-	at := map[string]uint16{}
-	for i, code := range codes {
-		at[code] = uint16(i)
-	}
-	c := dataset.NewColumn(v, len(words), dataset.Present)
-	copy(c.Missing, why)
-	for row, word := range words {
-		code, known := at[word]
-		if !known && why[row] == dataset.Present {
-			return nil, fmt.Errorf("the value %q is none of its categories", word)
-		}
-		c.Codes[row] = code
-	}
-	return c, nil
-}
-
-// differing lists the words that occur: numbers by size, words by letters.
-func differing(words []string, why []dataset.Missing) []string {
-	seen := map[string]bool{}
-	for row, word := range words {
-		if why[row] == dataset.Present {
-			seen[word] = true
-		}
-	}
-	return slices.SortedFunc(maps.Keys(seen), bySize)
 }

@@ -139,7 +139,7 @@ func agree(t *testing.T, c combination, data string, said map[string][]string) {
 	}
 	if _, refused := said["refuse"]; refused {
 		if err == nil {
-			t.Errorf("%s\n%s\nthis has no degrees of freedom left, and is to be refused", c.spec, c.r)
+			t.Errorf("%s\n%s\nthis has no degrees of freedom left, or no finite value, and is to be refused", c.spec, c.r)
 		}
 		return
 	}

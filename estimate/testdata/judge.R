@@ -202,6 +202,8 @@ agreement <- function(d, a, b) {
   k <- svykappa(reformulate(c(a, b)), s)
   put("test=kappa", coef(k), SE(k))
 }
+# Where a variable determines the outcome R ends somewhere, and the coefficients have no finite value.
+separated <- function(m) m$family$family == "quasibinomial" && any(m$fitted.values < 1e-8 | m$fitted.values > 1 - 1e-8)
 coefficients <- function(m, names, df) {
   b <- coef(m)
   s <- sqrt(diag(vcov(m)))
@@ -211,13 +213,13 @@ coefficients <- function(m, names, df) {
 regression <- function(d, f, family, names, term = "") {
   m <- svyglm(f, d, family = family, control = glm.control(epsilon = 1e-14, maxit = 200))
   df <- whole(m$survey.design) + 1 - length(coef(m))
-  if (df < 1) return(put("refuse"))
+  if (df < 1 || separated(m)) return(put("refuse"))
   coefficients(m, names, df)
   if (term != "") { t <- regTermTest(m, reformulate(term), method = "Wald", df = df); put(paste0("test=", term), stat = t$Ftest, p = t$p) }
 }
 predictions <- function(d, f, family, v) {
   m <- svyglm(f, d, family = family, control = glm.control(epsilon = 1e-14, maxit = 200))
-  if (whole(m$survey.design) + 1 - length(coef(m)) < 1) return(put("refuse"))
+  if (whole(m$survey.design) + 1 - length(coef(m)) < 1 || separated(m)) return(put("refuse"))
   x <- d$variables[complete.cases(d$variables[all.vars(f)]), ]
   w <- weights(d, "sampling")[complete.cases(d$variables[all.vars(f)])]
   for (l in levels(d$variables[[v]])) {
