@@ -88,7 +88,7 @@ func TestBadInputIsNamedAndNeverBecomesANumber(t *testing.T) {
 		{"categories of numbers with fractions", "{measure: mean, item: y, by: w}", "w has values that are no whole numbers", ""},
 		{"a described value that is no category", "{variables: {g: {categories: [a]}}, estimates: [{name: a, measure: share, item: g}]}", `the value "b" is none of its categories`, ""},
 		{"a described variable that is not there", "{variables: {k: {categories: [a]}}, estimates: [{name: a, measure: share, item: g}]}", "no variable of this name; use one of id, g", ""},
-		{"a reason that is none", "{variables: {g: {missing: {a: unknown}}}, estimates: [{name: a, measure: share, item: g}]}", `"unknown" is no reason for an empty cell`, ""},
+		{"a reason that is none", "{variables: {g: {missing: {a: vague}}}, estimates: [{name: a, measure: share, item: g}]}", `"vague" is no reason for an empty cell`, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e, err := requested(t, tt.request, badPeople())

@@ -93,7 +93,7 @@ func (v Described) column(c *dataset.Column) (*dataset.Column, error) {
 	for value, reason := range v.Missing {
 		m, err := dataset.ParseMissing(reason)
 		if err != nil || m == dataset.Present {
-			return c, fmt.Errorf("%q is no reason for an empty cell; use skipped, refused, dont_know, not_applicable, not_asked, broke_off or not_in_wave", reason)
+			return c, fmt.Errorf("%q is no reason for an empty cell; use skipped, refused, dont_know, not_applicable, not_asked, broke_off, not_in_wave or unknown", reason)
 		}
 		reasons[value] = m
 	}
