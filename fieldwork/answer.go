@@ -7,55 +7,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
+	"sojourn/dataset"
 	"sojourn/instrument"
 	"sojourn/seal"
 	"sojourn/study"
 )
-
-// A View is what one page shows to one respondent.
-type View struct {
-	Wave       study.WaveID
-	Instrument *instrument.Instrument
-	Page       *instrument.Page
-	Items      []*instrument.Item
-	Answers    instrument.Answers
-	Language   study.Lang
-	Number     int  // of the page on the respondent's way, counted from 1
-	Total      int  // pages on the way as far as it is known by now
-	First      bool // there is no page before it
-	Done       bool // the response is finished; nothing else is set
-}
-
-// Show gives a page of the response behind a token; an empty page stands for
-// the first one with an item not yet put to the respondent. A page that is
-// not on the respondent's way is [study.ErrNotFound].
-func (s *Service) Show(ctx context.Context, token, page string) (View, error) {
-	d, err := s.open(ctx, token)
-	if err != nil {
-		return View{}, err
-	}
-	if d.Closing != nil {
-		return View{Wave: d.Response.Wave, Language: d.Response.Language, Done: true}, nil
-	}
-	in := s.version(d.Response.Wave, d.Response.Version)
-	route, err := in.Route(d.Response.Answers, s.now())
-	if err != nil {
-		return View{}, err
-	}
-	step, ok := route.Step(page)
-	if page == "" {
-		if step, ok = route.Resume(); !ok && len(route.Steps) > 0 {
-			step, ok = route.Steps[len(route.Steps)-1], true
-		}
-	}
-	if !ok {
-		return View{}, study.ErrNotFound
-	}
-	at := slices.IndexFunc(route.Steps, func(other instrument.Step) bool { return other.Page == step.Page })
-	return View{Wave: d.Response.Wave, Instrument: in, Page: step.Page, Items: step.Items, Answers: d.Response.Answers,
-		Language: d.Response.Language, Number: at + 1, Total: len(route.Steps), First: at == 0}, nil
-}
 
 // A SaveRequest is one page as a respondent sent it.
 type SaveRequest struct {
@@ -67,6 +25,7 @@ type SaveRequest struct {
 	Insist   bool       // the reminders of this page were shown before
 	Back     bool       // go to the page before, whatever is missing here
 	Stay     bool       // save, and stay on this page
+	Remove   int        // take this time out of its repeat, which has so many; 0: do not
 }
 
 // maxSeconds bounds what one page may add to the time spent: a page that lay
@@ -100,7 +59,9 @@ func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instru
 	if d.Closing != nil {
 		return "", nil, s.late(ctx, d, in, r)
 	}
-	route, err := in.Route(d.Response.Answers, s.now())
+	d.Response.Version = in.Version // the version in which it goes on, where its own is gone
+	sitting := d.Response.sitting(s.now())
+	route, err := in.RouteIn(sitting, d.Response.Answers)
 	if err != nil {
 		return "", nil, err
 	}
@@ -108,18 +69,42 @@ func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instru
 	if !ok {
 		return "", nil, study.ErrNotFound
 	}
-	answers, faults, err := in.Accept(step.Page, r.Form, d.Response.Answers, s.now(), r.Insist || r.Back)
+	answers, faults, err := d.accept(in, route, step, r, s.now())
 	if err != nil {
 		return "", nil, err
+	}
+	if route, err = in.RouteIn(sitting, answers); err != nil {
+		return "", nil, err
+	}
+	if withdraw(step, route, d.Response.Answers, answers, r.Stay) {
+		if route, err = in.RouteIn(sitting, answers); err != nil {
+			return "", nil, err
+		}
 	}
 	d.take(r, answers, s.today())
 	if r.Language != "" {
 		d.Response.Language = s.language(r.Language)
 	}
-	if route, err = in.Route(answers, s.now()); err != nil {
-		return "", nil, err
+	return s.goOn(ctx, d, r, route, faults)
+}
+
+// accept gives the answers with those of the page, or without those of the
+// time of a repeat that is to be taken out.
+func (d *opened) accept(in *instrument.Instrument, route instrument.Route, step instrument.Step, r SaveRequest, now time.Time) (instrument.Answers, []instrument.Fault, error) {
+	switch {
+	case r.Remove == 0:
+		return in.AcceptIn(d.Response.sitting(now), step.Page, r.Form, d.Response.Answers, r.Insist || r.Back)
+	case r.Remove == removable(in, route, step.Page):
+		return remove(in, route, step.Page, d.Response.Answers), nil, nil
 	}
+	return d.Response.Answers, nil, nil // the second sending of a double click: it is out already
+}
+
+// goOn stores what was taken and says where the respondent goes from here.
+func (s *Service) goOn(ctx context.Context, d *opened, r SaveRequest, route instrument.Route, faults []instrument.Fault) (string, []instrument.Fault, error) {
 	switch next, more := route.Next(r.Page); {
+	case r.Remove > 0:
+		return still(route, r.Page), nil, s.save(ctx, d)
 	case r.Back:
 		if prev, ok := route.Prev(r.Page); ok {
 			return prev.Page.Name, nil, s.save(ctx, d)
@@ -131,6 +116,46 @@ func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instru
 		return next.Page.Name, nil, s.save(ctx, d)
 	}
 	return "", nil, s.finish(ctx, d, route, r)
+}
+
+// still is the page if it is on the route as before, else where to resume.
+func still(route instrument.Route, page string) string {
+	if _, on := route.Step(page); on {
+		return page
+	}
+	if step, ok := route.Resume(); ok {
+		return step.Page.Name
+	}
+	return route.Steps[len(route.Steps)-1].Page.Name
+}
+
+// withdraw takes back what is no leaving out although nothing was answered:
+// everything on a page that is only saved on the way to a language or a later
+// day, and an item whose choices follow from an answer on this same page, so
+// that they were not yet there to choose from. It reports whether there was any.
+func withdraw(shown instrument.Step, after instrument.Route, before, answers instrument.Answers, stays bool) bool {
+	now, _ := after.Step(shown.Page.Name)
+	any := false
+	for _, i := range shown.Items {
+		if answers[i.Name].Missing != dataset.Skipped {
+			continue
+		}
+		if _, was := before[i.Name]; stays && !was || !sameOffer(i, shown, now) {
+			delete(answers, i.Name)
+			any = true
+		}
+	}
+	return any
+}
+
+// sameOffer reports whether the choices of an item are the same in both steps.
+func sameOffer(i *instrument.Item, a, b instrument.Step) bool {
+	if i.Filter == nil {
+		return true
+	}
+	before, errA := a.Offered(i)
+	after, errB := b.Offered(i)
+	return errA == nil && errB == nil && slices.EqualFunc(before, after, func(x, y dataset.Category) bool { return x.Code == y.Code })
 }
 
 // take puts a page's answers and time into the response.
@@ -176,7 +201,7 @@ func (s *Service) late(ctx context.Context, d *opened, in *instrument.Instrument
 	if at < 0 {
 		return study.ErrNotFound
 	}
-	answers, _, err := in.Accept(in.Pages[at], r.Form, nil, s.now(), true)
+	answers, _, err := in.AcceptIn(d.Response.sitting(s.now()), in.Pages[at], r.Form, nil, true)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sojourn/panel"
@@ -149,7 +150,7 @@ func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, k
 	d := &opened{
 		Response: Response{Study: s.study.ID, Wave: w.Number, Form: in.Form, Version: in.Version,
 			Panelist: panel.ID(secret.Panelist(s.study.ID)), Language: s.language(r.Language),
-			Channel: s.channel(r.Channel), Consent: r.Consent, Day: s.today(), Synthetic: s.study.Synthetic},
+			Channel: s.channel(r.Channel), Consent: r.Consent, Seed: seedOf(key), Day: s.today(), Synthetic: s.study.Synthetic},
 		Secret: secret.Token(), Phrase: phrase.String(),
 		key: key, row: Draft{ID: key.ID(), Wave: w.Number, Key: key.ResponseKey()},
 	}
@@ -158,6 +159,16 @@ func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, k
 		err = nil
 	}
 	return key.Token(), err
+}
+
+// seedOf derives from a response's key what decides its lots, so that they are
+// the same whenever it is opened, and nobody without the key can foretell them.
+func seedOf(key seal.DraftKey) uint64 {
+	seed, err := strconv.ParseUint(key.Digest([]byte("lots"))[:16], 16, 64)
+	if err != nil || seed == 0 { // a digest is hexadecimal; zero means "no lots"
+		return 1
+	}
+	return seed
 }
 
 // language keeps a language of the study; everything else becomes its default.

@@ -8,6 +8,8 @@
 package fieldwork
 
 import (
+	"time"
+
 	"sojourn/instrument"
 	"sojourn/panel"
 	"sojourn/study"
@@ -23,13 +25,19 @@ type Response struct {
 	Panelist  panel.ID           `json:"panelist"`
 	Language  study.Lang         `json:"language"`
 	Channel   string             `json:"channel,omitempty"`
-	Consent   int                `json:"consent"` // version of the consent text agreed to
-	Day       study.Day          `json:"day"`     // of this saving; nothing finer is kept
+	Consent   int                `json:"consent"`        // version of the consent text agreed to
+	Seed      uint64             `json:"seed,omitempty"` // decided what was left to chance, such as the order of choices
+	Day       study.Day          `json:"day"`            // of this saving; nothing finer is kept
 	Finished  bool               `json:"finished"`
 	Reached   string             `json:"reached,omitempty"` // name of the last page saved
 	Answers   instrument.Answers `json:"answers"`
 	Paradata  Paradata           `json:"paradata"`
 	Synthetic bool               `json:"synthetic,omitempty"`
+}
+
+// sitting is what surrounds the answers at the given time.
+func (r *Response) sitting(now time.Time) instrument.Sitting {
+	return instrument.Sitting{Now: now, Seed: r.Seed}
 }
 
 // Paradata is data about how the response came about. It exists only inside

@@ -53,11 +53,6 @@ func New(c Config) (*Service, error) {
 		if len(c.Instruments[w.Number]) == 0 {
 			return nil, fmt.Errorf("fieldwork: wave %d has no instrument", w.Number)
 		}
-		for _, in := range c.Instruments[w.Number] {
-			if err := unable(in); err != nil {
-				return nil, err
-			}
-		}
 	}
 	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand}, nil
 }
@@ -81,7 +76,7 @@ func (s *Service) today() study.Day { return study.DayOf(s.now().In(s.study.Loca
 // Study returns the study that the service runs.
 func (s *Service) Study() *study.Study { return s.study }
 
-// Version returns the instrument of a wave in the version of the given name.
+// version returns the instrument of a wave in the version of the given name.
 // A version that is gone is answered by the current one.
 func (s *Service) version(w study.WaveID, name string) *instrument.Instrument {
 	versions := s.instruments[w]

@@ -15,13 +15,15 @@ type Row struct {
 }
 
 // Tabulate makes the table of a wave: one row a response in the given order,
-// the columns that clean expects, and a column for each variable of the
-// instrument, with the reason for every empty cell.
+// the columns that clean expects, a column for each variable of the
+// instrument, with the reason for every empty cell, and for each item that is
+// shown in an order of chance a column with that order. What is asked several
+// times, as a repeat, stands side by side.
 func Tabulate(in *instrument.Instrument, rows []Row) (*dataset.Dataset, error) {
 	routes := make([]instrument.Route, len(rows))
 	for i, r := range rows {
 		var err error
-		routes[i], err = in.Route(r.Response.Answers, r.Response.Day.Time())
+		routes[i], err = in.RouteIn(r.Response.sitting(r.Response.Day.Time()), r.Response.Answers)
 		if err != nil {
 			return nil, err
 		}
@@ -42,6 +44,11 @@ func Tabulate(in *instrument.Instrument, rows []Row) (*dataset.Dataset, error) {
 			}
 			fill(c, i, a)
 		}
+		if err := d.Add(c); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range orderColumns(in, routes) {
 		if err := d.Add(c); err != nil {
 			return nil, err
 		}

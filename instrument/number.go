@@ -75,3 +75,14 @@ func asciiDigit(r rune) rune {
 	}
 	return r
 }
+
+// ReadNumber reads a number that was typed for an item as [Instrument.Accept]
+// does; false if it is none.
+func ReadNumber(typed string) (float64, bool) {
+	values, fault := readNumber(strings.TrimSpace(typed), false)
+	if fault != "" {
+		return 0, false
+	}
+	x, err := strconv.ParseFloat(values[0], 64)
+	return x, err == nil
+}

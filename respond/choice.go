@@ -15,27 +15,40 @@ import (
 	"sojourn/instrument"
 )
 
-// choices are the categories of a list or menu, those given marked.
-func (p *questions) choices(i *instrument.Item, given []string) []choice {
+// choices are the categories of a list or menu that are offered to the
+// respondent, those given marked.
+func (p *questions) choices(i *instrument.Item, given []string) ([]choice, error) {
+	offered, err := p.view.Step.Offered(i)
+	if err != nil {
+		return nil, err
+	}
 	var cs []choice
-	for _, c := range p.ordered(i) {
+	for _, c := range p.ordered(i, offered) {
 		plain, lang := p.wording(c.Label)
 		cs = append(cs, choice{Value: c.Code, Label: p.mark(plain, lang), Plain: plain, Checked: slices.Contains(given, c.Code)})
 	}
 	for n := range cs {
 		cs[n].ID = "q-" + i.Name + "-" + strconv.Itoa(n+1)
 	}
-	return cs
+	return cs, nil
 }
 
-// ordered gives the categories in the order of the page. A long list without
+// follows reports whether the choices of an item follow from an answer that is
+// given on the same page. Then there is a button to bring them up to date, and
+// a page that is sent without it asks once more.
+func (p *questions) follows(i *instrument.Item) bool {
+	return i.Filter != nil && slices.ContainsFunc(p.view.Step.Items, func(other *instrument.Item) bool {
+		return other.Asks() && slices.Contains(i.Filter.Names(), other.Name)
+	})
+}
+
+// ordered gives the offered categories in the order of the page. A long list without
 // an order of its own, such as countries, is sorted by its labels in the
 // language of the page, because there people look for a word; what is no
 // such category, as "other", keeps its place at the end. Every other list
 // keeps the order of the codebook.
-func (p *questions) ordered(i *instrument.Item) []dataset.Category {
-	all := categories(i)
-	if controlOf(i) != menuControl || len(all) <= longList || i.Scale == dataset.Ordinal || i.Codes.Scores() != nil {
+func (p *questions) ordered(i *instrument.Item, all []dataset.Category) []dataset.Category {
+	if i.Shuffle || controlOf(i) != menuControl || len(all) <= longList || i.Scale == dataset.Ordinal || i.Codes.Scores() != nil {
 		return all
 	}
 	tag, err := language.Parse(string(p.Lang))
@@ -110,34 +123,43 @@ func (p *questions) placeOther(i *instrument.Item, a *asked) {
 	}
 }
 
-// A block is what stands together on a page: one item, or several steps of the
-// same scale in a row, which a wide screen shows as a table.
+// A block is what stands together on a page: one item, several steps of the
+// same scale in a row, which a wide screen shows as a table, or numbers in a
+// row that are to add up.
 type block struct {
 	Items []asked
-	Heads []choice // the scale over the table; empty for a single item
+	Heads []choice // the scale over the table
+	Sum   *sum
 }
 
 // blocks groups the items of a page.
-func (p *questions) blocks(items []*instrument.Item) []block {
+func (p *questions) blocks(step instrument.Step) ([]block, error) {
 	var bs []block
-	for n, i := range items {
-		a := p.ask(i)
-		if n > 0 && together(items[n-1], i) {
-			last := &bs[len(bs)-1]
-			last.Items = append(last.Items, a)
-			last.Heads = last.Items[0].Choices
+	sums := p.sumsOf(step)
+	for n, i := range step.Items {
+		a, err := p.ask(i)
+		if err != nil {
+			return nil, err
+		}
+		sum := sums[i.Name]
+		if n == 0 || !together(step.Items[n-1], i) && (sum == nil || sum != sums[step.Items[n-1].Name]) {
+			bs = append(bs, block{Items: []asked{a}, Sum: sum})
 			continue
 		}
-		bs = append(bs, block{Items: []asked{a}})
+		last := &bs[len(bs)-1]
+		last.Items = append(last.Items, a)
+		if sum == nil {
+			last.Heads = last.Items[0].Choices
+		}
 	}
-	return bs
+	return bs, nil
 }
 
 // together reports whether two neighbours are rows of one table: likert items
 // that take the same answers.
 func together(a, b *instrument.Item) bool {
 	likert := func(i *instrument.Item) bool {
-		return i.Type == instrument.SelectOne && appears(i, "likert") && i.Other == "" && controlOf(i) == listControl
+		return i.Type == instrument.SelectOne && appears(i, "likert") && i.Other == "" && i.Filter == nil && !i.Shuffle && controlOf(i) == listControl
 	}
 	return likert(a) && likert(b) && a.Codes == b.Codes && slices.Equal(a.NonAnswers, b.NonAnswers)
 }

@@ -32,6 +32,8 @@ type fake struct {
 	lang    study.Lang
 	done    bool
 	closed  bool
+	seed    uint64
+	times   int // of a repeat that the page shown is one of
 	changes int
 	saved   fieldwork.SaveRequest
 	contact outreach.Contact
@@ -49,11 +51,17 @@ const (
 
 func newFake(t testing.TB) *fake {
 	t.Helper()
-	data, err := os.ReadFile("testdata/controls.md")
+	return newFakeOf(t, "testdata/controls.md")
+}
+
+// newFakeOf asks the questions of a file.
+func newFakeOf(t testing.TB, file string) *fake {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	wb, problems := xlsform.ReadMarkdown("controls.md", data)
+	wb, problems := xlsform.ReadMarkdown(file, data)
 	in, more := xlsform.Instrument(wb)
 	if err := append(problems, more...).Err(); err != nil {
 		t.Fatal(err)
@@ -111,7 +119,7 @@ func (f *fake) Show(_ context.Context, tok, page string) (fieldwork.View, error)
 	if f.done {
 		return fieldwork.View{Done: true, Language: f.lang}, nil
 	}
-	route, err := f.in.Route(f.answers, noon)
+	route, err := f.in.RouteIn(instrument.Sitting{Now: noon, Seed: f.seed}, f.answers)
 	if err != nil {
 		return fieldwork.View{}, err
 	}
@@ -123,8 +131,8 @@ func (f *fake) Show(_ context.Context, tok, page string) (fieldwork.View, error)
 		return fieldwork.View{}, study.ErrNotFound
 	}
 	at := slices.IndexFunc(route.Steps, func(s instrument.Step) bool { return s.Page == step.Page })
-	return fieldwork.View{Instrument: f.in, Page: step.Page, Items: step.Items, Answers: f.answers, Language: f.lang,
-		Number: at + 1, Total: len(route.Steps), First: at == 0}, nil
+	return fieldwork.View{Instrument: f.in, Step: step, Answers: f.answers, Counted: route.Answers, Language: f.lang,
+		Number: at + 1, Total: len(route.Steps), First: at == 0, Times: f.times}, nil
 }
 
 func orNotFound(err error) error {

@@ -206,7 +206,8 @@ func TestEveryFaultHasItsWords(t *testing.T) {
 	book := phrasebook.MustOpen(files, "words")
 	keys := []string{"contact." + string(outreach.NoMedium), "contact." + string(outreach.NoAddress), "contact." + string(outreach.NotAnAddr)}
 	for _, code := range []instrument.FaultCode{instrument.NotANumber, instrument.AmbiguousNumber, instrument.NotWhole, instrument.NotADate,
-		instrument.UnknownCode, instrument.TooMany, instrument.TooLong, instrument.Exclusive, instrument.ConstraintFault, instrument.RequiredFault} {
+		instrument.UnknownCode, instrument.TooMany, instrument.TooLong, instrument.Exclusive, instrument.ConstraintFault, instrument.RequiredFault,
+		instrument.NotOnScale, instrument.RankedTwice, instrument.SumFault} {
 		keys = append(keys, "fault."+string(code))
 	}
 	for _, lang := range book.Languages() {

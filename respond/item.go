@@ -11,8 +11,7 @@ import (
 )
 
 // An asked item is one question as item.html shows it. Its control is one of a
-// few: a list of choices, a menu, a line, several lines, a date in parts, or
-// nothing but its words.
+// few, named below.
 type asked struct {
 	*frame
 	ID      string // of the element and, with endings, of its parts
@@ -21,15 +20,21 @@ type asked struct {
 	Label   template.HTML
 	More    []template.HTML // further paragraphs of the label
 	Hints   []template.HTML
+	Guide   []template.HTML // a longer explanation, folded
 	Fault   template.HTML
 	Choices []choice
 	Multi   bool     // any number of the choices
 	Scale   bool     // the choices are steps of a scale
+	Follows bool     // the choices follow from an answer on this same page
 	None    []choice // reasons for no answer, kept apart from the answers
 	Value   string
 	Mode    string // which keys a phone should show
 	Parts   []part
-	Specify *specify // beside a menu; a list has it beside the choice
+	Rest    []part // places of a ranking that few people fill, folded
+	Unfold  bool   // one of them is filled
+	Ends    []end  // the ends of a scale of numbers
+	Summed  string // id of the line that says what the numbers make together
+	Specify *specify
 }
 
 // A choice is one category, or one reason for no answer.
@@ -42,20 +47,23 @@ type choice struct {
 	Specify   *specify
 }
 
-// A specify is the line for the wording of "other".
+// A specify is the line for the wording of "other", beside a menu or beside
+// the choice of a list.
 type specify struct {
 	*frame
 	ID, Name, Value string
 	Choice          template.HTML
 }
 
-// The controls.
+// A control is how an item is answered.
 const (
 	listControl   = "list"
 	menuControl   = "menu"
 	lineControl   = "line"
 	linesControl  = "lines"
-	partsControl  = "parts"
+	partsControl  = "parts" // a date: a menu for each part
+	rankControl   = "rank"  // a menu for each place
+	stripControl  = "strip" // points of a scale side by side
 	noteControl   = "note"
 	acceptControl = "accept"
 )
@@ -64,27 +72,32 @@ const (
 const longList = 20
 
 // ask prepares an item with what was given to it so far.
-func (p *questions) ask(i *instrument.Item) asked {
+func (p *questions) ask(i *instrument.Item) (asked, error) {
 	a := asked{frame: p.frame, ID: "q-" + i.Name, Name: i.Name, Control: controlOf(i), Multi: i.Type == instrument.SelectMultiple,
-		Scale: i.Type == instrument.SelectOne && appears(i, "likert"), Fault: p.faults[i.Name]}
+		Scale: i.Type == instrument.SelectOne && appears(i, "likert"), Follows: p.follows(i), Fault: p.faults[i.Name], Summed: p.summed[i.Name]}
 	if label := p.filled(i.Label); len(label) > 0 {
 		a.Label, a.More = label[0], label[1:]
 	}
-	a.Hints = p.hints(i, a)
+	a.Hints, a.Guide = p.hints(i, a), p.filled(i.Guidance)
 	given := p.given[i.Name]
+	var err error
 	switch a.Control {
 	case listControl, menuControl:
-		a.Choices = p.choices(i, given)
+		a.Choices, err = p.choices(i, given)
 		p.placeOther(i, &a)
+	case rankControl:
+		err = p.places(i, &a)
 	case partsControl:
 		a.Parts = p.parts(i)
+	case stripControl:
+		a.Ends, a.Choices = p.ends(i), p.points(i, first(given))
 	case acceptControl:
 		a.Choices = []choice{{ID: a.ID + "-1", Value: instrument.Acknowledged, Label: p.Say("acknowledge"), Checked: first(given) != ""}}
 	default:
-		a.Value, a.Mode = first(given), modeOf(i.Type)
+		a.Ends, a.Value, a.Mode = p.ends(i), first(given), modeOf(i)
 	}
 	a.None = p.reasons(i, given)
-	return a
+	return a, err
 }
 
 func controlOf(i *instrument.Item) string {
@@ -96,6 +109,12 @@ func controlOf(i *instrument.Item) string {
 		return listControl
 	case instrument.SelectMultiple:
 		return listControl
+	case instrument.Rank:
+		return rankControl
+	case instrument.Range:
+		if shortScale(i) {
+			return stripControl
+		}
 	case instrument.Note:
 		return noteControl
 	case instrument.Acknowledge:
@@ -123,11 +142,15 @@ func categories(i *instrument.Item) []dataset.Category {
 	return i.Codes.Categories
 }
 
-func modeOf(t instrument.Type) string {
-	switch t {
-	case instrument.Integer:
+// modeOf names the keys that a phone should show; those with digits alone
+// often lack the sign for numbers below zero.
+func modeOf(i *instrument.Item) string {
+	switch {
+	case i.Type == instrument.Integer:
 		return "numeric"
-	case instrument.Decimal:
+	case i.Type == instrument.Range && i.Slider != nil && min(i.Slider.Start, i.Slider.End) < 0:
+		return "text"
+	case i.Type == instrument.Decimal, i.Type == instrument.Range:
 		return "decimal"
 	}
 	return ""
@@ -136,11 +159,16 @@ func modeOf(t instrument.Type) string {
 // hints are what stands between a question and its answers.
 func (p *questions) hints(i *instrument.Item, a asked) []template.HTML {
 	hints := p.filled(i.Hint)
-	if a.Multi && len(hints) == 0 {
+	if len(hints) == 0 && a.Multi {
 		hints = append(hints, p.Say("multiple"))
 	}
-	if i.Type == instrument.Text {
+	switch {
+	case i.Type == instrument.Text:
 		hints = append(hints, p.Say("names"))
+	case a.Control == rankControl:
+		hints = append(hints, p.Say("rank.hint"))
+	case i.Type == instrument.Range && a.Control == lineControl:
+		hints = append(hints, p.between(i))
 	}
 	if i.Sensitive {
 		hints = append(hints, p.Say("sensitive"))
@@ -173,20 +201,6 @@ func first(given []string) string {
 	return ""
 }
 
-// givenBy turns the stored answers into the form that would have posted them.
-func givenBy(answers instrument.Answers) map[string][]string {
-	given := map[string][]string{}
-	for name, a := range answers {
-		switch a.Missing {
-		case dataset.Present:
-			given[name] = a.Values
-		case dataset.Refused, dataset.DontKnow, dataset.NotApplicable:
-			given[name] = []string{reasonMark + a.Missing.String()}
-		}
-	}
-	return given
-}
-
 // FirstID is the element to which a fault of the item leads.
 func (a asked) FirstID() string {
 	switch {
@@ -203,11 +217,22 @@ func (a asked) FirstID() string {
 // Group reports whether the item's control is of several elements, which are
 // then held together by a fieldset.
 func (a asked) Group() bool {
-	return a.Control == listControl || a.Control == partsControl || a.Control == acceptControl
+	switch a.Control {
+	case listControl, partsControl, rankControl, stripControl, acceptControl:
+		return true
+	}
+	return false
 }
 
 // OneOf reports whether a reason is chosen in the place of a choice.
-func (a asked) OneOf() bool { return a.Control == listControl && !a.Multi }
+func (a asked) OneOf() bool {
+	return a.Control == listControl && !a.Multi || a.Control == stripControl
+}
+
+// Bare reports whether there is no choice yet but that for a wording of one's own.
+func (a asked) Bare() bool {
+	return !slices.ContainsFunc(a.Choices, func(c choice) bool { return !c.Own })
+}
 
 // Long reports whether the scale has so many steps that they want room.
 func (a asked) Long() bool { return a.Scale && len(a.Choices) > 7 }
@@ -218,6 +243,12 @@ func (a asked) Describes() string {
 	var ids []string
 	for n := range a.Hints {
 		ids = append(ids, a.ID+"-hint-"+strconv.Itoa(n))
+	}
+	if len(a.Ends) > 0 && a.Control == lineControl {
+		ids = append(ids, a.ID+"-ends")
+	}
+	if a.Summed != "" {
+		ids = append(ids, a.Summed)
 	}
 	if a.Fault != "" {
 		ids = append(ids, a.ID+"-fault")

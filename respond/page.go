@@ -16,20 +16,23 @@ import (
 // questions is what page.html shows: one page of the questionnaire.
 type questions struct {
 	*frame
-	Action  string
-	Title   template.HTML
-	Number  int
-	Total   int
-	First   bool
-	Blocks  []block
-	Faults  []asked // the items with a fault, for the list at the top
-	Soft    bool    // the faults are reminders only; going on is possible
-	Opened  int64   // when the page was shown, for the time spent on it
-	view    fieldwork.View
-	counted instrument.Answers  // those that may be spoken of
-	given   map[string][]string // what stands in the controls, by field
-	faults  map[string]template.HTML
-	year    int
+	Action string
+	Title  template.HTML
+	Number int
+	Total  int
+	First  bool
+	Blocks []block
+	Faults []asked // the items with a fault, for the list at the top
+	Soft   bool    // the faults are reminders only; going on is possible
+	Open   []asked // the items that an answer on this page has brought up
+	Time   int     // which time of a repeat; 0: none
+	Times  int     // of how many, where this one can be taken out; else 0
+	Opened int64   // when the page was shown, for the time spent on it
+	view   fieldwork.View
+	given  map[string][]string // what stands in the controls, by field
+	summed map[string]string   // by item, the id of the line about its sum
+	faults map[string]template.HTML
+	year   int
 }
 
 // responsePath is the address of a response, or of what follows under it.
@@ -56,7 +59,7 @@ func placeOf(v fieldwork.View) string {
 	if v.Done {
 		return "done"
 	}
-	return v.Page.Name
+	return v.Step.Page.Name
 }
 
 // resume serves GET /c/{token}, the link of "continue later".
@@ -77,37 +80,40 @@ func (s *site) show(w http.ResponseWriter, r *http.Request) error {
 	if view.Done {
 		return seeOther(w, responsePath(token, "done"))
 	}
-	p, err := s.questions(token, view)
-	if err != nil {
+	p := s.questions(token, view)
+	p.given = givenBy(view.Answers)
+	if err := errors.Join(p.suggest(view.Step), p.lay(r.URL.Query().Has(moreMark))); err != nil {
 		return err
 	}
-	p.given = givenBy(view.Answers)
-	p.lay()
 	return s.render(w, r, http.StatusOK, "page", p)
 }
 
 // questions begins the page of a view.
-func (s *site) questions(token string, v fieldwork.View) (*questions, error) {
-	route, err := v.Instrument.Route(v.Answers, s.Clock())
-	if err != nil {
-		return nil, err
-	}
+func (s *site) questions(token string, v fieldwork.View) *questions {
 	f := s.frame(v.Language)
 	f.offer(s.languages(), "")
 	f.Quick, f.fallback = true, v.Instrument.Languages
 	f.Tab = f.Word("tab.page", v.Number)
-	p := &questions{frame: f, Action: responsePath(token, v.Page.Name), Number: v.Number, Total: v.Total, First: v.First,
-		view: v, counted: route.Answers, year: s.Clock().Year(), Opened: s.Clock().Unix()}
+	page := v.Step.Page
+	p := &questions{frame: f, Action: responsePath(token, page.Name), Number: v.Number, Total: v.Total, First: v.First, Time: page.Time, Times: v.Times,
+		view: v, year: s.Clock().Year(), Opened: s.Clock().Unix()}
 	p.Title = f.Say("page.untitled", v.Number)
-	if title := p.filled(v.Page.Title); len(title) > 0 {
+	if title := p.filled(page.Title); len(title) > 0 {
 		p.Title = title[0]
 	}
-	return p, nil
+	return p
 }
 
+// moreMark in the address says that the page was sent and is shown once more,
+// because an answer on it has brought up a further question.
+const moreMark = "more"
+
 // lay prepares the items, once it is known what stands in them.
-func (p *questions) lay() {
-	p.Blocks = p.blocks(p.view.Items)
+func (p *questions) lay(more bool) (err error) {
+	if p.Blocks, err = p.blocks(p.view.Step); err != nil {
+		return err
+	}
+	n := 0
 	for _, b := range p.Blocks {
 		p.Wide = p.Wide || len(b.Heads) > 0
 		for _, a := range b.Items {
@@ -115,8 +121,14 @@ func (p *questions) lay() {
 			if a.Fault != "" {
 				p.Faults = append(p.Faults, a)
 			}
+			i := p.view.Step.Items[n]
+			if _, put := p.view.Counted[i.Name]; more && i.Asks() && !put {
+				p.Open = append(p.Open, a)
+			}
+			n++
 		}
 	}
+	return nil
 }
 
 // mind marks what was not taken, and puts back what was typed.
@@ -130,10 +142,9 @@ func (p *questions) mind(faults []instrument.Fault, posted url.Values) {
 }
 
 func (p *questions) faultOf(f instrument.Fault) template.HTML {
-	if f.Code == instrument.ConstraintFault {
-		if own := p.filled(f.Item.ConstraintMessage); len(own) > 0 {
-			return own[0]
-		}
+	own := map[instrument.FaultCode]study.Text{instrument.ConstraintFault: f.Item.ConstraintMessage, instrument.RequiredFault: f.Item.RequiredMessage}
+	if words := p.filled(own[f.Code]); len(words) > 0 {
+		return words[0]
 	}
 	return p.Say("fault." + string(f.Code))
 }
@@ -142,7 +153,7 @@ func (p *questions) faultOf(f instrument.Fault) template.HTML {
 // respondent's earlier answers in their places.
 func (p *questions) filled(t study.Text) []template.HTML {
 	_, lang := p.wording(t)
-	return p.paragraphs(p.view.Instrument.Fill(t, p.Lang, p.counted), lang)
+	return p.paragraphs(p.view.Instrument.Fill(t, p.Lang, p.view.Counted), lang)
 }
 
 // secondsSince is the time from the showing of a page to its sending, as far

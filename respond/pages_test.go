@@ -41,10 +41,31 @@ func everyPage(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecor
 	b.lang = string(lang)
 	pages["missing"] = b.get("/nothing/here")
 	pages["large"] = b.post(page("about"), "age="+strings.Repeat("1", maxPage))
+	for name, w := range everyWayOfAsking(t, lang) {
+		pages[name] = w
+	}
 	f.closed = true
 	pages["closed"] = b.get("/" + q)
 	f.done = true
 	pages["done"] = b.get(page("done"))
+	return pages
+}
+
+// everyWayOfAsking shows the pages of the gallery's questionnaire, open and
+// with faults.
+func everyWayOfAsking(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecorder {
+	t.Helper()
+	f := newFakeOf(t, "gallery/form.md")
+	f.lang = lang
+	b := visit(t, f)
+	pages := map[string]*httptest.ResponseRecorder{}
+	for _, name := range []string{"about", "work", "life", "scales", "order", "day", "place", "stays_1", "end"} {
+		pages["every "+name] = b.get(page(name))
+	}
+	pages["scale faults"] = b.post(page("scales"), asForm("do", "next", "trust", "11", "warmth", "many"))
+	pages["rank faults"] = b.post(page("order"), asForm("do", "next", "matter_rank_1", "work", "matter_rank_2", "work"))
+	pages["sum faults"] = b.post(page("day"), asForm("do", "next", "sleep", "8", "job", "8", "rest", "9"))
+	pages["one more"] = b.get(page("place") + "?more")
 	return pages
 }
 

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"sojourn/fieldwork"
@@ -14,8 +16,11 @@ import (
 // What the buttons of a page of questions ask for. Whichever it is, the page
 // is saved first.
 const (
+	doNext  = "next"
 	doBack  = "back"
 	doLater = "later"
+	doMatch = "match" // show the choices that follow from an answer on the page
+	doClear = "clear" // take this time out of its repeat
 	doLang  = "lang:" // and the language
 )
 
@@ -31,27 +36,35 @@ func (s *site) save(w http.ResponseWriter, r *http.Request) error {
 	if !switches {
 		lang = "" // as before
 	}
+	stays := switches || do == doMatch
+	times := 0
+	if do == doClear {
+		times, _ = strconv.Atoi(posted.Get("times")) // 0 takes nothing out
+	}
 	next, faults, err := s.service.Save(r.Context(), fieldwork.SaveRequest{Token: token, Page: page, Form: posted,
 		Language: study.Lang(lang), Seconds: secondsSince(posted.Get("opened"), s.Clock()),
 		// A reminder is for those who go on. For those who leave it is kept until
 		// they are back.
-		Insist: posted.Get("insist") != "" || do == doBack || switches,
-		Back:   do == doBack, Stay: do == doLater || switches})
+		Insist: posted.Get("insist") != "" || do == doBack || stays,
+		Back:   do == doBack, Stay: do == doLater || stays, Remove: times})
 	if errors.Is(err, study.ErrNotFound) { // an earlier answer has put the page aside since
 		return s.toResponse(w, r, token)
 	}
 	if err != nil {
 		return err
 	}
+	if do == doMatch { // what was chosen before is not to be found fault with
+		faults = slices.DeleteFunc(faults, func(f instrument.Fault) bool { return f.Code == instrument.UnknownCode })
+	}
 	switch {
 	case do == doLater: // nobody who wants to leave is held up by a fault
 		return s.pause(w, r, token)
 	case len(faults) > 0:
 		return s.again(w, r, token, page, faults, posted)
-	case switches:
-		return seeOther(w, responsePath(token, page))
 	case next == "":
 		return seeOther(w, responsePath(token, "done"))
+	case next == page && do == doNext:
+		return seeOther(w, responsePath(token, page)+"?"+moreMark)
 	}
 	return seeOther(w, responsePath(token, next))
 }
@@ -62,11 +75,10 @@ func (s *site) again(w http.ResponseWriter, r *http.Request, token, page string,
 	if err != nil {
 		return err
 	}
-	p, err := s.questions(token, view)
-	if err != nil {
+	p := s.questions(token, view)
+	p.mind(faults, posted)
+	if err := p.lay(false); err != nil {
 		return err
 	}
-	p.mind(faults, posted)
-	p.lay()
 	return s.render(w, r, http.StatusUnprocessableEntity, "page", p)
 }

@@ -52,6 +52,7 @@ type commands struct {
 	Import    importCommand    `cmd:"" help:"Make data from another program a wave of the study."`
 	Estimate  estimateCommand  `cmd:"" help:"Compute the named estimates of a study."`
 	Report    reportCommand    `cmd:"" help:"Build reports."`
+	Gallery   galleryCommand   `cmd:"" help:"Show every page that respondents can see, with made-up data."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 

@@ -1,0 +1,112 @@
+// Package gallery shows every page and state of the respondents' pages with
+// canned data, in a language of each kind: Latin, Cyrillic, right to left.
+//
+// Nothing here is drawn for show. A scene is what the real pages answer, over
+// the real service, to a made-up person who walks through a questionnaire with
+// every way of asking. So the gallery is where a page is looked at, by people
+// and by judges of accessibility, before a respondent sees it. It knows no
+// storage and no key; both are passed in and may be thrown away.
+package gallery
+
+import (
+	"embed"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"sojourn/fieldwork"
+	"sojourn/format/xlsform"
+	"sojourn/instrument"
+	"sojourn/outreach"
+	"sojourn/respond"
+	"sojourn/study"
+)
+
+//go:embed form.md
+var files embed.FS
+
+// Languages are those of the gallery.
+var Languages = [...]study.Lang{"en", "ru", "fa"}
+
+// A Scene is one page in one state and one language.
+type Scene struct {
+	Lang   study.Lang
+	Name   string // such as "return-fault"; the same in every language
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Config is what the gallery borrows.
+type Config struct {
+	Storage interface {
+		fieldwork.Storage
+		outreach.Storage
+	}
+	Keys study.Keys // public keys that nothing real is sealed to
+	Rand io.Reader
+	Log  *slog.Logger
+}
+
+// noon is when everything in the gallery happens.
+var noon = time.Date(2022, time.September, 6, 12, 0, 0, 0, time.UTC)
+
+// Scenes walks through all pages in all languages.
+func Scenes(c Config) ([]Scene, error) {
+	s := made(c.Keys)
+	in, err := form()
+	if err != nil {
+		return nil, err
+	}
+	clock := func() time.Time { return noon }
+	service, err := fieldwork.New(fieldwork.Config{Study: s, Storage: c.Storage, Now: clock, Rand: c.Rand,
+		Instruments: map[study.WaveID][]*instrument.Instrument{1: {in}}})
+	if err != nil {
+		return nil, err
+	}
+	vault, err := outreach.NewVault(s, c.Storage, c.Rand)
+	if err != nil {
+		return nil, err
+	}
+	options := respond.Options{Clock: clock, Log: c.Log}
+	shut := *s
+	shut.Waves = nil
+	closed, err := fieldwork.New(fieldwork.Config{Study: &shut, Storage: c.Storage, Now: clock, Rand: c.Rand})
+	if err != nil {
+		return nil, err
+	}
+	w := walker{pages: respond.New(service, vault, options), closed: respond.New(closed, vault, options),
+		failing: func(err error) http.Handler { return respond.New(broken{service, err}, vault, options) }}
+	for _, lang := range Languages {
+		if err := w.walk(lang); err != nil {
+			return nil, fmt.Errorf("gallery: %s: %w", lang, err)
+		}
+	}
+	return w.scenes, nil
+}
+
+// form reads the questionnaire with every way of asking.
+func form() (*instrument.Instrument, error) {
+	data, err := files.ReadFile("form.md")
+	if err != nil {
+		return nil, err
+	}
+	wb, problems := xlsform.ReadMarkdown("form.md", data)
+	in, more := xlsform.Instrument(wb)
+	return in, append(problems, more...).Err()
+}
+
+// made is the study that the gallery makes up.
+func made(keys study.Keys) *study.Study {
+	return &study.Study{ID: "gallery", Languages: Languages[:], Synthetic: true, Field: "https://field.example", Keys: keys,
+		Title: study.Text{"en": "Life after moving", "ru": "Жизнь после переезда", "fa": "زندگی پس از مهاجرت"},
+		Waves: []study.Wave{{Number: 1, Doors: []study.Door{{Kind: study.OpenDoor, Opens: "2022-09-01", Closes: "2022-09-30"}}}},
+		Consent: []study.Consent{{Version: 1, Text: study.Text{
+			"en": "We are a group of researchers who study how people live after moving to another country.\n\nAnswering takes about twelve minutes. You may leave out any question and stop at any time. We keep no name, no address of your computer and nothing about your device.\n\nYour answers are closed with a key that is not on this server.",
+			"ru": "Мы, группа исследователей, изучаем, как живут люди после переезда в другую страну.\n\nОпрос займёт около двенадцати минут. Любой вопрос можно пропустить, и в любой момент можно остановиться. Мы не храним ни имени, ни адреса вашего компьютера, ни сведений о вашем устройстве.\n\nОтветы закрываются ключом, которого на этом сервере нет.",
+			"fa": "ما گروهی پژوهشگر هستیم و زندگی مردم را پس از رفتن به کشوری دیگر بررسی می‌کنیم.\n\nپاسخ دادن حدود دوازده دقیقه طول می‌کشد. می‌توانید هر پرسشی را بی‌پاسخ بگذارید و هر زمان دست بکشید. ما نام، نشانی رایانه و چیزی دربارهٔ دستگاه شما نگه نمی‌داریم.\n\nپاسخ‌ها با کلیدی بسته می‌شوند که روی این سرور نیست.",
+		}}},
+	}
+}
