@@ -29,11 +29,27 @@ func (s *Service) keepPhrase(ctx context.Context, d *opened) error {
 	if err != nil {
 		return errors.New("fieldwork: a draft's secret is not in a form this version reads")
 	}
-	locker := phrase.Locker(s.study.ID)
+	locker, err := s.locker(ctx, phrase)
+	if err != nil {
+		return err
+	}
 	if err := s.put(ctx, locker, secret); err != nil {
 		return err
 	}
 	return s.put(ctx, locker.Wave(d.Response.Wave), d.key)
+}
+
+// locker finds the locker of a phrase. That takes a processor and much memory
+// on purpose, so no more are sought at once than there are processors; a crowd
+// at the end of an interview waits in line instead of filling the memory.
+func (s *Service) locker(ctx context.Context, phrase seal.Phrase) (seal.Locker, error) {
+	select {
+	case s.seekers <- struct{}{}:
+		defer func() { <-s.seekers }()
+		return phrase.Locker(s.study.ID), nil
+	case <-ctx.Done():
+		return seal.Locker{}, ctx.Err()
+	}
 }
 
 // put stores a key in a locker, once.
@@ -81,7 +97,10 @@ func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
 	if err != nil {
 		return Returned{}, err
 	}
-	locker := phrase.Locker(s.study.ID)
+	locker, err := s.locker(ctx, phrase)
+	if err != nil {
+		return Returned{}, err
+	}
 	secret, err := s.take(ctx, locker)
 	if err != nil {
 		return Returned{}, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"time"
 
@@ -30,6 +31,7 @@ type Service struct {
 	storage     Storage
 	now         func() time.Time
 	rand        io.Reader
+	seekers     chan struct{} // those for whom a locker is being sought
 }
 
 // Config is what a [Service] needs.
@@ -54,7 +56,8 @@ func New(c Config) (*Service, error) {
 			return nil, fmt.Errorf("fieldwork: wave %d has no instrument", w.Number)
 		}
 	}
-	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand}, nil
+	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand,
+		seekers: make(chan struct{}, runtime.GOMAXPROCS(0))}, nil
 }
 
 // Recipients are those who can open the study's answers: the answers keys and

@@ -52,7 +52,9 @@ func hasAttr(n node, name string) bool {
 func TestAScaleOfNumbersCanBeLeftOpen(t *testing.T) {
 	f, b := every(t)
 	p := parsed(t, b.get(page("scales")))
-	if n := len(p.find(func(n node) bool { return n.attr("type") == "range" || n.attr("checked") != "" || hasAttr(n, "checked") })); n != 0 {
+	if n := len(p.find(func(n node) bool {
+		return n.attr("type") == "range" || n.attr("checked") != "" || hasAttr(n, "checked")
+	})); n != 0 {
 		t.Errorf("%d controls have a value before anybody answered", n)
 	}
 	points := p.find(func(n node) bool { return n.attr("name") == "trust" && !isReason(n.attr("value")) })

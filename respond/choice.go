@@ -2,11 +2,8 @@ package respond
 
 import (
 	"bytes"
-	"html"
-	"html/template"
 	"slices"
 	"strconv"
-	"strings"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -83,23 +80,6 @@ func (p *questions) ordered(i *instrument.Item, all []dataset.Category) []datase
 		out[n] = k.Category
 	}
 	return out
-}
-
-// options writes the lines of a menu. As a template they took most of the time
-// of a page with countries and years, which has well over a hundred.
-func options(cs []choice) template.HTML {
-	var b strings.Builder
-	for _, c := range cs {
-		b.WriteString(`<option value="` + html.EscapeString(c.Value) + `"`)
-		if c.Own {
-			b.WriteString(` class="own"`)
-		}
-		if c.Checked {
-			b.WriteString(` selected`)
-		}
-		b.WriteString(`>` + html.EscapeString(c.Plain) + "</option>\n")
-	}
-	return template.HTML(b.String())
 }
 
 // placeOther puts the line for the wording of "other" beside its choice, or

@@ -42,6 +42,7 @@ type choice struct {
 	ID, Value string
 	Label     template.HTML
 	Plain     string // the label in a menu, which takes no markup
+	Point     string // the number that it stands for on a scale
 	Checked   bool
 	Own       bool // asks for a wording of one's own
 	Specify   *specify
@@ -227,6 +228,14 @@ func (a asked) Group() bool {
 // OneOf reports whether a reason is chosen in the place of a choice.
 func (a asked) OneOf() bool {
 	return a.Control == listControl && !a.Multi || a.Control == stripControl
+}
+
+// Kind is the type of the inputs that stand for the choices.
+func (a asked) Kind() string {
+	if a.Multi || a.Control == acceptControl {
+		return "checkbox"
+	}
+	return "radio"
 }
 
 // Bare reports whether there is no choice yet but that for a wording of one's own.

@@ -16,7 +16,7 @@ import (
 
 // parsePages parses each page's template together with the frame around all.
 func parsePages() map[string]*template.Template {
-	frame := template.Must(template.New("").Funcs(template.FuncMap{"options": options}).ParseFS(files, "frame.html"))
+	frame := template.Must(template.New("").Funcs(template.FuncMap{"options": options, "boxes": boxes, "specify": (*specify).html}).ParseFS(files, "frame.html"))
 	pages := map[string]*template.Template{}
 	for _, name := range []string{"home", "declined", "return", "page", "pause", "done", "contact", "kept", "trouble", "blank"} {
 		page := template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
@@ -88,7 +88,7 @@ func (s *site) zip(page []byte) (bytes.Buffer, error) {
 	var out bytes.Buffer
 	z, ok := s.zippers.Get().(*gzip.Writer)
 	if !ok {
-		z = gzip.NewWriter(io.Discard)
+		z, _ = gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // fails only on a level that does not exist
 	}
 	defer s.zippers.Put(z)
 	z.Reset(&out)

@@ -36,7 +36,7 @@ func (p *questions) points(i *instrument.Item, given string) []choice {
 	var cs []choice
 	for n := range pointCount(i.Slider) {
 		x := i.Slider.Start + float64(n)*step
-		c := choice{ID: "q-" + i.Name + "-" + strconv.Itoa(n+1), Value: point(x), Plain: point(x), Checked: typed && math.Abs(chosen-x) < 1e-9}
+		c := choice{ID: "q-" + i.Name + "-" + strconv.Itoa(n+1), Value: point(x), Point: point(x), Checked: typed && math.Abs(chosen-x) < 1e-9}
 		for _, e := range p.ends(i) {
 			if e.Point == c.Value {
 				c.Label = e.Label

@@ -122,7 +122,7 @@ func TestNothingARespondentSendsIsWrittenOpen(t *testing.T) {
 }
 
 // prepare makes the study folder and its keys and returns the answers key's file.
-func prepare(t *testing.T, root, studyDir string) string {
+func prepare(t testing.TB, root, studyDir string) string {
 	t.Helper()
 	public := regexp.MustCompile(`age1\S+`)
 	keys := map[string]string{}

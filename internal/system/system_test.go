@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 }
 
 // sojourn runs a command to its end and returns what it printed.
-func sojourn(t *testing.T, args ...string) string {
+func sojourn(t testing.TB, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute) // the demo, on a busy machine
 	defer cancel()
@@ -79,13 +79,13 @@ var addresses = regexp.MustCompile(`Respondents: (http://\S+)\s+Sync:\s+(http://
 
 // serve starts a field on free ports and waits until it says where. Its keys
 // need not have been tried.
-func serve(t *testing.T, studyDir, dataDir, tmp string) *server {
+func serve(t testing.TB, studyDir, dataDir, tmp string) *server {
 	t.Helper()
 	return serveWith(t, studyDir, dataDir, tmp, "--rehearsal")
 }
 
 // serveWith is serve with flags of the caller's.
-func serveWith(t *testing.T, studyDir, dataDir, tmp string, flags ...string) *server {
+func serveWith(t testing.TB, studyDir, dataDir, tmp string, flags ...string) *server {
 	t.Helper()
 	s := &server{output: &safeBuffer{}}
 	s.cmd = exec.Command(program, append([]string{"field", studyDir, "--data", dataDir, "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0"}, flags...)...)
@@ -111,7 +111,7 @@ func serveWith(t *testing.T, studyDir, dataDir, tmp string, flags ...string) *se
 }
 
 // stop ends the field as an administrator would.
-func (s *server) stop(t *testing.T) {
+func (s *server) stop(t testing.TB) {
 	t.Helper()
 	s.cmd.Process.Signal(syscall.SIGTERM)
 	if err := <-s.ended; err != nil {
@@ -130,7 +130,7 @@ func (s *server) kill(t *testing.T) {
 }
 
 // write puts files under dir.
-func write(t *testing.T, dir string, files map[string]string) {
+func write(t testing.TB, dir string, files map[string]string) {
 	t.Helper()
 	for name, text := range files {
 		path := filepath.Join(dir, name)
