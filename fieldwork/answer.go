@@ -32,7 +32,8 @@ type SaveRequest struct {
 // open overnight was not read overnight.
 const maxSeconds = 3600
 
-// tries is how often a saving begins anew because another tab was faster.
+// tries is how often a saving begins anew because another tab was faster, by
+// way of another server on the same storage.
 const tries = 5
 
 // Save takes the answers of one page and returns the page to show next, empty
@@ -41,6 +42,9 @@ const tries = 5
 // what was typed. Sending a page twice does nothing twice; a page sent after
 // the end is kept beside the finished response and changes nothing in it.
 func (s *Service) Save(ctx context.Context, r SaveRequest) (next string, faults []instrument.Fault, err error) {
+	turn := s.turn(r.Token)
+	turn.Lock()
+	defer turn.Unlock()
 	for range tries {
 		next, faults, err = s.saveOnce(ctx, r)
 		if !errors.Is(err, study.ErrConflict) {

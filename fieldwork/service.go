@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"sojourn/instrument"
@@ -23,7 +25,7 @@ var ErrClosed = errors.New("fieldwork: no door is open")
 var ErrFinished = errors.New("fieldwork: the response is already complete")
 
 // A Service runs the waves of one study. It is safe for concurrent use and
-// keeps nothing between requests.
+// keeps nothing of a response between requests.
 type Service struct {
 	study       *study.Study
 	instruments map[study.WaveID][]*instrument.Instrument
@@ -32,6 +34,16 @@ type Service struct {
 	now         func() time.Time
 	rand        io.Reader
 	seekers     chan struct{} // those for whom a locker is being sought
+	turns       [1024]sync.Mutex
+}
+
+// turn is what savings of the same response wait for, so that impatient clicks
+// follow each other and none of them is told to try again. Others share it by
+// chance, which costs them a moment now and then.
+func (s *Service) turn(token string) *sync.Mutex {
+	h := fnv.New32a()
+	_, _ = io.WriteString(h, token) // never fails
+	return &s.turns[h.Sum32()%uint32(len(s.turns))]
 }
 
 // Config is what a [Service] needs.

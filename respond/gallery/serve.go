@@ -19,6 +19,9 @@ var pages embed.FS
 
 var index = template.Must(template.ParseFS(pages, "index.html"))
 
+// style is that of the index.
+var style = template.CSS(look.Base + "main{max-width:48rem;margin:2rem auto;padding:0 1rem}table{width:100%}td a{display:inline-block;padding:.3rem .75rem}")
+
 // File is where a scene stands, in a folder and as an address.
 func (s Scene) File() string { return path.Join(string(s.Lang), s.Name+".html") }
 
@@ -38,7 +41,7 @@ type line struct {
 
 // Index is the page that leads to all scenes.
 func Index(scenes []Scene) ([]byte, error) {
-	o := overview{Style: template.CSS(look.Base), Languages: Languages[:]}
+	o := overview{Style: style, Languages: Languages[:]}
 	at := map[string]int{}
 	for _, s := range scenes {
 		n, known := at[s.Name]
@@ -62,7 +65,7 @@ func Handler(scenes []Scene) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		listener.Secure(w.Header(), listener.Policy(look.StyleHash(look.Base), "img-src 'none'"))
+		listener.Secure(w.Header(), listener.Policy(look.StyleHash(string(style)), "img-src 'none'"))
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write(front) // a browser that went away is no failure
 	})
