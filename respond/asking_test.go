@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sojourn/dataset"
 	"sojourn/instrument"
 	"sojourn/study"
 )
@@ -57,7 +58,7 @@ func TestAScaleOfNumbersCanBeLeftOpen(t *testing.T) {
 	})); n != 0 {
 		t.Errorf("%d controls have a value before anybody answered", n)
 	}
-	points := p.find(func(n node) bool { return n.attr("name") == "trust" && !isReason(n.attr("value")) })
+	points := p.find(func(n node) bool { return n.attr("name") == "trust" && !isReason(n.attr("value")) && n.attr("value") != "" })
 	if len(points) != 11 || points[0].attr("value") != "0" || points[10].attr("value") != "10" {
 		t.Errorf("the scale has %d points", len(points))
 	}
@@ -70,6 +71,10 @@ func TestAScaleOfNumbersCanBeLeftOpen(t *testing.T) {
 	leads(t, b.post(page("scales"), asForm("do", "next", "trust", "0", "warmth", "")), page("order"))
 	if f.answers["trust"].Value() != "0" || f.answers["warmth"].Value() != "" {
 		t.Errorf("kept are %v", f.answers)
+	}
+	leads(t, b.post(page("scales"), asForm("do", "next", "trust", "", "warmth", "")), page("order")) // the choice is taken back
+	if f.answers["trust"].Missing != dataset.Skipped {
+		t.Errorf("after it was taken back, the answer is %v", f.answers["trust"])
 	}
 }
 
@@ -108,7 +113,7 @@ func TestChoicesThatFollowFromThePageCanBeBroughtUp(t *testing.T) {
 
 func towns(p doc) string {
 	var codes []string
-	for _, n := range p.find(func(n node) bool { return n.Data == "input" && n.attr("name") == "town" }) {
+	for _, n := range p.find(func(n node) bool { return n.Data == "input" && n.attr("name") == "town" && n.attr("value") != "" }) {
 		codes = append(codes, n.attr("value"))
 	}
 	return strings.Join(codes, " ")

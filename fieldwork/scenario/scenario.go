@@ -169,15 +169,33 @@ func (v *visit) fill(f *form) {
 			f.values.Add(name, value)
 		}
 	}
-	for name, a := range v.script.Answers { // a date is asked in parts
-		if year := name + "_year"; f.controls[year] && a.Value() != "" {
-			date := append(strings.Split(a.Value(), "-"), "", "")
-			for i, part := range []string{"_year", "_month", "_day"} {
-				if f.controls[name+part] {
-					f.values.Set(name+part, strings.TrimLeft(date[i], "0"))
-				}
-			}
+	for name, a := range v.script.Answers {
+		f.date(name, a)
+		f.ranking(name, a)
+	}
+}
+
+// date fills in a date, which is asked in parts.
+func (f *form) date(name string, a instrument.Answer) {
+	if a.Value() == "" {
+		return
+	}
+	parts := append(strings.Split(a.Value(), "-"), "", "")
+	for i, part := range []string{"_year", "_month", "_day"} {
+		if f.controls[name+part] {
+			f.values.Set(name+part, strings.TrimLeft(parts[i], "0"))
 		}
+	}
+}
+
+// ranking fills in a ranking, which is asked place by place.
+func (f *form) ranking(name string, a instrument.Answer) {
+	item := instrument.Item{Name: name}
+	if !f.controls[item.PlaceName(1)] {
+		return
+	}
+	for n, code := range a.Values {
+		f.values.Set(item.PlaceName(n+1), code)
 	}
 }
 

@@ -20,7 +20,7 @@ var pages embed.FS
 var index = template.Must(template.ParseFS(pages, "index.html"))
 
 // style is that of the index.
-var style = template.CSS(look.Base + "main{max-width:48rem;margin:2rem auto;padding:0 1rem}table{width:100%}td a{display:inline-block;padding:.3rem .75rem}")
+var style = template.CSS(look.Base + "main{max-width:48rem;margin:2rem auto;padding:0 1rem}table{width:100%}th,td{vertical-align:middle}td a{display:inline-block;padding:.3rem .75rem}")
 
 // File is where a scene stands, in a folder and as an address.
 func (s Scene) File() string { return path.Join(string(s.Lang), s.Name+".html") }
