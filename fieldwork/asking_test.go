@@ -261,6 +261,26 @@ func TestWhatIsTakenOutOfARepeatLetsTheRestMoveUp(t *testing.T) {
 	}
 }
 
+func TestNothingIsTakenOutOfARepeatThatAnAnswerCounts(t *testing.T) {
+	counted := strings.NewReplacer(
+		"| type | name | label | parameters | another |\n\t| - | - | - | - | - |\n", "| type | name | label | parameters | repeat_count |\n\t| - | - | - | - | - |\n\t| integer | children | Children? | | |\n",
+		"max=3 | Another?", "max=3 | ${children}").Replace(stays)
+	s := stageOf(t, read(t, counted))
+	token := s.start()
+	first := s.show(token, "").Step.Page.Name
+	if next, _ := s.send(fieldwork.SaveRequest{Token: token, Page: first, Form: map[string][]string{"children": {"2"}}}); next != "stay_1" {
+		t.Fatalf("after the number comes %s", next)
+	}
+	s.send(fieldwork.SaveRequest{Token: token, Page: "stay_1", Form: lived("1", "ge", "5", "")})
+	if v := s.show(token, "stay_1"); v.Times != 0 {
+		t.Errorf("one of %d times can be taken out", v.Times)
+	}
+	s.send(fieldwork.SaveRequest{Token: token, Page: "stay_1", Remove: 2})
+	if got := itinerary(s.show(token, "stay_2")); got != "ge 5" {
+		t.Errorf("after trying, there is %q", got)
+	}
+}
+
 func TestARepeatStandsSideBySideInTheTable(t *testing.T) {
 	s, token := abroad(t)
 	page := s.show(token, "").Step.Page.Name
