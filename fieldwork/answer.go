@@ -2,10 +2,7 @@ package fieldwork
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -194,57 +191,6 @@ func (s *Service) finish(ctx context.Context, d *opened, route instrument.Route,
 	_, err = s.storage.Finish(ctx, stub, e)
 	return err
 }
-
-// late keeps what was sent after the end: nothing if it is the same sending
-// again, else a revision of its own for the desk to look at.
-func (s *Service) late(ctx context.Context, d *opened, in *instrument.Instrument, r SaveRequest) error {
-	if d.Closing.Page == r.Page && d.Closing.Digest == d.key.Digest(canonical(r.Form)) {
-		return nil
-	}
-	at := slices.IndexFunc(in.Pages, func(p *instrument.Page) bool { return p.Name == r.Page })
-	if at < 0 {
-		return study.ErrNotFound
-	}
-	answers, _, err := in.AcceptIn(d.Response.sitting(s.now()), in.Pages[at], r.Form, nil, true)
-	if err != nil {
-		return err
-	}
-	revised := *d
-	revised.Response.Answers, revised.Response.Reached, revised.Response.Day = answers, r.Page, s.today()
-	e, err := s.seal(&revised, seal.Revision)
-	if err != nil {
-		return err
-	}
-	stub, err := s.close(d)
-	if err != nil {
-		return err
-	}
-	_, err = s.storage.Finish(ctx, stub, e)
-	return err
-}
-
-// canonical writes a form down so that equal forms give equal bytes.
-func canonical(form map[string][]string) []byte {
-	type field struct {
-		Name   string
-		Values []string
-	}
-	var fields []field
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		if name != openedField {
-			fields = append(fields, field{name, form[name]})
-		}
-	}
-	data, err := json.Marshal(fields)
-	if err != nil { // strings only
-		return []byte(fmt.Sprint(fields))
-	}
-	return data
-}
-
-// openedField is the form field with the moment the page was shown. It differs
-// between two sendings of the same answers and is no answer.
-const openedField = "opened"
 
 // SwitchLanguage changes the language of a response under way.
 func (s *Service) SwitchLanguage(ctx context.Context, token string, lang study.Lang) error {

@@ -319,3 +319,25 @@ func TestAResponseWhoseVersionIsGoneGoesOnInTheCurrentOne(t *testing.T) {
 		t.Errorf("the response says version %s and holds %d answers", r.Version, len(r.Answers))
 	}
 }
+
+func TestWhatIsSentAfterTheEndIsKeptAlsoWhereItCannotBeChecked(t *testing.T) {
+	across := strings.Replace(cascade, "| select_one town |", "| end_group | | | | |\n\t| begin_group | second | Second | | |\n\t| select_one town |", 1)
+	s := stageOf(t, read(t, across))
+	token := s.start()
+	s.send(fieldwork.SaveRequest{Token: token, Page: "place", Form: map[string][]string{"land": {"ge"}}})
+	s.send(fieldwork.SaveRequest{Token: token, Page: "second", Form: map[string][]string{"town": {"batumi"}, "age": {"30"}}})
+	s.send(fieldwork.SaveRequest{Token: token, Page: "last", Form: map[string][]string{"comment": {"x"}}})
+	for range 2 {
+		s.send(fieldwork.SaveRequest{Token: token, Page: "second", Form: map[string][]string{"do": {"next"}, "town": {"yerevan\xff"}, "age": {"31"}}})
+	}
+	if len(s.envelopes) != 2 {
+		t.Fatalf("%d envelopes", len(s.envelopes))
+	}
+	late := s.opened(1)
+	if late.Answers["town"].Value() != "yerevan" || late.Answers["age"].Value() != "31" || len(late.Answers) != 2 {
+		t.Errorf("kept of the late page are %d answers", len(late.Answers))
+	}
+	if first := s.opened(0); first.Answers["town"].Value() != "batumi" {
+		t.Error("the finished response has changed")
+	}
+}
