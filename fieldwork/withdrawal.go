@@ -48,7 +48,10 @@ func (s *Service) WithdrawByPhrase(ctx context.Context, typed string) error {
 	if err != nil {
 		return study.ErrNotFound
 	}
-	locker := phrase.Locker(s.study.ID)
+	locker, err := s.locker(ctx, phrase)
+	if err != nil {
+		return err
+	}
 	secret, err := s.take(ctx, locker)
 	if err != nil {
 		return err

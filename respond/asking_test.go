@@ -55,7 +55,9 @@ func TestAScaleOfNumbersCanBeLeftOpen(t *testing.T) {
 	})); n != 0 {
 		t.Errorf("%d controls have a value before anybody answered", n)
 	}
-	points := p.find(func(n node) bool { return n.attr("name") == "trust" && !isReason(n.attr("value")) && n.attr("value") != "" })
+	points := p.find(func(n node) bool {
+		return n.attr("name") == "trust" && !isReason(n.attr("value")) && n.attr("value") != ""
+	})
 	if len(points) != 11 || points[0].attr("value") != "0" || points[10].attr("value") != "10" {
 		t.Errorf("the scale has %d points", len(points))
 	}

@@ -181,6 +181,14 @@ func (f *fake) Save(_ context.Context, r fieldwork.SaveRequest) (string, []instr
 	return "", nil, nil
 }
 
+func (f *fake) WithdrawByPhrase(_ context.Context, phrase string) error {
+	if phrase != words {
+		return study.ErrNotFound
+	}
+	f.changes++
+	return nil
+}
+
 func (f *fake) Phrase(context.Context, string) (string, error) {
 	f.changes++
 	return words, nil

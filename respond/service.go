@@ -25,6 +25,9 @@ type Service interface {
 	Show(ctx context.Context, token, page string) (fieldwork.View, error)
 	Save(ctx context.Context, r fieldwork.SaveRequest) (next string, faults []instrument.Fault, err error)
 
+	// WithdrawByPhrase takes back everything of the person who has the words.
+	WithdrawByPhrase(ctx context.Context, phrase string) error
+
 	// Phrase and Thanks let a person go, and come back.
 	Phrase(ctx context.Context, token string) (string, error)
 	Thanks(ctx context.Context, token string) (fieldwork.Thanks, error)

@@ -124,6 +124,9 @@ func (w *walker) entry() error {
 		w.keep("declined", 200, w.pages, "/declined"+q),
 		w.keep("return", 200, w.pages, "/return"+q),
 		w.keep("return-fault", 422, w.pages, "/return"+q, "phrase", "river lamp orenge window music bread"),
+		w.keep("withdraw", 200, w.pages, "/withdraw"+q),
+		w.keep("withdraw-fault", 422, w.pages, "/withdraw"+q, "phrase", "river lamp orange window music bread"),
+		w.keep("withdrawn", 200, w.pages, "/withdrawn"+q),
 		w.keep("blank", 200, w.pages, "/blank"+q))
 	if err != nil {
 		return err

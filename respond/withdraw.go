@@ -1,0 +1,53 @@
+package respond
+
+import (
+	"errors"
+	"html/template"
+	"net/http"
+
+	"sojourn/study"
+)
+
+// withdrawPage is what withdraw.html shows.
+type withdrawPage struct {
+	*frame
+	Fault template.HTML
+}
+
+// askWithdrawal serves GET /withdraw, where everything can be taken back by the
+// six words.
+func (s *site) askWithdrawal(w http.ResponseWriter, r *http.Request) error {
+	f := s.frame(choose(r, s.languages()))
+	f.offer(s.languages(), "/withdraw")
+	f.Quick = true
+	return s.render(w, r, http.StatusOK, "withdraw", withdrawPage{frame: f})
+}
+
+// withdraw serves POST /withdraw. Words under which nothing is kept are said to
+// be so: whoever mistyped them must not believe that the answers are gone.
+func (s *site) withdraw(w http.ResponseWriter, r *http.Request) error {
+	posted, err := form(r)
+	if err != nil {
+		return err
+	}
+	f := s.frame(choose(r, s.languages()))
+	err = s.service.WithdrawByPhrase(r.Context(), posted.Get("phrase"))
+	if errors.Is(err, study.ErrNotFound) {
+		f.offer(s.languages(), "/withdraw")
+		f.Quick = true
+		f.Tab = f.Word("tab.check", f.Tab)
+		return s.render(w, r, http.StatusUnprocessableEntity, "withdraw", withdrawPage{f, f.Say("withdraw.fault")})
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(w, "/withdrawn?lang="+string(f.Lang))
+}
+
+// withdrawn serves GET /withdrawn.
+func (s *site) withdrawn(w http.ResponseWriter, r *http.Request) error {
+	f := s.frame(choose(r, s.languages()))
+	f.Quick = true
+	forget(w.Header())
+	return s.render(w, r, http.StatusOK, "withdrawn", f)
+}
