@@ -20,7 +20,7 @@ run: build ## open the desk on a study folder: make run STUDY=path
 	bin/sojourn desk $(STUDY)
 
 test: setup lint ## all tests, as on every change
-	$(GO) test -count=1 ./...
+	$(GO) test -count=1 -timeout 20m ./...
 
 lint: ## formatting and vet
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -52,6 +52,7 @@ var galleryAddress = regexp.MustCompile(`Gallery: (http://\S+)`)
 // TestEveryPageOfTheGalleryIsAccessible has axe-core look at every page and
 // state, and finds pages that are wider than a phone.
 func TestEveryPageOfTheGalleryIsAccessible(t *testing.T) {
+	t.Parallel()
 	var output safeBuffer
 	cmd := exec.Command(program, "gallery")
 	cmd.Stdout, cmd.Stderr = &output, &output
@@ -80,6 +81,7 @@ func TestEveryPageOfTheGalleryIsAccessible(t *testing.T) {
 // TestAWholeInterviewInABrowserWithoutScript answers every kind of question by
 // mouse and keyboard, in three languages, and finds the answers at the desk.
 func TestAWholeInterviewInABrowserWithoutScript(t *testing.T) {
+	t.Parallel()
 	root := t.TempDir()
 	studyDir, data := filepath.Join(root, "study"), filepath.Join(root, "data")
 	key := prepare(t, root, studyDir)
