@@ -53,6 +53,7 @@ type commands struct {
 	Estimate  estimateCommand  `cmd:"" help:"Compute the named estimates of a study."`
 	Report    reportCommand    `cmd:"" help:"Build reports."`
 	Gallery   galleryCommand   `cmd:"" help:"Show every page that respondents can see, with made-up data."`
+	Library   libraryCommand   `cmd:"" help:"Keep the works of your field: import, cite, save copies, search, export."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
@@ -100,7 +101,7 @@ func run(args []string, c console) (code int) {
 		fmt.Fprintln(c.err, err)
 		return exitUsage
 	}
-	if len(args) == 0 || len(args) == 1 && (args[0] == "key" || args[0] == "report") {
+	if len(args) == 0 || len(args) == 1 && (args[0] == "key" || args[0] == "report" || args[0] == "library") {
 		args = append(args, "--help")
 	}
 	ctx, err := parser.Parse(args)
