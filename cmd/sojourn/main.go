@@ -54,6 +54,7 @@ type commands struct {
 	Report    reportCommand    `cmd:"" help:"Build reports."`
 	Gallery   galleryCommand   `cmd:"" help:"Show every page that respondents can see, with made-up data."`
 	Library   libraryCommand   `cmd:"" help:"Keep the works of your field: import, cite, save copies, search, export."`
+	ReadPDF   readPDFCommand   `cmd:"" name:"read-pdf" hidden:"" help:"Print the text of a PDF; the program calls itself so, in a process of its own."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
