@@ -205,3 +205,17 @@ func writeFile(name string, data []byte) error {
 	}
 	return nil
 }
+
+// Findings reads the table of findings; a library without one has none.
+func (l *Library) Findings() ([]library.Finding, study.Problems, error) {
+	f, err := os.Open(filepath.Join(l.Dir, filepath.FromSlash(library.FindingsFile)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("archive: %w", err)
+	}
+	defer f.Close()
+	findings, ps := library.ReadFindings(library.FindingsFile, f)
+	return findings, ps, nil
+}

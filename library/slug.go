@@ -48,3 +48,11 @@ func slugWords(s string, limit int) []string {
 	}
 	return words
 }
+
+// Slug is a text as part of an address or a file name, in small ASCII letters.
+func Slug(s string) string {
+	if words := slugWords(s, 12); len(words) > 0 {
+		return strings.Join(words, "-")
+	}
+	return "other"
+}

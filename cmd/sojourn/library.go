@@ -16,6 +16,13 @@ import (
 // libraryCommand is "sojourn library".
 type libraryCommand struct {
 	Import libraryImportCommand `cmd:"" help:"Propose works from notes or another program's file, and take those you accept."`
+	List   libraryListCommand   `cmd:"" help:"List the works."`
+	Cite   libraryCiteCommand   `cmd:"" help:"Print works as citations, or for another program."`
+	Search librarySearchCommand `cmd:"" help:"Find words in works and in the text of their saved copies."`
+	Attach libraryAttachCommand `cmd:"" help:"Keep a file that you have as a copy of a work."`
+	Save   librarySaveCommand   `cmd:"" help:"Fetch a copy of every edition that has a link and no copy."`
+	Check  libraryCheckCommand  `cmd:"" help:"List what is dead, has moved, was changed or lacks a copy."`
+	Export libraryExportCommand `cmd:"" help:"Write the library as a site that opens without a server."`
 }
 
 // inStudy is the flag by which a command of the library finds its study folder.
@@ -49,9 +56,7 @@ func (k libraryImportCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range problems {
-		fmt.Fprintf(c.err, "%s: %s\n", p.Severity, p.Error())
-	}
+	warnAll(c, problems)
 	answers := bufio.NewScanner(c.in)
 	taken, all := 0, k.Yes
 	for i, candidate := range candidates {

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"sojourn/archive"
-	"sojourn/archive/fetch"
+	fetching "sojourn/archive/fetch"
 	"sojourn/archive/text"
 	"sojourn/library"
 	"sojourn/study"
@@ -104,9 +104,9 @@ func (k librarySaveCommand) Run(c console) error {
 
 // saverOf is the saver with the limits of the program.
 func saverOf(lib *archive.Library, private bool, largest int64) *archive.Saver {
-	limits := fetch.Usual
+	limits := fetching.Usual
 	limits.Bytes = largest
-	return &archive.Saver{Library: lib, Now: time.Now, Fetcher: fetch.New(fetch.Options{Limits: limits, Private: private, Agent: "Sojourn (a library of studies)", Now: time.Now, Sleep: fetch.Sleep})}
+	return &archive.Saver{Library: lib, Now: time.Now, Fetcher: fetching.New(fetching.Options{Limits: limits, Private: private, Agent: "Sojourn (a library of studies)", Now: time.Now, Sleep: fetching.Sleep})}
 }
 
 // libraryCheckCommand is "sojourn library check".
@@ -145,7 +145,7 @@ func (k libraryCheckCommand) Run(c console) error {
 		return err
 	}
 	if !k.Local {
-		s := saverOf(lib, k.Private, fetch.Usual.Bytes)
+		s := saverOf(lib, k.Private, fetching.Usual.Bytes)
 		for _, w := range works {
 			ps, err := s.CheckOriginals(c.ctx, w)
 			if err != nil {

@@ -51,10 +51,15 @@ func openLibrary(c console, dir string) (*archive.Library, []library.Work, error
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, p := range problems {
+	warnAll(c, problems)
+	return lib, works, nil
+}
+
+// warnAll prints problems, errors among them, that do not stop a command here.
+func warnAll(c console, ps study.Problems) {
+	for _, p := range ps {
 		fmt.Fprintf(c.err, "%s: %s\n", p.Severity, p.Error())
 	}
-	return lib, works, nil
 }
 
 // libraryCiteCommand is "sojourn library cite".
@@ -177,9 +182,7 @@ func upToDate(c console, lib *archive.Library) (*archive.Index, error) {
 		return nil, err
 	}
 	problems, err := x.Update(c.ctx, reader, nil)
-	for _, p := range problems {
-		fmt.Fprintf(c.err, "%s: %s\n", p.Severity, p.Error())
-	}
+	warnAll(c, problems)
 	if err != nil {
 		x.Close()
 		return nil, err
