@@ -37,6 +37,7 @@ type Library struct {
 	mu    sync.Mutex
 	files map[string]file
 	order []library.Work
+	made  int // how often order was made
 }
 
 // A file is a work's file as it was last read.
@@ -69,6 +70,7 @@ func (l *Library) Works() ([]library.Work, study.Problems, error) {
 	names := slices.Sorted(maps.Keys(l.files))
 	if changed {
 		l.order = nil
+		l.made++
 	}
 	for _, name := range names {
 		f := l.files[name]
@@ -78,6 +80,13 @@ func (l *Library) Works() ([]library.Work, study.Problems, error) {
 		}
 	}
 	return slices.Clone(l.order), append(problems, library.CheckAll(l.order)...), nil
+}
+
+// Version changes whenever what [Library.Works] returns does.
+func (l *Library) Version() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.made
 }
 
 // refresh reads the files that are new or changed and forgets those that are gone.

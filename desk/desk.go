@@ -124,10 +124,11 @@ type Received struct {
 
 // Options are the settings of the pages.
 type Options struct {
-	Token string // lets the first browser in that brings it; empty lets nobody in
-	Host  string // where the pages are served, with the port: "127.0.0.1:8090"
-	Clock func() time.Time
-	Log   *slog.Logger
+	Token   string  // lets the first browser in that brings it; empty lets nobody in
+	Host    string  // where the pages are served, with the port: "127.0.0.1:8090"
+	Library Library // nil where the desk shows none
+	Clock   func() time.Time
+	Log     *slog.Logger
 }
 
 // site serves the pages. It is filled once and never changed but for the door.
@@ -147,6 +148,9 @@ func New(p Project, o Options) http.Handler {
 	css, err := files.ReadFile("desk.css")
 	if err != nil {
 		panic(err) // embedded: a fault of the build
+	}
+	if o.Library != nil {
+		css = append(css, o.Library.Style()...)
 	}
 	s.style = template.CSS(look.Base + string(css))
 	s.policy = listener.Policy(look.StyleHash(string(s.style)), loads)
@@ -177,6 +181,8 @@ func (s *site) routes() map[string]serve {
 		"GET /reports":                  s.reports,
 		"GET /reports/{name}":           s.report,
 		"GET /reports/{name}/{edition}": s.edition,
+		"GET /library/":                 s.library,
+		"POST /library/":                s.library,
 		"GET /icon.svg":                 s.icon,
 		"/":                             s.missing,
 	}

@@ -52,6 +52,9 @@ func (s *site) frame(r *http.Request, title string) *frame {
 	for _, p := range places {
 		f.Places = append(f.Places, place{p.href, f.Say("nav." + p.key), p.href == r.URL.Path || p.href != "/" && strings.HasPrefix(r.URL.Path, p.href+"/")})
 	}
+	if s.Library != nil {
+		f.Places = append(f.Places, place{"/library/", f.Say("nav.library"), strings.HasPrefix(r.URL.Path, "/library/")})
+	}
 	for _, l := range s.book.Languages() {
 		f.Languages = append(f.Languages, tongue{l, s.book.In(l).Say("language"), inLanguage(r, l), l == lang})
 	}

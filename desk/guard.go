@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"sojourn/listener"
 	"sojourn/study"
@@ -33,7 +34,11 @@ func (s *site) guard(mux http.Handler) http.Handler {
 	inner := own.Handler(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		listener.Secure(w.Header(), s.policy)
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		most := int64(maxForm)
+		if strings.HasPrefix(r.URL.Path, "/library/edit/") {
+			most = maxWork
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		switch {
 		case !s.door.names(r.Host):
 			misdirected.ServeHTTP(w, r)

@@ -3,7 +3,9 @@ package site
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sojourn/archive"
 	"sojourn/library"
@@ -17,8 +19,8 @@ type card struct {
 	Title     string
 	Lang      study.Lang
 	Authors   string
+	Details   string // authors, date and type
 	Date      library.Date
-	Type      library.Type
 	Languages []study.Lang
 	Href      string
 	Places    []found
@@ -32,7 +34,10 @@ type found struct {
 }
 
 func (s setting) card(w library.Work) card {
-	return card{ID: w.ID, Title: w.Title, Lang: w.Language, Authors: authors(w, 4), Date: w.Date, Type: w.Type, Languages: w.Languages(), Href: s.To("work", string(w.ID))}
+	c := card{ID: w.ID, Title: w.Title, Lang: w.Language, Authors: authors(w, 4), Date: w.Date, Languages: w.Languages(), Href: s.To("work", string(w.ID))}
+	details := slices.DeleteFunc([]string{c.Authors, string(w.Date), s.Type(w.Type)}, func(d string) bool { return d == "" })
+	c.Details = strings.Join(details, " · ")
+	return c
 }
 
 // authors joins names, up to limit of them.
@@ -77,6 +82,14 @@ type abstract struct {
 type citation struct {
 	Name  string
 	Entry template.HTML
+}
+
+// Shown is an address as one reads it, with its letters unescaped.
+func (p workPage) Shown(address string) string {
+	if plain, err := url.PathUnescape(address); err == nil && utf8.ValidString(plain) {
+		return plain
+	}
+	return address
 }
 
 type topicLink struct{ Name, Href string }

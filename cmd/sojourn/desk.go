@@ -20,6 +20,7 @@ import (
 	"sojourn/estimate"
 	"sojourn/instrument"
 	"sojourn/report"
+	"sojourn/site"
 	"sojourn/study"
 	"sojourn/weight"
 	"sojourn/workspace"
@@ -73,7 +74,11 @@ func openDesk(c console, p *workspace.Project, listen string) (*runningDesk, err
 	secret := make([]byte, 24)
 	rand.Read(secret) // never fails
 	token := base64.RawURLEncoding.EncodeToString(secret)
-	pages := desk.New(&deskProject{Project: p}, desk.Options{Token: token, Host: l.Addr().String(), Clock: time.Now, Log: slog.New(slog.NewTextHandler(c.err, nil))})
+	shelf, err := openShelf(p.Dir)
+	if err != nil {
+		return nil, err
+	}
+	pages := desk.New(&deskProject{Project: p}, desk.Options{Token: token, Host: l.Addr().String(), Library: site.NewDesk(shelf, "/library/"), Clock: time.Now, Log: slog.New(slog.NewTextHandler(c.err, nil))})
 	d := &runningDesk{server: desk.Server(pages), address: "http://" + l.Addr().String() + "/?" + url.Values{"token": {token}}.Encode()}
 	go d.server.Serve(l)
 	return d, nil

@@ -1,0 +1,39 @@
+package desk
+
+import (
+	"html/template"
+	"net/http"
+
+	"sojourn/study"
+)
+
+// maxWork is what the file of a work may weigh that is sent from its form.
+const maxWork = 1 << 20
+
+// Library gives the pages of the study's library. They stand in the frame of the
+// desk and behind its door.
+type Library interface {
+	// Style is the style sheet of the pages beyond the desk's own.
+	Style() string
+	// Serve answers a request under /library/: it hands a page to frame, or
+	// answers by itself.
+	Serve(w http.ResponseWriter, r *http.Request, lang study.Lang, frame func(title string, main template.HTML) error) error
+}
+
+// libraryPage is everything library.html may show.
+type libraryPage struct {
+	*frame
+	Main template.HTML
+}
+
+// library serves everything under /library/.
+func (s *site) library(w http.ResponseWriter, r *http.Request) error {
+	if s.Library == nil {
+		return study.ErrNotFound
+	}
+	return s.Library.Serve(w, r, s.choose(r), func(title string, main template.HTML) error {
+		f := s.frame(r, "nav.library")
+		f.Title, f.Tab = plain(title), title
+		return s.render(w, http.StatusOK, "library", libraryPage{f, main})
+	})
+}
