@@ -228,3 +228,14 @@ func (l *Library) Findings() ([]library.Finding, study.Problems, error) {
 	findings, ps := library.ReadFindings(library.FindingsFile, f)
 	return findings, ps, nil
 }
+
+// Changed is the day on which the file of each work was changed last, in UTC.
+func (l *Library) Changed() map[library.ID]study.Day {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	days := map[library.ID]study.Day{}
+	for _, f := range l.files {
+		days[f.work.ID] = study.DayOf(f.modified.UTC())
+	}
+	return days
+}

@@ -159,9 +159,7 @@ func (d *Desk) save(w http.ResponseWriter, r *http.Request, s setting, id librar
 	return s.form(frame, editPage{setting: s, ID: string(id), Title: string(id), Text: text, Version: version, Problems: ps})
 }
 
-// copy shows a saved copy. It was made by strangers, so it comes in a sandbox
-// that runs nothing, sends nothing and loads nothing; what is no page is saved to
-// the disk and not shown.
+// copy shows a saved copy.
 func (d *Desk) copy(w http.ResponseWriter, v *view, hash string) error {
 	for _, work := range v.Works {
 		for _, c := range work.Copies() {
@@ -172,16 +170,7 @@ func (d *Desk) copy(w http.ResponseWriter, v *view, hash string) error {
 			if err != nil {
 				return err
 			}
-			h := w.Header()
-			h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'")
-			h.Set("X-Content-Type-Options", "nosniff")
-			h.Set("Content-Type", "application/octet-stream")
-			if c.Media == "text/html" {
-				h.Set("Content-Type", "text/html; charset=utf-8")
-			} else {
-				h.Set("Content-Disposition", `attachment; filename="`+archive.CopyName(c)+`"`)
-			}
-			_, _ = w.Write(data) // a browser that went away is no failure of ours
+			sandboxed(w, c, data)
 			return nil
 		}
 	}

@@ -158,10 +158,16 @@ func (p *Public) Copies() []library.Copy {
 	var open []library.Copy
 	for _, w := range p.view.Works {
 		if w.Rights.Copies == library.Public {
-			open = append(open, w.Copies()...)
+			open = append(open, shown(w.Copies())...)
 		}
 	}
 	return open
+}
+
+// shown leaves out pages of the web that were not reduced to what one reads: in a
+// file there is no sandbox around them.
+func shown(copies []library.Copy) []library.Copy {
+	return slices.DeleteFunc(slices.Clone(copies), func(c library.Copy) bool { return c.Media == "text/html" && c.Of == "" })
 }
 
 // Export renders every file and hands it to put, from several goroutines at once.

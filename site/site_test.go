@@ -246,3 +246,29 @@ func write(dir, name string, data []byte) error {
 	}
 	return os.WriteFile(name, data, 0o600)
 }
+
+func TestTheServerSignpostsAndChangesNothing(t *testing.T) {
+	ask := func(method, target string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		Server{New(content()), func(library.Copy) ([]byte, error) { return []byte("%PDF"), nil }}.ServeHTTP(w, httptest.NewRequest(method, target, nil))
+		return w
+	}
+	w := ask("GET", "/work/a.html")
+	if links := strings.Join(w.Header()["Link"], "\n"); w.Code != 200 || !strings.Contains(links, `<https://doi.org/10.1234/a>; rel="cite-as"`) || !strings.Contains(links, `<https://example.org/library/work/a.json>; rel="describedby"`) {
+		t.Errorf("%d %s", w.Code, links)
+	}
+	if w := ask("GET", "/ru/"); w.Code != 200 || !strings.Contains(w.Body.String(), `lang="ru"`) {
+		t.Errorf("%d", w.Code)
+	}
+	for target, want := range map[string]int{"/edit/a": 404, "/copy/" + copied.Hash: 404, "/../study.yaml": 404} {
+		if w := ask("GET", target); w.Code != want {
+			t.Errorf("%s: %d", target, w.Code)
+		}
+	}
+	if w := ask("GET", "/copy/"+strings.Repeat("b", 64)+".pdf"); w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("a copy that rights allow: %d %v", w.Code, w.Header())
+	}
+	if w := ask("POST", "/edit/a"); w.Code != 405 {
+		t.Errorf("%d", w.Code)
+	}
+}

@@ -104,8 +104,11 @@ func (s setting) workPage(v *view, i int) workPage {
 	p.Linked = linkedData(w, p.Address)
 	for _, e := range w.Editions {
 		view := editionView{Edition: e, Title: e.Title, Links: e.Links}
-		if s.desk || w.Rights.Copies == library.Public {
+		switch {
+		case s.desk:
 			view.Copies = e.Copies
+		case w.Rights.Copies == library.Public:
+			view.Copies = shown(e.Copies)
 		}
 		p.Editions = append(p.Editions, view)
 	}

@@ -51,7 +51,7 @@ func HTML(data []byte, address string) (Page, error) {
 	main := mainOf(doc)
 	r.write(main, 0)
 	r.page.Text = strings.TrimSpace(r.text.String())
-	r.page.Body = []byte("<!doctype html>\n<html lang=\"" + html.EscapeString(r.page.Lang) + "\"><head><meta charset=\"utf-8\"><title>" + html.EscapeString(r.page.Title) +
+	r.page.Body = []byte("<!doctype html>\n<html lang=\"" + html.EscapeString(r.page.Lang) + "\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><title>" + html.EscapeString(r.page.Title) +
 		"</title></head><body>\n" + r.body.String() + "\n</body></html>\n")
 	return r.page, nil
 }

@@ -22,6 +22,7 @@ type libraryCommand struct {
 	Attach libraryAttachCommand `cmd:"" help:"Keep a file that you have as a copy of a work."`
 	Save   librarySaveCommand   `cmd:"" help:"Fetch a copy of every edition that has a link and no copy."`
 	Check  libraryCheckCommand  `cmd:"" help:"List what is dead, has moved, was changed or lacks a copy."`
+	Serve  libraryServeCommand  `cmd:"" help:"Serve the library to the public, with an endpoint for catalogues."`
 	Export libraryExportCommand `cmd:"" help:"Write the library as a site that opens without a server."`
 }
 
