@@ -95,7 +95,7 @@ func (k librarySaveCommand) Run(c console) error {
 			c.printf("%d of %d  %s: %s, %d bytes from %s\n", i+1, len(missing), done.Work, kept.Media, kept.Size, done.URL)
 		}
 	}
-	c.printf("%d editions saved, %d could not be\n", len(missing)-failed, failed)
+	c.printf("%s saved, %d could not be\n", counted(len(missing)-failed, "edition"), failed)
 	if failed > 0 {
 		return errShown
 	}
@@ -155,7 +155,7 @@ func (k libraryCheckCommand) Run(c console) error {
 			problems = append(problems, ps...)
 		}
 	}
-	c.printf("%d works, %d problems\n", len(works), len(problems))
+	c.printf("%s, %s\n", counted(len(works), "work"), counted(len(problems), "problem"))
 	if problems.Err() != nil {
 		return errShown
 	}

@@ -70,7 +70,7 @@ func (k libraryExportCommand) Run(c console) error {
 			return err
 		}
 	}
-	c.printf("%d works, %d files: %s\n", len(content.Works), len(public.Names()), filepath.Join(k.Out, "index.html"))
+	c.printf("%s, %s: %s\n", counted(len(content.Works), "work"), counted(len(public.Names()), "file"), filepath.Join(k.Out, "index.html"))
 	return nil
 }
 

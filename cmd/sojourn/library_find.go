@@ -29,8 +29,16 @@ func (k libraryListCommand) Run(c console) error {
 	for _, w := range works {
 		c.printf("%-48s %-10s %-8s %s\n", w.ID, w.Date, joinLangs(w.Languages()), w.Title)
 	}
-	c.printf("%d works\n", len(works))
+	c.printf("%s\n", counted(len(works), "work"))
 	return nil
+}
+
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func joinLangs(langs []study.Lang) string {
@@ -167,7 +175,7 @@ func (k librarySearchCommand) Run(c console) error {
 			c.printf("\n")
 		}
 	}
-	c.printf("%d works found\n", r.Total)
+	c.printf("%s found\n", counted(r.Total, "work"))
 	return nil
 }
 

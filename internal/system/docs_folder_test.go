@@ -16,6 +16,7 @@ import (
 	"sojourn/fieldwork"
 	"sojourn/format/ddi"
 	"sojourn/instrument"
+	"sojourn/library"
 	"sojourn/panel"
 	"sojourn/report"
 	"sojourn/study"
@@ -146,7 +147,7 @@ func TestEveryKeyStandsInTheFolderDocument(t *testing.T) {
 	for section, of := range map[string]any{
 		"study.yaml": study.Study{}, clean.File: clean.Rule{}, clean.DecisionsFile: clean.Decision{}, clean.DeriveFile: clean.Derived{}, weight.File: weight.Recipe{},
 		estimate.File: estimate.Spec{}, report.FiguresFile: report.Figure{}, "reports/NAME/report.yaml": report.Report{},
-		ddi.AboutFile: ddi.About{}, "import/*.yaml": elsewhere.Mapping{},
+		ddi.AboutFile: ddi.About{}, "import/*.yaml": elsewhere.Mapping{}, "library/ID.md": library.Work{},
 	} {
 		_, rest, found := strings.Cut(text, "\n## "+section+"\n")
 		if !found {
@@ -179,6 +180,9 @@ func keysOf(of reflect.Type, seen map[reflect.Type]bool) []string {
 			key, _, _ := strings.Cut(of.Field(i).Tag.Get("yaml"), ",")
 			if key == "" {
 				key = strings.ToLower(of.Field(i).Name) // as the reader of YAML has it
+			}
+			if key == "-" {
+				continue
 			}
 			keys = append(append(keys, key), keysOf(of.Field(i).Type, seen)...)
 		}
