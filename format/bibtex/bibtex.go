@@ -74,6 +74,12 @@ func writeOne(b *bytes.Buffer, w library.Work) {
 	default:
 		put("booktitle", w.Container)
 	}
+	particulars(w, kind, put, raw)
+	b.WriteString("\n}\n\n")
+}
+
+// particulars writes what follows the title; put escapes a value, raw does not.
+func particulars(w library.Work, kind string, put, raw func(key, value string)) {
 	put("series", w.Series)
 	put("date", string(w.Date))
 	put("volume", w.Volume)
@@ -103,7 +109,6 @@ func writeOne(b *bytes.Buffer, w library.Work) {
 	put("langid", string(w.Language))
 	put("abstract", w.AbstractText())
 	put("keywords", strings.Join(w.Topics, ", "))
-	b.WriteString("\n}\n\n")
 }
 
 func namesOf(names []library.Name) string {
