@@ -44,6 +44,9 @@ func (w Work) Check(file string) study.Problems {
 			add("countries", fmt.Sprintf("%q is not the code of a country", c), "use the two capital letters of ISO 3166-1, such as GE")
 		}
 	}
+	if w.ProjectLink != "" && !WebAddress(w.ProjectLink) {
+		add("project_link", "the link is no address of the web", "begin it with https:// or http://")
+	}
 	if r := w.Relation; r != "" && r != Translations && r != Different {
 		add("relation", fmt.Sprintf("the relation %q is not known", r), "use translation or different, or leave it out")
 	}

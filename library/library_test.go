@@ -83,6 +83,7 @@ func TestWhatIsWrongInAFileIsNamedWithItsLine(t *testing.T) {
 		{"no title", "---\ntype: book\n---\n", "has no title"},
 		{"a day that there is not", "---\ntitle: a\ndate: 2024-02-31\n---\n", `x.md row 3 column date: the date "2024-02-31"`},
 		{"a link of another kind", "---\ntitle: a\neditions:\n  - links:\n      - url: javascript:alert(1)\n---\n", "row 3 column editions: edition 1 has a link"},
+		{"a project link that is a script", "---\ntitle: a\nproject_link: javascript:alert(1)\n---\n", "x.md row 3 column project_link"},
 		{"a country by name", "---\ntitle: a\ncountries: [Georgia]\n---\n", `"Georgia" is not the code`},
 		{"a DOI with its resolver", "---\ntitle: a\nidentifiers: {doi: 'https://doi.org/10.1/x'}\n---\n", "without the resolver"},
 		{"a list in place of a text", "---\ntitle: [a]\n---\n", "x.md row 2"},
