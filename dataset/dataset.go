@@ -54,9 +54,10 @@ const (
 	BrokeOff              // the respondent left before it
 	NotInWave             // the person did not respond in this wave, or the wave did not ask
 	Unknown               // data from elsewhere do not say why
+	Withheld              // there may be an answer; a release keeps it back, so that nobody is recognised
 )
 
-var missingNames = [...]string{"", "not_asked", "skipped", "refused", "dont_know", "not_applicable", "broke_off", "not_in_wave", "unknown"}
+var missingNames = [...]string{"", "not_asked", "skipped", "refused", "dont_know", "not_applicable", "broke_off", "not_in_wave", "unknown", "withheld"}
 
 // Reasons lists every reason for an empty cell, in the order of the constants.
 func Reasons() []Missing {

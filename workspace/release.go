@@ -1,0 +1,109 @@
+package workspace
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"sojourn/release"
+	"sojourn/study"
+	"sojourn/weight"
+)
+
+// releaseKey is the file of the secret from which the pseudonyms of releases
+// are drawn, and releases the directory of what was built at the desk.
+const (
+	releaseKey = "release.key"
+	releases   = "releases"
+)
+
+// ReleasePlan reads release.yaml.
+func (p *Project) ReleasePlan() (*release.Plan, error) {
+	data, err := readOptional(p.Files, release.File)
+	if err != nil {
+		return nil, err
+	}
+	if data == nil {
+		return nil, study.Problem{Severity: study.Error, Code: "no-release", Where: release.File, What: "nobody has said yet which role each variable has",
+			Do: "let the program propose a file, and correct it: sojourn release FOLDER --propose"}
+	}
+	return release.Parse(data)
+}
+
+// ProposeRelease writes a proposed release.yaml beside the study's other
+// files. One that is there is not touched.
+func (p *Project) ProposeRelease(b *Bench) error {
+	name := filepath.Join(p.Dir, release.File)
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return study.Problem{Severity: study.Error, Code: "release-there", Where: release.File, What: "it is there already, and a proposal would undo what was decided in it", Do: "move it away first"}
+	}
+	if err != nil {
+		return fmt.Errorf("workspace: %w", err)
+	}
+	_, err = file.Write(release.Propose(b.Cut.Data, p.Instruments))
+	if err := errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("workspace: writing %s: %w", release.File, err)
+	}
+	return nil
+}
+
+// Release protects the cut of a bench by release.yaml for a profile. Nothing
+// is written but the desk's secret, the first time.
+func (p *Project) Release(b *Bench, profile release.Profile) (*release.Outcome, error) {
+	plan, err := p.ReleasePlan()
+	if err != nil {
+		return nil, err
+	}
+	settings, err := plan.Settings(profile)
+	if err != nil {
+		return nil, err
+	}
+	var sets []weight.Set
+	for _, name := range settings.Weights {
+		set, ok := b.Weights[name]
+		if !ok {
+			return nil, release.Trouble(string(profile), fmt.Sprintf("there is no weight set %q", name), "use a name of "+weight.File)
+		}
+		sets = append(sets, set)
+	}
+	screened, err := p.Screening()
+	if err != nil {
+		return nil, err
+	}
+	secret, err := p.releaseSecret()
+	if err != nil {
+		return nil, err
+	}
+	return release.Protect(release.Source{Study: p.Study, Cut: b.Cut.Hash, Data: b.Cut.Data, Depends: release.Dependents(p.Instruments),
+		Weights: sets, Screened: screened, Secret: secret}, plan, profile)
+}
+
+// releaseSecret reads the secret, and makes one the first time.
+func (p *Project) releaseSecret() ([]byte, error) {
+	secret, err := os.ReadFile(p.path(releaseKey))
+	if errors.Is(err, fs.ErrNotExist) {
+		secret = make([]byte, 32)
+		rand.Read(secret) // never fails
+		return secret, p.write(secret, releaseKey)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("workspace: %w", err)
+	}
+	return secret, nil
+}
+
+// Screening reads which texts a human passed.
+func (p *Project) Screening() (release.Screening, error) {
+	data, err := os.ReadFile(p.path(release.ScreeningFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("workspace: %w", err)
+	}
+	return release.ParseScreening(data)
+}
