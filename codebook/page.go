@@ -235,3 +235,6 @@ func (p pageView) wave(n study.WaveID) string {
 	}
 	return p.Say("no_wave")
 }
+
+// Languages lists those in which a page can be written.
+func Languages() []study.Lang { return book.Languages() }

@@ -30,6 +30,7 @@ func (p *protection) diversify() error {
 		if !ok || out == nil || d.Role != Sensitive || c.Kind == dataset.Words {
 			continue
 		}
+		p.out.Sensitive[c.Name] = d.Harmless
 		one := Diversity{Name: c.Name}
 		codes := numbered(out)
 		for _, class := range uniform(out, codes, of, len(sizes), p.settings.L, d.Harmless) {

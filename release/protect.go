@@ -35,6 +35,7 @@ type Outcome struct {
 	LeftOut   int // people whom no blanking could hide
 	Keys      []string
 	Asked     map[string][]string // by quasi-identifier that is coarser or not there: the variables of which being asked tells of it
+	Sensitive map[string][]string // by released column: the codes that may become known
 	Diversity []Diversity
 	Variables []Fate
 	Weights   []WeightFate
@@ -84,7 +85,7 @@ func Protect(s Source, plan *Plan, profile Profile) (*Outcome, error) {
 		return nil, err
 	}
 	p := &protection{Source: s, plan: plan, profile: profile, settings: settings, declared: map[*dataset.Column]Declared{},
-		out: &Outcome{ID: id, Profile: profile, Settings: settings, Asked: map[string][]string{}, Source: plan.Population.Source}}
+		out: &Outcome{ID: id, Profile: profile, Settings: settings, Asked: map[string][]string{}, Sensitive: map[string][]string{}, Source: plan.Population.Source}}
 	for _, step := range []func() error{p.assign, p.choose, p.measure, p.coarsen, p.hide, p.diversify, p.weigh, p.certify} {
 		if err := step(); err != nil {
 			return nil, err

@@ -37,6 +37,7 @@ type Study struct {
 	Disclosure Disclosure `yaml:"disclosure"`
 	Keys       Keys       `yaml:"keys"`
 	Consent    []Consent  `yaml:"consent"`
+	About      About      `yaml:"about,omitempty"` // for those who keep, find and cite the data
 }
 
 // A Wave is one round of data collection.

@@ -11,6 +11,7 @@ import (
 
 	"sojourn/clean"
 	"sojourn/estimate"
+	"sojourn/release"
 	"sojourn/report"
 	"sojourn/study"
 	"sojourn/weight"
@@ -43,8 +44,9 @@ func Check(dir string) study.Problems {
 		weight.File:         func(b []byte) error { _, err := weight.ParseSets(b); return err },
 		estimate.File:       func(b []byte) error { _, err := estimate.ParseSpecs(b); return err },
 		report.FiguresFile:  func(b []byte) error { _, err := report.ParseFigures(b); return err },
+		release.File:        func(b []byte) error { _, err := release.Parse(b); return err },
 	}
-	for _, name := range []string{clean.File, clean.DecisionsFile, clean.DeriveFile, weight.File, estimate.File, report.FiguresFile} {
+	for _, name := range []string{clean.File, clean.DecisionsFile, clean.DeriveFile, weight.File, estimate.File, report.FiguresFile, release.File} {
 		data, err := readOptional(files, name)
 		if err == nil && data != nil {
 			err = parse[name](data)

@@ -1,13 +1,17 @@
 package workspace
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
+	"sojourn/instrument"
 	"sojourn/release"
 	"sojourn/study"
 	"sojourn/weight"
@@ -106,4 +110,85 @@ func (p *Project) Screening() (release.Screening, error) {
 		return nil, fmt.Errorf("workspace: %w", err)
 	}
 	return release.ParseScreening(data)
+}
+
+// ScreenTexts writes the file in which a human passes free texts, with those
+// that are not in it yet, and gives its place and how many wait.
+func (p *Project) ScreenTexts(b *Bench) (name string, waiting int, err error) {
+	plan, err := p.ReleasePlan()
+	if err != nil {
+		return "", 0, err
+	}
+	screened, err := p.Screening()
+	if err != nil {
+		return "", 0, err
+	}
+	all := release.Texts(plan, b.Cut.Data, screened)
+	for _, t := range all {
+		if t.By == "" {
+			waiting++
+		}
+	}
+	var out bytes.Buffer
+	if err := all.Write(&out); err != nil {
+		return "", 0, fmt.Errorf("workspace: %w", err)
+	}
+	return p.path(release.ScreeningFile), waiting, p.write(out.Bytes(), release.ScreeningFile)
+}
+
+// KeepRelease keeps a bundle that was built at the desk.
+func (p *Project) KeepRelease(name string, bundle []byte) error {
+	return p.write(bundle, releases, name)
+}
+
+// KeptRelease reads a bundle that was built at the desk, or gives [study.ErrNotFound].
+func (p *Project) KeptRelease(name string) ([]byte, error) {
+	data, err := os.ReadFile(p.path(releases, filepath.Base(name)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, study.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("workspace: %w", err)
+	}
+	return data, nil
+}
+
+// LineageNotes says of every item what lineage.yaml notes about it, for a
+// codebook.
+func (p *Project) LineageNotes() (map[string]study.Text, error) {
+	data, err := readOptional(p.Files, instrument.LineageFile)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	lineage, err := instrument.ParseLineage(data)
+	if err != nil {
+		return nil, err
+	}
+	notes := map[string]study.Text{}
+	for _, c := range lineage.Continuations {
+		names := slices.Concat(c.From.Names(), c.To.Names())
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			if notes[name] == nil {
+				notes[name] = study.Text{}
+			}
+			for lang, note := range c.Note {
+				notes[name][lang] = strings.TrimSpace(notes[name][lang] + " " + note)
+			}
+		}
+	}
+	return notes, nil
+}
+
+// Questionnaires reads the files of the questionnaires, by their names.
+func (p *Project) Questionnaires() (map[string][]byte, error) {
+	all := map[string][]byte{}
+	for _, w := range p.Study.Waves {
+		data, err := fs.ReadFile(p.Files, w.Instrument)
+		if err != nil {
+			return nil, fmt.Errorf("workspace: reading %s: %w", w.Instrument, err)
+		}
+		all[w.Instrument] = data
+	}
+	return all, nil
 }

@@ -55,6 +55,8 @@ type commands struct {
 	Gallery   galleryCommand   `cmd:"" help:"Show every page that respondents can see, with made-up data."`
 	Library   libraryCommand   `cmd:"" help:"Keep the works of your field: import, cite, save copies, search, export."`
 	ReadPDF   readPDFCommand   `cmd:"" name:"read-pdf" hidden:"" help:"Print the text of a PDF; the program calls itself so, in a process of its own."`
+	Codebook  codebookCommand  `cmd:"" help:"Write the codebook of the latest cut."`
+	Release   releaseCommand   `cmd:"" help:"Prepare data for others: protect people, show the risk, build the bundle."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 

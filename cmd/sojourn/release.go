@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"sojourn/release"
+	"sojourn/release/bundle"
+	"sojourn/study"
+	"sojourn/workspace"
+)
+
+// releaseCommand is "sojourn release".
+type releaseCommand struct {
+	Study   string `arg:"" help:"Study folder; with --verify alone, a bundle."`
+	Propose bool   `help:"Write a release.yaml with a role for every variable, to be corrected."`
+	Texts   bool   `help:"Write the file in which a human passes free texts."`
+	Profile string `placeholder:"public|scientific" help:"For whom: show what the release would be."`
+	Out     string `placeholder:"FILE" help:"Build the bundle."`
+	Verify  bool   `help:"Read the bundle back and count people alike in it anew."`
+}
+
+// Help shows examples.
+func (releaseCommand) Help() string {
+	return `Examples: sojourn release exile-panel --propose
+          sojourn release exile-panel --profile public
+          sojourn release exile-panel --profile public --out exile-public.zip --verify
+          sojourn release exile-public.zip --verify
+
+Roles stand in release.yaml. Without --out nothing leaves: the risk before and after is shown, and what the protection costs.
+A variable without a role stops the release.`
+}
+
+// Run does what the flags ask for.
+func (k releaseCommand) Run(c console) error {
+	if k.Verify && k.Profile == "" {
+		return verifyBundle(c, k.Study)
+	}
+	p, warnings, err := workspace.Open(k.Study)
+	if err != nil {
+		return err
+	}
+	warn(c, warnings)
+	bench, err := benchOf(p)
+	if err != nil {
+		return err
+	}
+	switch {
+	case k.Propose:
+		if err := p.ProposeRelease(bench); err != nil {
+			return err
+		}
+		c.printf("%s is proposed. Read every line: a program sees names and kinds, not lives.\nThen: sojourn release %s --profile public\n", release.File, k.Study)
+		return nil
+	case k.Texts:
+		name, waiting, err := p.ScreenTexts(bench)
+		if err != nil {
+			return err
+		}
+		c.printf("%d texts wait in %s: write yes and a name beside those in which nobody can be recognised.\n", waiting, name)
+		return nil
+	case k.Profile == "":
+		return study.Problem{Where: "sojourn release", What: "it is not said for whom", Do: "add --profile public or --profile scientific, or --propose to begin"}
+	}
+	return k.make(c, p, bench)
+}
+
+// make protects, shows and, if asked to, builds.
+func (k releaseCommand) make(c console, p *workspace.Project, bench *workspace.Bench) error {
+	o, err := p.Release(bench, release.Profile(k.Profile))
+	if err != nil {
+		return err
+	}
+	warn(c, o.Warnings)
+	printOutcome(c, o)
+	if k.Out == "" {
+		if k.Verify {
+			return study.Problem{Where: "sojourn release", What: "there is no bundle to verify", Do: "add --out FILE"}
+		}
+		c.printf("\nNothing was written. To build the bundle add --out FILE.zip --verify\n")
+		return nil
+	}
+	data, warnings, err := bundleOf(p, bench, o)
+	warn(c, warnings)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(k.Out, data, 0o644); err != nil {
+		return cannotWrite(k.Out)
+	}
+	c.printf("\n%s: %d people, release %s\n", k.Out, o.Data.Rows, o.ID[:12])
+	if k.Verify {
+		return verifyBundle(c, k.Out)
+	}
+	return nil
+}
+
+// bundleOf builds the bundle of a release.
+func bundleOf(p *workspace.Project, bench *workspace.Bench, o *release.Outcome) ([]byte, study.Problems, error) {
+	lineage, err := p.LineageNotes()
+	if err != nil {
+		return nil, nil, err
+	}
+	questionnaires, err := p.Questionnaires()
+	if err != nil {
+		return nil, nil, err
+	}
+	files, warnings, err := bundle.Files(bundle.Source{Study: p.Study, Outcome: o, Instruments: p.Instruments,
+		Questionnaires: questionnaires, Logs: bench.Cut.Logs, Lineage: lineage})
+	if err != nil {
+		return nil, warnings, err
+	}
+	var out bytes.Buffer
+	err = bundle.Write(&out, files, bundle.Day(p.Study))
+	return out.Bytes(), warnings, err
+}
+
+// printOutcome shows the risk before and after, and what it costs.
+func printOutcome(c console, o *release.Outcome) {
+	words := release.In("en")
+	c.printf("%s, k %d, l %d\n\n", words.Say("profile."+string(o.Profile)), o.Settings.K, o.Settings.L)
+	t := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "\t%s\t%s\t%s\t\n", words.Say("stage.collected"), words.Say("stage.coarsened"), words.Say("stage.released"))
+	for _, line := range bundle.Stages(o, words) {
+		fmt.Fprintf(t, "%s\t%s\t\n", line.Head, strings.Join(line.Cells, "\t"))
+	}
+	_ = t.Flush() // the console's own
+	if o.LeftOut > 0 {
+		c.printf("\n%d people could not be hidden and are left out.\n", o.LeftOut)
+	}
+	c.printf("\nWhat it costs (share of the answers withheld, and how far that moved the distribution):\n")
+	for _, f := range o.Variables {
+		const telling = 0.02
+		switch {
+		case f.To == 0 && len(f.Measures) > 0 && f.Measures[0] == release.Removed:
+		case f.Role == release.Quasi || f.Blank > telling || f.Shift > telling:
+			c.printf("  %-28s %-18s %4s %6s  %s\n", f.Name, words.Say("role."+string(f.Role)), words.Percent(f.Blank, 0), words.Percent(f.Shift, 1), bundle.Measures(f, words))
+		}
+	}
+}
+
+// verifyBundle reads a bundle back and says what it shows by itself.
+func verifyBundle(c console, name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return study.Problem{Severity: study.Error, Where: name, What: "there is no such bundle", Do: "name the zip file that --out wrote"}
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	v, err := bundle.Verify(file, info.Size())
+	if err != nil {
+		return err
+	}
+	if err := v.Problems.Err(); err != nil {
+		return err
+	}
+	c.printf("verified: %d files as they were; %d people, and at least %d alike in %d quasi-identifiers (k %d), counted anew from the released table\n",
+		v.Files, v.People, v.Least, len(v.Manifest.Keys), v.Manifest.K)
+	return nil
+}
