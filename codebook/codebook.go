@@ -270,7 +270,7 @@ func (v Variable) Asked() Count {
 	asked := v.People
 	for _, g := range v.Missing {
 		switch g.Why {
-		case dataset.NotAsked, dataset.BrokeOff, dataset.NotInWave:
+		case dataset.NotAsked, dataset.BrokeOff, dataset.NotInWave, dataset.Withheld:
 		default:
 			asked.N += g.Count.N
 			asked.Hidden = asked.Hidden || g.Count.Hidden

@@ -35,8 +35,12 @@ func Style() string { return look.Base + styleSheet }
 // WritePage writes the book as one page that needs nothing else: no script, no
 // address, no second page. Everything stands open in it, so that the browser's
 // own search finds it.
-func (b *Book) WritePage(w io.Writer, lang study.Lang) error {
-	p := pageView{Voice: book.In(lang), lang: lang, book: b}
+func (b *Book) WritePage(w io.Writer, lang study.Lang) error { return b.WritePageAt(w, lang, FileName) }
+
+// WritePageAt is [Book.WritePage] where the pages of other languages have the
+// addresses that at gives.
+func (b *Book) WritePageAt(w io.Writer, lang study.Lang, at func(study.Lang) string) error {
+	p := pageView{Voice: book.In(lang), lang: lang, book: b, at: at}
 	templates, err := template.New("page").Funcs(template.FuncMap{"t": p.Say}).Parse(pageText)
 	if err != nil {
 		return fmt.Errorf("codebook: %w", err)
@@ -56,6 +60,7 @@ type pageView struct {
 	phrasebook.Voice
 	lang study.Lang
 	book *Book
+	at   func(study.Lang) string
 }
 
 // Lang is the language of the page's own words.
@@ -105,7 +110,7 @@ func (p pageView) Others() []link {
 	var out []link
 	for _, lang := range p.book.Study.Languages {
 		if lang != p.lang && book.Has(lang) {
-			out = append(out, link{FileName(lang), book.In(lang).Say("this_language"), lang})
+			out = append(out, link{p.at(lang), book.In(lang).Say("this_language"), lang})
 		}
 	}
 	return out

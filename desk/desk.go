@@ -75,6 +75,7 @@ type Project interface {
 	Reports() []string
 	// Report builds a report by its name, or gives [study.ErrNotFound].
 	Report(name string) (report.Built, error)
+	Releaser
 }
 
 // Cleaning is what the pages about cleaning need beyond the rules and the cut.
@@ -183,6 +184,11 @@ func (s *site) routes() map[string]serve {
 		"GET /reports/{name}/{edition}": s.edition,
 		"GET /library/":                 s.library,
 		"POST /library/":                s.library,
+		"GET /codebook":                 s.codebook,
+		"GET /codebook/{page}":          s.codebookWhole,
+		"GET /release":                  s.release,
+		"POST /release/build":           s.buildRelease,
+		"GET /release/{bundle}":         s.bundle,
 		"GET /icon.svg":                 s.icon,
 		"/":                             s.missing,
 	}

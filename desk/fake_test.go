@@ -18,6 +18,7 @@ import (
 	"sojourn/instrument"
 	"sojourn/instrument/expr"
 	"sojourn/panel"
+	"sojourn/release"
 	"sojourn/report"
 	"sojourn/study"
 	"sojourn/weight"
@@ -52,6 +53,8 @@ type fake struct {
 	cutFault   error
 	specFault  error
 	explode    string // panic of Received
+	roles      string // release.yaml
+	builds     []release.Profile
 }
 
 func both(en, ru string) study.Text { return study.Text{"en": en, "ru": ru} }
@@ -142,6 +145,7 @@ func newFake(t testing.TB) *fake {
 	}
 	f.engine = estimate.New(f.study, f.cut.Hash, f.cut.Data, f.sets)
 	f.name()
+	f.roles = fakePlan
 	return f
 }
 

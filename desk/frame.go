@@ -42,7 +42,7 @@ type tongue struct {
 // places are the parts of the desk in the order of the work.
 var places = []struct{ href, key string }{
 	{"/", "overview"}, {"/data", "data"}, {"/cleaning", "cleaning"}, {"/explore", "explore"},
-	{"/estimates", "estimates"}, {"/figures", "figures"}, {"/reports", "reports"},
+	{"/estimates", "estimates"}, {"/figures", "figures"}, {"/reports", "reports"}, {"/codebook", "codebook"}, {"/release", "release"},
 }
 
 // frame begins a page with a title of the program's own.

@@ -99,6 +99,7 @@ type deskProject struct {
 	*workspace.Project
 	mu    sync.Mutex
 	bench *workspace.Bench
+	built map[string]study.Problems // warnings of the bundle that was built last, by its name
 }
 
 // Study returns the study.

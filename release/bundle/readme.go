@@ -24,7 +24,7 @@ func (m *maker) readmeIn(lang study.Lang) string {
 	if st.Synthetic {
 		put("**%s**", v.Say("made_up"))
 	}
-	put("%s. %s", say("profile." + string(m.Outcome.Profile))[lang], say("profile." + string(m.Outcome.Profile) + ".about")[lang])
+	put("%s", say("profile." + string(m.Outcome.Profile) + ".about")[lang])
 	if abstract := text(st.About.Abstract); abstract != "" {
 		put("%s", abstract)
 	}
