@@ -2,6 +2,7 @@ package release
 
 import (
 	"math"
+	"slices"
 
 	"sojourn/dataset"
 	"sojourn/study"
@@ -51,8 +52,11 @@ func (p *protection) account() {
 			f.Measures, f.Blank = []Measure{Removed}, 1
 		} else {
 			f.Measures, f.To = d.Change(p.profile).measures(), width(out)
-			if before, after := present(whole), present(out); after < before {
-				f.Measures, f.Blank = append(f.Measures, Blanked), 1-float64(after)/float64(before)
+			if slices.Contains(out.Missing, dataset.Withheld) {
+				f.Measures = append(f.Measures, Blanked)
+			}
+			if before := present(whole); before > 0 {
+				f.Blank = 1 - float64(present(out))/float64(before)
 			}
 			f.Shift = shift(p.coarsened[c.Name], out)
 		}
