@@ -1,6 +1,7 @@
 package release
 
 import (
+	"maps"
 	"slices"
 
 	"sojourn/dataset"
@@ -140,8 +141,8 @@ func distance(codes []int32, of []int, classes int) float64 {
 		for _, m := range class {
 			size += m
 		}
-		for code, m := range class {
-			shared += min(float64(m)/float64(size), float64(whole[code])/float64(n))
+		for _, code := range slices.Sorted(maps.Keys(class)) { // a sum in the order of chance would differ in its last digit
+			shared += min(float64(class[code])/float64(size), float64(whole[code])/float64(n))
 		}
 		if size > 0 {
 			most = max(most, 1-shared)

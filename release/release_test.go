@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/language"
 
 	"sojourn/dataset"
@@ -119,6 +120,9 @@ func TestPseudonymsAreDrawnAnewForEveryRelease(t *testing.T) {
 	}
 	other := s
 	other.Secret = []byte("another desk")
+	if diff := cmp.Diff(first.Diversity, again.Diversity); diff != "" {
+		t.Errorf("its account differs:\n%s", diff)
+	}
 	for name, o := range map[string]*Outcome{
 		"the other profile": protected(t, s, planned(t, plan), Scientific), "another plan": protected(t, s, planned(t, "public: {k: 12}"+plan), Public), "another secret": protected(t, other, planned(t, plan), Public)} {
 		for _, n := range names(o) {

@@ -73,6 +73,7 @@ func TestTheDemoReproducesThePublishedTables(t *testing.T) {
 	checkEditions(t, dir)
 	checkSizes(t, dir)
 	checkAgain(t, dir)
+	checkRelease(t, filepath.Join(dir, "study"))
 }
 
 // read reads estimates.json by name.

@@ -18,6 +18,7 @@ import (
 	"sojourn/instrument"
 	"sojourn/library"
 	"sojourn/panel"
+	"sojourn/release"
 	"sojourn/report"
 	"sojourn/study"
 	"sojourn/weight"
@@ -58,6 +59,15 @@ func TestTheExampleStudyOfTheFolderDocumentIsWhole(t *testing.T) {
 		t.Error(err)
 	}
 	drawEveryFigure(t, p, bench)
+	for _, profile := range release.Profiles() {
+		o, err := p.Release(bench, profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(o.Warnings) > 0 || o.Data.Rows < 500 || o.Released.Least < o.Settings.K {
+			t.Errorf("%s: %d people are released, at least %d alike: %v", profile, o.Data.Rows, o.Released.Least, o.Warnings)
+		}
+	}
 }
 
 // madeUpCut is a cut of 600 people, most of whom answered both waves.
@@ -146,7 +156,7 @@ func TestEveryKeyStandsInTheFolderDocument(t *testing.T) {
 	text := documents(t)["docs/folder.md"]
 	for section, of := range map[string]any{
 		"study.yaml": study.Study{}, clean.File: clean.Rule{}, clean.DecisionsFile: clean.Decision{}, clean.DeriveFile: clean.Derived{}, weight.File: weight.Recipe{},
-		estimate.File: estimate.Spec{}, report.FiguresFile: report.Figure{}, "reports/NAME/report.yaml": report.Report{},
+		estimate.File: estimate.Spec{}, release.File: release.Plan{}, report.FiguresFile: report.Figure{}, "reports/NAME/report.yaml": report.Report{},
 		ddi.AboutFile: ddi.About{}, "import/*.yaml": elsewhere.Mapping{}, "library/ID.md": library.Work{},
 	} {
 		_, rest, found := strings.Cut(text, "\n## "+section+"\n")
