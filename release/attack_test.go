@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sojourn/clean"
 	"sojourn/dataset"
 )
 
@@ -87,8 +88,8 @@ func (a attacker) same(item string, truth *dataset.Column, person int, shown *da
 func attack(t *testing.T, s Source, o *Outcome) (surest, average float64) {
 	t.Helper()
 	a := attacker{source: s, file: o.Data}
-	who, _ := s.Data.Column(PanelistColumn)
-	shown, _ := o.Data.Column(PanelistColumn)
+	who, _ := s.Data.Column(clean.PanelistColumn)
+	shown, _ := o.Data.Column(clean.PanelistColumn)
 	at := map[string]int{}
 	for row, name := range shown.Texts {
 		at[name] = row

@@ -11,8 +11,10 @@ import (
 
 // coarsen gives the column as the change has it, or nil where it is withheld.
 func coarsen(c *dataset.Column, ch Change) (*dataset.Column, error) {
-	var err error
+	err := ch.fits(c.Variable)
 	switch {
+	case err != nil:
+		return nil, err
 	case ch.Withhold:
 		return nil, nil
 	case c.Kind == dataset.Numeric:

@@ -20,10 +20,8 @@ type Diversity struct {
 // different ones, the values are withheld for all of them (distinct
 // l-diversity). Classes whose only value is declared harmless stay, because to
 // learn it hurts nobody, and because withholding every "no" would bend the
-// shares. A text that the program chose must be shared by k people, whatever
-// its role.
+// shares.
 func (p *protection) diversify() error {
-	p.screen()
 	of, sizes := p.keyOf().classes()
 	for _, c := range p.Data.Columns {
 		d, ok := p.declared[c]
@@ -149,30 +147,4 @@ func distance(codes []int32, of []int, classes int) float64 {
 		}
 	}
 	return most
-}
-
-// screen lets out only the texts that a human passed, and of closed texts only
-// those that k people share.
-func (p *protection) screen() {
-	passes := p.Screened.passes()
-	for _, c := range p.Data.Columns {
-		d, ok := p.declared[c]
-		out := p.final(c.Name)
-		if !ok || out == nil || out.Kind != dataset.Words {
-			continue
-		}
-		people := map[string]int{}
-		for i, text := range out.Texts {
-			if out.Missing[i] == dataset.Present {
-				people[text]++
-			}
-		}
-		closed := d.Change(p.profile).Closed
-		for i, text := range out.Texts {
-			if out.Missing[i] != dataset.Present || closed && people[text] >= p.settings.K || !closed && passes(d.Name, text) {
-				continue
-			}
-			withhold(out, i)
-		}
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"sojourn/clean"
 	"sojourn/dataset"
 	"sojourn/instrument"
 	"sojourn/instrument/expr"
@@ -62,7 +63,7 @@ func people(t testing.TB, n int) Source {
 		}
 		return c
 	}
-	who := add(dataset.NewColumn(dataset.Variable{Name: PanelistColumn, Kind: dataset.Words}, n, dataset.Present))
+	who := add(dataset.NewColumn(dataset.Variable{Name: clean.PanelistColumn, Kind: dataset.Words}, n, dataset.Present))
 	for i := range n {
 		who.Texts[i] = fmt.Sprintf("person-%05d", i)
 	}

@@ -65,7 +65,7 @@ func Propose(d *dataset.Dataset, instruments map[study.WaveID]*instrument.Instru
 		"# direct: never leaves. quasi: others may know it. sensitive: could be held against somebody. free: neither.\n" +
 		"# harmless: answers of a sensitive variable that may become known of somebody.\n" +
 		"variables:\n")
-	seen := map[string]bool{PanelistColumn: true}
+	seen := map[string]bool{clean.PanelistColumn: true}
 	for _, c := range d.Columns {
 		if name := base(c); !seen[name] {
 			seen[name] = true

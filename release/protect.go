@@ -1,10 +1,12 @@
 package release
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"sojourn/clean"
 	"sojourn/dataset"
 	"sojourn/study"
 	"sojourn/weight"
@@ -86,7 +88,7 @@ func Protect(s Source, plan *Plan, profile Profile) (*Outcome, error) {
 	}
 	p := &protection{Source: s, plan: plan, profile: profile, settings: settings, declared: map[*dataset.Column]Declared{},
 		out: &Outcome{ID: id, Profile: profile, Settings: settings, Asked: map[string][]string{}, Sensitive: map[string][]string{}, Source: plan.Population.Source}}
-	for _, step := range []func() error{p.assign, p.choose, p.measure, p.coarsen, p.hide, p.diversify, p.weigh, p.certify} {
+	for _, step := range []func() error{p.assign, p.choose, p.measure, p.coarsen, p.hide, p.share, p.diversify, p.weigh, p.certify} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -105,7 +107,7 @@ func (p *protection) assign() error {
 		d, ok := p.plan.declared(name)
 		used[name] = true
 		switch {
-		case c.Name == PanelistColumn || !p.releases(c.Wave):
+		case c.Name == clean.PanelistColumn || !p.releases(c.Wave):
 		case !ok && !missing[name]:
 			missing[name] = true
 			ps = append(ps, Trouble(name, "it has no role, so nobody has decided whether it may leave", "add a line for it; sojourn release FOLDER --propose shows what its name and kind suggest"))
@@ -130,7 +132,7 @@ func (p *protection) releases(w study.WaveID) bool {
 // choose picks the people of the released waves and puts them in the order of
 // their new pseudonyms, which is the order of chance.
 func (p *protection) choose() error {
-	who, err := p.Data.Column(PanelistColumn)
+	who, err := p.Data.Column(clean.PanelistColumn)
 	if err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
@@ -215,7 +217,7 @@ func (p *protection) measure() error {
 // anything is blanked.
 func (p *protection) coarsen() error {
 	d := dataset.New(len(p.rows))
-	who := dataset.NewColumn(dataset.Variable{Name: PanelistColumn, Kind: dataset.Words, Label: study.Text{"en": "Pseudonym, of this release only", "ru": "Псевдоним, только для этого выпуска"}}, len(p.rows), dataset.Present)
+	who := dataset.NewColumn(dataset.Variable{Name: clean.PanelistColumn, Kind: dataset.Words, Label: study.Text{"en": "Pseudonym, of this release only", "ru": "Псевдоним, только для этого выпуска"}}, len(p.rows), dataset.Present)
 	copy(who.Texts, p.names)
 	if err := d.Add(who); err != nil {
 		return fmt.Errorf("release: %w", err)
@@ -231,15 +233,13 @@ func (p *protection) coarsen() error {
 		if !ok || v.Role == Direct {
 			continue
 		}
-		change := v.Change(p.profile)
-		if err := change.fits(c.Variable); err != nil {
-			ps = append(ps, err.(study.Problem))
-			continue
-		}
-		out, err := coarsen(picked(c, p.rows), change)
+		out, err := coarsen(picked(c, p.rows), v.Change(p.profile))
+		var problem study.Problem
 		switch {
+		case errors.As(err, &problem):
+			ps = append(ps, problem)
 		case err != nil:
-			ps = append(ps, err.(study.Problem))
+			return err
 		case out != nil:
 			p.coarsened[c.Name] = picked(out, all)
 			if err := d.Add(out); err != nil {
@@ -248,6 +248,7 @@ func (p *protection) coarsen() error {
 		}
 	}
 	p.out.Data = d
+	p.screen()
 	return ps.Err()
 }
 

@@ -9,9 +9,6 @@ import (
 	"fmt"
 )
 
-// PanelistColumn is the name of the pseudonym in the released data, as in a cut.
-const PanelistColumn = "panelist"
-
 // pseudonym is a person's name in one line of releases. It follows from the
 // person's pseudonym in the study and the secret, which stays at the desk, so
 // that nobody else can join releases of different lines.

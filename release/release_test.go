@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/language"
 
+	"sojourn/clean"
 	"sojourn/dataset"
 	"sojourn/instrument"
 	"sojourn/study"
@@ -77,7 +78,7 @@ func TestPeopleWhoCannotBeHiddenAreLeftOut(t *testing.T) {
 		}
 	}
 	o := protected(t, s, planned(t, plan), Scientific)
-	shown, _ := o.Data.Column(PanelistColumn)
+	shown, _ := o.Data.Column(clean.PanelistColumn)
 	for _, row := range []int{0, 2, 4} {
 		if slices.Contains(shown.Texts, pseudonym(s.Secret, "once "+o.ID, fmt.Sprintf("person-%05d", row))) {
 			t.Errorf("person %d is in the release, and three alone answered as they did", row)
@@ -108,7 +109,7 @@ func TestWavesTogetherTellMoreThanEachAlone(t *testing.T) {
 func TestPseudonymsAreDrawnAnewForEveryRelease(t *testing.T) {
 	s := people(t, 400)
 	names := func(o *Outcome) []string {
-		c, _ := o.Data.Column(PanelistColumn)
+		c, _ := o.Data.Column(clean.PanelistColumn)
 		return c.Texts
 	}
 	first, again := protected(t, s, planned(t, plan), Public), protected(t, s, planned(t, plan), Public)

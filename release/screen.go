@@ -3,8 +3,8 @@ package release
 import (
 	"bytes"
 	"encoding/csv"
-	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -64,6 +64,56 @@ func Texts(plan *Plan, d *dataset.Dataset, s Screening) Screening {
 	return append(slices.Clone(s), added...)
 }
 
+// screen withholds the texts that no human passed.
+func (p *protection) screen() {
+	passes := p.Screened.passes()
+	p.eachText(func(d Declared, c *dataset.Column) {
+		for i, text := range c.Texts {
+			if !d.Change(p.profile).Closed && c.Missing[i] == dataset.Present && !passes(d.Name, text) {
+				withhold(c, i)
+			}
+		}
+	})
+}
+
+// share withholds, of texts that the program chose, those that fewer than k
+// people have. Where who was asked the item counts as a quasi-identifier, the
+// whole of such a text's class would have to go; there it goes for everybody.
+func (p *protection) share() error {
+	asked := map[string]bool{}
+	for _, names := range p.out.Asked {
+		for _, name := range names {
+			asked[name] = true
+		}
+	}
+	p.eachText(func(d Declared, c *dataset.Column) {
+		people := map[string]int{}
+		for i, text := range c.Texts {
+			if c.Missing[i] == dataset.Present {
+				people[text]++
+			}
+		}
+		few := slices.ContainsFunc(slices.Collect(maps.Values(people)), func(n int) bool { return n < p.settings.K })
+		for i, text := range c.Texts {
+			if d.Change(p.profile).Closed && c.Missing[i] == dataset.Present && (people[text] < p.settings.K || few && asked[c.Name]) {
+				withhold(c, i)
+			}
+		}
+	})
+	return nil
+}
+
+// eachText goes through the released texts.
+func (p *protection) eachText(do func(Declared, *dataset.Column)) {
+	for _, c := range p.Data.Columns {
+		if d, ok := p.declared[c]; ok {
+			if out := p.final(c.Name); out != nil && out.Kind == dataset.Words {
+				do(d, out)
+			}
+		}
+	}
+}
+
 var screeningHead = []string{"variable", "text", "passed", "by", "on"}
 
 // Write writes the screening as CSV. What begins like a formula gets an
@@ -82,7 +132,7 @@ func (s Screening) Write(w io.Writer) error {
 func ParseScreening(data []byte) (Screening, error) {
 	in := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	records, err := in.ReadAll()
-	if errors.Is(err, csv.ErrFieldCount) || err != nil || len(records) == 0 || !slices.Equal(records[0], screeningHead) {
+	if err != nil || len(records) == 0 || !slices.Equal(records[0], screeningHead) {
 		return nil, study.Problem{Severity: study.Error, Code: "screening", Where: ScreeningFile, What: "it is no table of " + strings.Join(screeningHead, ", "),
 			Do: "save it as CSV with commas and UTF-8, or delete it and write it anew with: sojourn release FOLDER --texts"}
 	}
