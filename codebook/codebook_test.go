@@ -339,3 +339,39 @@ func TestAnArchiveGetsAWaveAsAValidDocument(t *testing.T) {
 		t.Errorf("%v\n%s", err, told)
 	}
 }
+
+func TestSearchFindsWordsWhereverTheyStand(t *testing.T) {
+	b := New(exile(t), Team)
+	for words, want := range map[string]string{"": "panelist age work why story", "WORK": "work why", "работаете": "work", "фриланс": "work why", "category added": "work", "age 18": "work", "how old": "age", "about you": "age work why story",
+		"freelance old": "", "nothing of the kind": ""} {
+		var names []string
+		for _, hit := range b.Search(words) {
+			names = append(names, hit.Entry.Name)
+			if len(hit.Texts) > maxTexts {
+				t.Errorf("%q: %d texts are shown", words, len(hit.Texts))
+			}
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%q finds %q, want %q", words, got, want)
+		}
+	}
+}
+
+func TestWhatAReleaseWithholdsIsTold(t *testing.T) {
+	s := exile(t)
+	c, err := s.Data.Column("work_w1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 40 {
+		c.Missing[i] = dataset.Withheld
+	}
+	b := New(s, Team)
+	work := b.Entries[2].Variables[0]
+	if at := slices.IndexFunc(work.Missing, func(g Gap) bool { return g.Why == dataset.Withheld }); at < 0 || work.Missing[at].Count.N != 40 || work.Asked().N != 160 {
+		t.Errorf("40 withheld answers are told as %+v, %d asked", work.Missing, work.Asked().N)
+	}
+	if got := page(t, b, "ru"); !strings.Contains(got, "скрыто в этом выпуске") {
+		t.Error("the Russian page does not say it")
+	}
+}

@@ -379,3 +379,14 @@ func TestNumbersDaysAndCountriesBecomeCoarser(t *testing.T) {
 		t.Errorf("four categories of one person each stay apart: %+v", out.Variable.Codes)
 	}
 }
+
+func BenchmarkProtect(b *testing.B) {
+	for _, n := range []int{18_000, 100_000} {
+		s, p := people(b, n), planned(b, plan)
+		b.Run(fmt.Sprint(n, " people"), func(b *testing.B) {
+			for range b.N {
+				protected(b, s, p, Public)
+			}
+		})
+	}
+}
