@@ -143,7 +143,7 @@ func (p *Project) KeepRelease(name string, bundle []byte) error {
 
 // KeptRelease reads a bundle that was built at the desk, or gives [study.ErrNotFound].
 func (p *Project) KeptRelease(name string) ([]byte, error) {
-	data, err := os.ReadFile(p.path(releases, filepath.Base(name)))
+	data, err := os.ReadFile(p.path(releases, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, study.ErrNotFound
 	}

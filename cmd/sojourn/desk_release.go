@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"sojourn/codebook"
 	"sojourn/desk"
@@ -58,6 +59,9 @@ func (d *deskProject) BuildRelease(profile release.Profile) (string, error) {
 
 // Bundle reads a bundle that was kept, and what it shows by itself.
 func (d *deskProject) Bundle(name string) (desk.Bundle, error) {
+	if filepath.Ext(name) != ".zip" || filepath.Base(name) != name {
+		return desk.Bundle{}, study.ErrNotFound
+	}
 	data, err := d.KeptRelease(name)
 	if err != nil {
 		return desk.Bundle{}, err

@@ -98,21 +98,21 @@ func (v view) Text(t study.Text) string { return t.In(v.Lang, v.Study.Default())
 // Word gives a word of the release package.
 func (v view) Word(key string, args ...any) string { return v.words.Say(key, args...) }
 
-// A line is a row of numbers under a heading.
-type line struct {
+// A Line is a row of numbers under a heading.
+type Line struct {
 	Head  string
 	Cells []string
 }
 
 // Stages are the risks as collected, coarsened and released.
-func (v view) Stages() []line { return Stages(v.Outcome, v.words) }
+func (v view) Stages() []Line { return Stages(v.Outcome, v.words) }
 
 // Stages sets the risk of the three stages beside each other, a line for each
 // measure of it.
-func Stages(o *release.Outcome, words phrasebook.Voice) []line {
+func Stages(o *release.Outcome, words phrasebook.Voice) []Line {
 	risks := []release.Risk{o.Collected, o.Coarsened, o.Released}
-	of := func(key string, arg any, write func(release.Risk) string) line {
-		l := line{Head: words.Say("risk."+key, arg)}
+	of := func(key string, arg any, write func(release.Risk) string) Line {
+		l := Line{Head: words.Say("risk."+key, arg)}
 		for _, r := range risks {
 			l.Cells = append(l.Cells, write(r))
 		}
@@ -121,7 +121,7 @@ func Stages(o *release.Outcome, words phrasebook.Voice) []line {
 	count := func(n func(release.Risk) int) func(release.Risk) string {
 		return func(r release.Risk) string { return words.Count(n(r)) }
 	}
-	lines := []line{
+	lines := []Line{
 		of("people", 0, count(func(r release.Risk) int { return r.People })),
 		of("classes", 0, count(func(r release.Risk) int { return r.Classes })),
 		of("uniques", 0, count(func(r release.Risk) int { return r.Uniques })),
@@ -137,13 +137,13 @@ func Stages(o *release.Outcome, words phrasebook.Voice) []line {
 }
 
 // Waves are the waves with the people who would be alone in each.
-func (v view) Waves() []line {
-	var lines []line
+func (v view) Waves() []Line {
+	var lines []Line
 	for _, w := range v.Outcome.Waves {
 		wave, _ := v.Study.Wave(w.Wave)
-		lines = append(lines, line{v.Text(wave.Title), []string{v.Count(w.Risk.People), v.Count(w.Risk.Uniques), v.Count(w.Risk.Small)}})
+		lines = append(lines, Line{v.Text(wave.Title), []string{v.Count(w.Risk.People), v.Count(w.Risk.Uniques), v.Count(w.Risk.Small)}})
 	}
-	return append(lines, line{v.Say("together"), []string{v.Count(v.Outcome.Collected.People), v.Count(v.Outcome.Collected.Uniques), v.Count(v.Outcome.Collected.Small)}})
+	return append(lines, Line{v.Say("together"), []string{v.Count(v.Outcome.Collected.People), v.Count(v.Outcome.Collected.Uniques), v.Count(v.Outcome.Collected.Small)}})
 }
 
 // A fate is what became of a variable, worded.
