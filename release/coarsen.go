@@ -178,8 +178,10 @@ func toRegions(c *dataset.Column) *dataset.Column {
 // mergedCode is the code of the category that rare ones become.
 const mergedCode = "merged"
 
-// mergeRare joins the categories that fewer than n people chose. It does so
-// until the joined one has n as well, so that it does not stand for a few.
+// mergeRare joins the categories that fewer than n people chose, those that
+// nobody chose among them, so that nobody learns which somebody did. A single
+// one stays as it is: to put it together with a category of many would take
+// that from all of them.
 func mergeRare(c *dataset.Column, n int) *dataset.Column {
 	list := c.Variable.Codes
 	counts := make([]int, len(list.Categories))
@@ -188,32 +190,21 @@ func mergeRare(c *dataset.Column, n int) *dataset.Column {
 			counts[c.Codes[i]]++
 		}
 	}
-	order := make([]int, len(counts))
-	for i := range order {
-		order[i] = i
+	short := &dataset.CodeList{Name: list.Name + "_merged"}
+	to, rare := make([]int, len(counts)), []int{}
+	for i, category := range list.Categories {
+		if counts[i] < n {
+			rare = append(rare, i)
+			continue
+		}
+		to[i] = len(short.Categories)
+		short.Categories = append(short.Categories, category)
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return counts[a] - counts[b] })
-	rare, people := 0, 0
-	for rare < len(order) && (counts[order[rare]] < n || people > 0 && people < n) {
-		people += counts[order[rare]]
-		rare++
-	}
-	if people == 0 {
+	if len(rare) < 2 {
 		return c
 	}
-	merged := map[int]bool{}
-	for _, at := range order[:rare] {
-		merged[at] = true
-	}
-	short := &dataset.CodeList{Name: list.Name + "_merged"}
-	to := make([]int, len(counts))
-	for i, category := range list.Categories {
-		if to[i] = len(short.Categories); !merged[i] {
-			short.Categories = append(short.Categories, category)
-		}
-	}
-	for at := range merged {
-		to[at] = len(short.Categories)
+	for _, i := range rare {
+		to[i] = len(short.Categories)
 	}
 	short.Categories = append(short.Categories, dataset.Category{Code: mergedCode, Label: study.Text{"en": "Another, rarely named", "ru": "Другое, редко называемое"}})
 	return recoded(c, short, to)

@@ -378,6 +378,11 @@ func TestNumbersDaysAndCountriesBecomeCoarser(t *testing.T) {
 	if out, _ := coarsen(lands, Change{Rare: 2}); out.CodeAt(0) != mergedCode || len(out.Variable.Codes.Categories) != 1 {
 		t.Errorf("four categories of one person each stay apart: %+v", out.Variable.Codes)
 	}
+	sex := dataset.NewColumn(dataset.Variable{Name: "s", Kind: dataset.Categorical, Codes: list("s", "f", "m", "x")}, 9, dataset.Present)
+	copy(sex.Codes, []uint16{0, 0, 0, 0, 1, 1, 1, 1, 2})
+	if out, _ := coarsen(sex, Change{Rare: 3}); out.CodeAt(0) != "f" || out.CodeAt(4) != "m" || out.CodeAt(8) != "x" {
+		t.Error("a single rare category takes one of many with it")
+	}
 }
 
 func BenchmarkProtect(b *testing.B) {

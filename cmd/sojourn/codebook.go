@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
 
 	"sojourn/codebook"
 	"sojourn/study"
@@ -76,6 +77,9 @@ func bookOf(p *workspace.Project, published bool) (*codebook.Book, error) {
 	return codebook.New(codebook.Source{Study: p.Study, Cut: cut.Hash, Data: cut.Data, Instruments: p.Instruments, Lineage: lineage}, profile), nil
 }
 
+// printing is how long the browser may take for one page.
+const printing = 5 * time.Minute
+
 // printPages prints pages to PDF with a browser, without the net.
 func printPages(c console, dir string, pages map[string][]byte) error {
 	browser := ""
@@ -98,7 +102,7 @@ func printPages(c console, dir string, pages map[string][]byte) error {
 			return err
 		}
 		pdf := page[:len(page)-len(filepath.Ext(page))] + ".pdf"
-		ctx, cancel := context.WithTimeout(c.ctx, 3*patience)
+		ctx, cancel := context.WithTimeout(c.ctx, printing)
 		args := []string{"--headless", "--disable-gpu", "--no-first-run", "--user-data-dir=" + profile, "--host-resolver-rules=MAP * ~NOTFOUND",
 			"--no-pdf-header-footer", "--generate-pdf-document-outline", "--print-to-pdf=" + pdf}
 		if os.Geteuid() == 0 {
