@@ -1,6 +1,7 @@
 package release
 
 import (
+	"maps"
 	"slices"
 
 	"sojourn/dataset"
@@ -31,6 +32,81 @@ func Dependents(instruments map[study.WaveID]*instrument.Instrument) map[string]
 		}
 	}
 	return all
+}
+
+// Computations says, for every column, which other columns of its wave are
+// computed from it by the questionnaire: their values tell of it.
+func Computations(instruments map[study.WaveID]*instrument.Instrument) map[string][]string {
+	all := map[string][]string{}
+	for wave, in := range instruments {
+		for _, page := range in.Pages {
+			for _, item := range page.Items {
+				for _, e := range []*expr.Expr{item.Calculation, item.Default} {
+					if e == nil || item.Shown() {
+						continue
+					}
+					for _, on := range e.Names() {
+						all[dataset.InWave(on, wave)] = append(all[dataset.InWave(on, wave)], dataset.InWave(item.Name, wave))
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+// derived adds the variables that the cut computed by formulas: in a formula of
+// one wave an item stands without the wave.
+func (p *protection) derived() error {
+	depends, computes := maps.Clone(p.Depends), maps.Clone(p.Computes)
+	if depends == nil {
+		depends = map[string][]string{}
+	}
+	if computes == nil {
+		computes = map[string][]string{}
+	}
+	for _, c := range p.Data.Columns {
+		if c.Formula == "" {
+			continue
+		}
+		e, err := expr.Parse(c.Formula)
+		if err != nil {
+			return Trouble(c.Name, "the formula that it was computed by cannot be read", "correct it in derive.yaml and make the cut anew")
+		}
+		for _, on := range e.Names() {
+			if c.Wave != 0 {
+				on = dataset.InWave(on, c.Wave)
+			}
+			depends[on], computes[on] = append(slices.Clone(depends[on]), c.Name), append(slices.Clone(computes[on]), c.Name)
+		}
+	}
+	p.Depends, p.Computes = map[string][]string{}, computes
+	for on := range depends {
+		p.Depends[on] = reach(depends, on)
+	}
+	return nil
+}
+
+// exact lists, as problems, the variables whose values would tell a
+// quasi-identifier, or what names a person, more exactly than the release does.
+func (p *protection) exact() error {
+	var ps study.Problems
+	for _, c := range p.Data.Columns {
+		d, ok := p.declared[c]
+		if !ok || d.Role != Direct && (d.Role != Quasi || !d.Change(p.profile).Withhold && !d.Change(p.profile).coarse()) {
+			continue
+		}
+		for _, name := range reach(p.Computes, c.Name) {
+			from, err := p.Data.Column(name)
+			if err != nil {
+				continue
+			}
+			if of, ok := p.declared[from]; ok && of.Role != Quasi && of.Role != Direct && !of.Change(p.profile).Withhold {
+				ps = append(ps, Trouble(of.Name, "it is computed from "+d.Name+", and would tell more of it than the release does", "give it the role quasi, or withhold it"))
+			}
+		}
+	}
+	return ps.Err()
 }
 
 // reasons lists the items that decide whether and with what an item is put.

@@ -132,6 +132,8 @@ func suggest(c *dataset.Column, in *instrument.Instrument) hint {
 		return hint{role: Free, why: "set by the program, not an answer", scientific: "closed: true", public: "closed: true"}
 	case c.Kind == dataset.Words && c.Item != "":
 		return hint{role: Sensitive, why: "free text: people name others and themselves", scientific: "withhold: true", public: "withhold: true"}
+	case c.Formula != "" || item != nil && item.Type == instrument.Calculate:
+		h = hint{role: Quasi, why: "computed from other answers, and tells of them", public: "withhold: true"}
 	case item != nil && item.Sensitive:
 		h.role, h.why = Sensitive, "the questionnaire marks it as sensitive"
 	case !named && c.Variable.Codes != nil && len(c.Variable.Codes.Categories) > 40:

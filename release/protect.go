@@ -18,6 +18,7 @@ type Source struct {
 	Cut      string // its hash
 	Data     *dataset.Dataset
 	Depends  map[string][]string // see [Dependents]
+	Computes map[string][]string // see [Computations]
 	Weights  []weight.Set
 	Screened Screening
 	Secret   []byte // kept at the desk; the same for all releases of a study
@@ -88,7 +89,7 @@ func Protect(s Source, plan *Plan, profile Profile) (*Outcome, error) {
 	}
 	p := &protection{Source: s, plan: plan, profile: profile, settings: settings, declared: map[*dataset.Column]Declared{},
 		out: &Outcome{ID: id, Profile: profile, Settings: settings, Asked: map[string][]string{}, Sensitive: map[string][]string{}, Source: plan.Population.Source}}
-	for _, step := range []func() error{p.assign, p.choose, p.measure, p.coarsen, p.hide, p.share, p.diversify, p.weigh, p.certify} {
+	for _, step := range []func() error{p.derived, p.assign, p.exact, p.choose, p.measure, p.coarsen, p.hide, p.share, p.diversify, p.weigh, p.certify} {
 		if err := step(); err != nil {
 			return nil, err
 		}

@@ -89,6 +89,30 @@ func TestPeopleWhoCannotBeHiddenAreLeftOut(t *testing.T) {
 	}
 }
 
+func TestAVariableComputedFromACoarserOneStopsTheRelease(t *testing.T) {
+	s := people(t, 400)
+	age, _ := s.Data.Column("age_w1")
+	young := dataset.NewColumn(dataset.Variable{Name: "young_w1", Wave: 1, Kind: dataset.Numeric, Formula: "${age} < 25"}, 400, dataset.Present)
+	twice := dataset.NewColumn(dataset.Variable{Name: "twice", Kind: dataset.Numeric, Formula: "${young_w1} * 2"}, 400, dataset.Present)
+	for i, x := range age.Numbers {
+		young.Numbers[i], twice.Numbers[i] = float64(int(x)/25), float64(int(x)/25)
+	}
+	for _, c := range []*dataset.Column{young, twice} {
+		if err := s.Data.Add(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines := "  - {name: young, role: free}\n  - {name: twice, role: free}\n"
+	_, err := Protect(s, planned(t, plan+lines), Public)
+	if err == nil || !strings.Contains(err.Error(), "young") || !strings.Contains(err.Error(), "twice") || !strings.Contains(err.Error(), "computed from age") {
+		t.Errorf("ages are told by what is computed from them: %v", err)
+	}
+	o := protected(t, s, planned(t, plan+strings.ReplaceAll(lines, "free", "quasi")), Public)
+	if o.Released.Least < o.Settings.K || !slices.Contains(o.Keys, "twice") {
+		t.Errorf("as quasi-identifiers they are not protected: %+v", o.Released)
+	}
+}
+
 func TestWavesTogetherTellMoreThanEachAlone(t *testing.T) {
 	o := protected(t, people(t, 2000), planned(t, plan), Public)
 	if len(o.Waves) != 2 || o.Waves[0].Risk.People != 2000 || o.Waves[1].Risk.People != 1000 {

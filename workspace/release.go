@@ -83,7 +83,8 @@ func (p *Project) Release(b *Bench, profile release.Profile) (*release.Outcome, 
 		return nil, err
 	}
 	return release.Protect(release.Source{Study: p.Study, Cut: b.Cut.Hash, Data: b.Cut.Data, Depends: release.Dependents(p.Instruments),
-		Weights: sets, Screened: screened, Secret: secret}, plan, profile)
+		Computes: release.Computations(p.Instruments),
+		Weights:  sets, Screened: screened, Secret: secret}, plan, profile)
 }
 
 // releaseSecret reads the secret, and makes one the first time.
