@@ -185,6 +185,9 @@ func (p *Project) LineageNotes() (map[string]study.Text, error) {
 func (p *Project) Questionnaires() (map[string][]byte, error) {
 	all := map[string][]byte{}
 	for _, w := range p.Study.Waves {
+		if w.Instrument == "" { // collected elsewhere
+			continue
+		}
 		data, err := fs.ReadFile(p.Files, w.Instrument)
 		if err != nil {
 			return nil, fmt.Errorf("workspace: reading %s: %w", w.Instrument, err)

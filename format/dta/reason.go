@@ -12,7 +12,7 @@ func (f *file) reasons(v *field) (why [28]dataset.Missing, told [28]bool) {
 	vague := 0
 	for gap := 1; gap < len(why); gap++ {
 		why[gap] = dataset.Unknown
-		if m := dataset.Missing(gap - 1); f.ours && m != dataset.Present && m <= dataset.Unknown {
+		if m := dataset.Missing(gap - 1); f.ours && m != dataset.Present && m <= dataset.Withheld {
 			why[gap], told[gap] = m, true
 			continue
 		}

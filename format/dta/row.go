@@ -50,7 +50,7 @@ func (s *section) number(kind int, x float64) {
 
 // missing puts .a for the first reason and so on; a plain . for none.
 func (s *section) missing(kind int, m dataset.Missing) {
-	if m > dataset.Unknown {
+	if m > dataset.Withheld {
 		m = dataset.Present
 	}
 	switch kind {

@@ -20,7 +20,7 @@ var tellTales = [...]struct {
 	{"неприменим", dataset.NotApplicable}, {"не применим", dataset.NotApplicable}, {"не относится", dataset.NotApplicable},
 	{"broke off", dataset.BrokeOff}, {"break-off", dataset.BrokeOff}, {"left before", dataset.BrokeOff}, {"прерван", dataset.BrokeOff},
 	{"not in this wave", dataset.NotInWave}, {"not in wave", dataset.NotInWave}, {"нет в этой волне", dataset.NotInWave},
-	{"reason not known", dataset.Unknown}, {"причина неизвестна", dataset.Unknown},
+	{"reason not known", dataset.Unknown}, {"причина неизвестна", dataset.Unknown}, {"withheld", dataset.Withheld}, {"скрыт", dataset.Withheld},
 	{"no answer", dataset.Skipped}, {"skipped", dataset.Skipped}, {"нет ответа", dataset.Skipped}, {"пропущ", dataset.Skipped}, {"пропуск", dataset.Skipped},
 }
 

@@ -10,7 +10,7 @@ import (
 const sysmis = -math.MaxFloat64
 
 // reasons is how many there are.
-const reasons = int(dataset.Unknown)
+const reasons = int(dataset.Withheld)
 
 // A gaps is the block of user-missing values of one variable: base-1 for the
 // first reason, base-2 for the second and so on.

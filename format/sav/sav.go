@@ -13,7 +13,7 @@
 //     long string. Formulas and markup in text are left as they are.
 //   - Why a cell is empty is a user-missing value with a label: -91 not asked,
 //     -92 skipped, -93 refused, -94 don't know, -95 not applicable, -96 broke
-//     off, -97 not in this wave, -98 not known; -991 … and so on where a variable has such
+//     off, -97 not in this wave, -98 not known, -99 withheld; -991 … and so on where a variable has such
 //     values of its own. Strings can tell only three values apart, so the reason
 //     for an empty text stands in a second variable, VARIABLE_missing.
 //

@@ -43,7 +43,7 @@ type Script struct {
 // In R a choice of one is a factor, and the columns NAME.missing are factors.
 // In Stata and SPSS it is a number: the category's own code if all codes of
 // the list are whole numbers, else its place in the list. A choice of several
-// becomes an indicator for each category. Reasons are .a to .h in Stata and
+// becomes an indicator for each category. Reasons are .a to .i in Stata and
 // user-missing values in SPSS, in the order of [dataset.Reasons]: not asked, skipped, refused, don't
 // know, does not apply, broke off, not in the wave. A text that is missing is
 // empty there without its reason, for which the .sav and .dta files have room.
@@ -168,7 +168,7 @@ func userMissing(c *dataset.Column) func(dataset.Missing) int {
 		}
 	}
 	taken := func(x float64) bool {
-		return x >= float64(-base-int(dataset.Unknown)) && x <= float64(-base-int(dataset.NotAsked))
+		return x >= float64(-base-int(dataset.Withheld)) && x <= float64(-base-int(dataset.NotAsked))
 	}
 	for base < math.MaxInt32 && slices.ContainsFunc(values, taken) {
 		base = base*10 + 90

@@ -124,7 +124,7 @@ func (s *script) spssLabels(f field, name string) {
 		s.put("VALUE LABELS %s%s.", name, strings.Join(pairs, ""))
 	}
 	if len(reasons(f.of)) > 0 {
-		s.put("MISSING VALUES %s (%d THRU %d).", name, number(dataset.Unknown), number(dataset.NotAsked))
+		s.put("MISSING VALUES %s (%d THRU %d).", name, number(dataset.Withheld), number(dataset.NotAsked))
 	}
 }
 

@@ -142,8 +142,11 @@ func (m *maker) datacite() datacite.Release {
 	for _, x := range a.Nations {
 		r.Countries = append(r.Countries, x.Name)
 	}
-	for i, w := range m.book.Waves {
-		if i == 0 {
+	for _, w := range m.book.Waves {
+		if len(w.Doors) == 0 { // collected elsewhere, nobody says when
+			continue
+		}
+		if r.From == "" {
 			r.From = w.Opens()
 		}
 		r.To = max(r.To, w.Closes())

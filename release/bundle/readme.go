@@ -97,6 +97,10 @@ func (m *maker) method(lang study.Lang) string {
 		if w.People > 0 {
 			people = v.Say("method_people", w.People)
 		}
+		if len(w.Doors) == 0 {
+			fmt.Fprintf(&b, "- %s\n", v.Say("method_elsewhere", text(w.Title), people))
+			continue
+		}
 		fmt.Fprintf(&b, "- %s\n", v.Say("method_wave", text(w.Title), w.Opens(), w.Closes(), people))
 	}
 	put("\n## %s\n\n%s", v.Say("method_cleaning"), v.Say("method_cleaning_about"))
