@@ -371,7 +371,7 @@ func TestWhatAReleaseWithholdsIsTold(t *testing.T) {
 	if at := slices.IndexFunc(work.Missing, func(g Gap) bool { return g.Why == dataset.Withheld }); at < 0 || work.Missing[at].Count.N != 40 || work.Asked().N != 160 {
 		t.Errorf("40 withheld answers are told as %+v, %d asked", work.Missing, work.Asked().N)
 	}
-	if got := page(t, b, "ru"); !strings.Contains(got, "скрыто в этом выпуске") {
+	if got := page(t, b, "ru"); !strings.Contains(got, "Скрыто") {
 		t.Error("the Russian page does not say it")
 	}
 }

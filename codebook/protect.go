@@ -108,7 +108,7 @@ func (v *Variable) protectReasons(minCell int) {
 	}
 	v.Missing = nil
 	for _, m := range dataset.Reasons() {
-		if m != dataset.NotInWave {
+		if m != dataset.NotInWave && m != dataset.Withheld { // who was withheld did not choose it
 			v.Missing = append(v.Missing, Gap{m, Count{Hidden: true}})
 		}
 	}

@@ -16,7 +16,7 @@
 //     left as they are.
 //   - Why a cell is empty is an extended missing value with a label: .a not
 //     asked, .b skipped, .c refused, .d don't know, .e not applicable, .f broke
-//     off, .g not in this wave. Strings have none, so the reason for an empty
+//     off, .g not in this wave, .h not known, .i withheld. Strings have none, so the reason for an empty
 //     text stands in a second variable, VARIABLE_missing.
 //
 // Names and labels that the format cannot hold are altered, and a label that is
