@@ -1,6 +1,7 @@
 package codebook
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -34,6 +35,42 @@ func (b *Book) DDI(wave study.WaveID, about ddi.Study, file string) (ddi.Codeboo
 		}
 	}
 	return c, nil
+}
+
+// About is what study.yaml says to archives under about, in the form of DDI.
+// Without a DOI the study's own name and the number of the wave identify the
+// document.
+func About(s *study.Study, wave study.WaveID) ddi.Study {
+	a := s.About
+	d := ddi.Study{ID: a.DOI, Agency: "DOI", URI: a.Address(), Abstract: a.Abstract, Published: a.Published, Version: a.Version, Distributor: study.Text{}}
+	if a.DOI == "" {
+		d.ID, d.Agency = fmt.Sprintf("%s-wave%d", s.ID, wave), string(s.ID)
+	}
+	for _, lang := range s.Languages {
+		if a.Publisher != "" {
+			d.Distributor[lang] = a.Publisher
+		}
+	}
+	for _, x := range a.Authors {
+		d.Authors = append(d.Authors, ddi.Author{Name: x.Name(), Affiliation: x.Affiliation})
+	}
+	var funders []string
+	for _, f := range a.Funders {
+		funders = append(funders, f.Name)
+	}
+	if len(funders) > 0 {
+		d.Funder = study.Text{s.Default(): strings.Join(funders, "; ")}
+	}
+	for _, k := range a.Keywords {
+		d.Keywords = append(d.Keywords, ddi.Term{Text: k})
+	}
+	for _, n := range a.Nations {
+		d.Nations = append(d.Nations, ddi.Nation{Name: n.Name, Code: n.Code})
+	}
+	if len(a.Rights) > 0 {
+		d.Conditions = a.Rights[len(a.Rights)-1].Name
+	}
+	return d
 }
 
 // about fills in what the study knows.

@@ -58,7 +58,6 @@ type Source struct {
 	Cut         string // its hash
 	Data        *dataset.Dataset
 	Instruments map[study.WaveID]*instrument.Instrument
-	Archive     []byte // archive.yaml; nil if the study has none
 }
 
 // Options say how it is exported.

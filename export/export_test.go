@@ -128,13 +128,15 @@ func TestChecksumsAreThoseOfTheFiles(t *testing.T) {
 
 func TestAFormatThatCannotHoldTheDataStopsNoOther(t *testing.T) {
 	s := source(t)
-	s.Archive = nil
+	bare := *s.Study
+	bare.About = study.About{}
+	s.Study = &bare
 	dir := folder(t.TempDir())
 	files, problems, err := Write(s, Options{Formats: []Format{Parquet, DDI}, Language: "en"}, dir.create)
 	if err != nil || len(files) != 3 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	if !slices.ContainsFunc(problems, func(p study.Problem) bool { return p.Code == "no-archive" && strings.Contains(p.Do, "archive.yaml") }) {
+	if !slices.ContainsFunc(problems, func(p study.Problem) bool { return p.Code == "no-archive" && p.Column == "about" }) {
 		t.Errorf("nothing tells that the DDI is not there: %v", problems)
 	}
 	if _, _, err := Write(s, Options{Formats: []Format{DDI}, Language: "en"}, dir.create); err == nil {

@@ -96,16 +96,13 @@ func (w *writer) workbook() error {
 
 // ddi writes for each wave of the cut the document and the question bank.
 func (w *writer) ddi() error {
-	if w.Archive == nil {
-		return study.Problem{Severity: study.Error, Code: "no-archive", Where: ddi.AboutFile, What: "the study does not say under which identifier, where and by whom it is archived",
-			Do: "write " + ddi.AboutFile + " with id, agency, uri, abstract and distributor: see docs/folder.md"}
+	if a := w.Study.About; len(a.Abstract) == 0 || a.Publisher == "" || a.Address() == "" {
+		return study.Problem{Severity: study.Error, Code: "no-archive", Where: study.File, Column: "about", What: "the study does not say what it is about, who keeps its data and where",
+			Do: "write abstract, publisher and doi or url under about in " + study.File + ": see docs/folder.md"}
 	}
 	b := codebook.New(codebook.Source{Study: w.Study, Cut: w.Cut, Data: w.Data, Instruments: w.Instruments}, codebook.Team)
 	for _, wave := range b.Waves {
-		about, err := ddi.ParseAbout(w.Archive, wave.Number)
-		if err != nil {
-			return err
-		}
+		about := codebook.About(w.Study, wave.Number)
 		about.Languages = w.languages()
 		document, err := b.DDI(wave.Number, about, w.name(".csv"))
 		if err != nil {

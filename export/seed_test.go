@@ -30,7 +30,7 @@ var synthetic = sync.OnceValues(func() (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
-	s := Source{Archive: files["archive.yaml"], Instruments: map[study.WaveID]*instrument.Instrument{}}
+	s := Source{Instruments: map[study.WaveID]*instrument.Instrument{}}
 	if s.Study, err = study.Parse(files[study.File]); err != nil {
 		return s, err
 	}

@@ -1,5 +1,7 @@
 package study
 
+import "strings"
+
 // An About is what is told of a study where its data are kept, found and
 // cited. All of it may be left out; archives and catalogues refuse a
 // description that lacks most of it.
@@ -18,6 +20,14 @@ type About struct {
 	Related   []Related `yaml:"related,omitempty"`
 }
 
+// Address is where the data are found; empty if nothing says it.
+func (a About) Address() string {
+	if a.URL != "" || a.DOI == "" {
+		return a.URL
+	}
+	return "https://doi.org/" + a.DOI
+}
+
 // An Author answers for the study: a person, or an organisation.
 type Author struct {
 	Family       string `yaml:"family,omitempty"`
@@ -25,6 +35,14 @@ type Author struct {
 	Organisation string `yaml:"organisation,omitempty"` // in place of a person's names
 	ORCID        string `yaml:"orcid,omitempty"`
 	Affiliation  string `yaml:"affiliation,omitempty"`
+}
+
+// Name is the name as lists have it, the family's first.
+func (a Author) Name() string {
+	if a.Organisation != "" {
+		return a.Organisation
+	}
+	return strings.TrimSuffix(a.Family+", "+a.Given, ", ")
 }
 
 // A Right is a licence, or the conditions under which the data are handed out.

@@ -57,11 +57,7 @@ func (k exportCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	archive, err := fs.ReadFile(p.Files, ddi.AboutFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	source := export.Source{Study: p.Study, Cut: cut.Hash, Data: cut.Data, Instruments: p.Instruments, Archive: archive}
+	source := export.Source{Study: p.Study, Cut: cut.Hash, Data: cut.Data, Instruments: p.Instruments}
 	options := export.Options{Formats: k.formats(), Language: lang, DDI: ddi.Version(k.DDI), Raw: k.RawCSV}
 	if err := os.MkdirAll(k.Out, 0o700); err != nil {
 		return cannotWrite(k.Out)

@@ -15,7 +15,6 @@ import (
 	"sojourn/elsewhere"
 	"sojourn/estimate"
 	"sojourn/fieldwork"
-	"sojourn/format/ddi"
 	"sojourn/instrument"
 	"sojourn/library"
 	"sojourn/panel"
@@ -159,7 +158,7 @@ func TestEveryKeyStandsInTheFolderDocument(t *testing.T) {
 	for section, of := range map[string]any{
 		"study.yaml": study.Study{}, clean.File: clean.Rule{}, clean.DecisionsFile: clean.Decision{}, clean.DeriveFile: clean.Derived{}, weight.File: weight.Recipe{},
 		estimate.File: estimate.Spec{}, release.File: release.Plan{}, report.FiguresFile: report.Figure{}, "reports/NAME/report.yaml": report.Report{},
-		ddi.AboutFile: ddi.About{}, "import/*.yaml": elsewhere.Mapping{}, "library/ID.md": library.Work{},
+		"import/*.yaml": elsewhere.Mapping{}, "library/ID.md": library.Work{},
 	} {
 		_, rest, found := strings.Cut(text, "\n## "+section+"\n")
 		if !found {

@@ -30,7 +30,7 @@ func (m *maker) documents() error {
 // only once the data lie in the archive.
 func (m *maker) catalogues() error {
 	for _, w := range m.book.Waves {
-		about := m.ddi()
+		about := m.ddi(w.Number)
 		c, err := m.book.DDI(w.Number, about, csvName)
 		if err != nil {
 			return err
@@ -74,43 +74,10 @@ func (m *maker) lacking(name string, err error) bool {
 }
 
 // ddi is what the study folder says for the description of a wave.
-func (m *maker) ddi() ddi.Study {
-	a := m.Study.About
-	s := ddi.Study{ID: a.DOI, Agency: "DOI", URI: m.address(), Abstract: a.Abstract, Published: a.Published, Version: a.Version,
-		Distributor: study.Text{}, Restriction: say("profile." + string(m.Outcome.Profile) + ".about"), Cleaning: study.Text{}}
-	for _, lang := range m.Study.Languages {
-		if a.Publisher != "" {
-			s.Distributor[lang] = a.Publisher
-		}
-	}
-	for _, x := range a.Authors {
-		name := x.Organisation
-		if name == "" {
-			name = strings.TrimSuffix(x.Family+", "+x.Given, ", ")
-		}
-		s.Authors = append(s.Authors, ddi.Author{Name: name, Affiliation: x.Affiliation})
-	}
-	for _, f := range a.Funders {
-		s.Funder = study.Text{m.Study.Default(): strings.TrimPrefix(s.Funder.In(m.Study.Default())+"; "+f.Name, "; ")}
-	}
-	for _, k := range a.Keywords {
-		s.Keywords = append(s.Keywords, ddi.Term{Text: k})
-	}
-	for _, n := range a.Nations {
-		s.Nations = append(s.Nations, ddi.Nation{Name: n.Name, Code: n.Code})
-	}
-	for _, r := range a.Rights {
-		s.Conditions = r.Name
-	}
+func (m *maker) ddi(wave study.WaveID) ddi.Study {
+	s := codebook.About(m.Study, wave)
+	s.Restriction, s.Cleaning = say("profile."+string(m.Outcome.Profile)+".about"), study.Text{}
 	return s
-}
-
-// address is where the data are found.
-func (m *maker) address() string {
-	if a := m.Study.About; a.URL != "" || a.DOI == "" {
-		return a.URL
-	}
-	return "https://doi.org/" + m.Study.About.DOI
 }
 
 // say gives words of the release package in every language.

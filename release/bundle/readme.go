@@ -73,7 +73,7 @@ func (m *maker) citation(lang study.Lang) string {
 		year = " (" + string(a.Published)[:4] + ")"
 	}
 	parts = append(parts, strings.Join(authors, "; ")+year, m.Study.Title.In(lang, m.Study.Default()))
-	for _, part := range []string{a.Version, a.Publisher, m.address()} {
+	for _, part := range []string{a.Version, a.Publisher, m.Study.About.Address()} {
 		if part != "" {
 			parts = append(parts, part)
 		}
