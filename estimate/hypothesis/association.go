@@ -30,7 +30,7 @@ type Association struct {
 	// over the categories that somebody has.
 	Observed    Table     `json:"-"`
 	CramersV    float64   `json:"cramers_v"` // √(X² / n (min(r, c) − 1)) of the weighted table
-	Eigenvalues []float64 `json:"-"`         // generalised design effects; none for a Wald statistic
+	Eigenvalues []float64 `json:"-"`         // generalised design effects; only of [LinearSum] and [Saddlepoint], which need each
 	DesignDF    float64   `json:"design_df"`
 }
 
@@ -50,26 +50,56 @@ type Association struct {
 // An empty cell has D⁻¹ = 0. The test is undefined where a variable has fewer
 // than two categories with weight. Rows of weight zero add nothing.
 func Associate(d *kernel.Design, rows []int32, a, b Factor, s Statistic) (Association, error) {
-	x, err := cross(d, rows, a, b)
+	t, cell, err := cross(d, rows, a, b)
 	if err != nil {
 		return Association{}, err
 	}
-	out := Association{Observed: x.observed(), DesignDF: d.DF(rows)}
-	if !(out.DesignDF > 0) {
-		return Association{}, undefined("the design has %v degrees of freedom", out.DesignDF)
+	k := len(t.Rows) * len(t.Cols)
+	if s == WaldF || s == AdjustedF {
+		t.Share = sharesOf(d.Tally(rows, cell, k))
+		return t.residuals(d, rows, cell, a.name(), b.name(), s)
 	}
-	pearson, short := x.pearson(), float64(min(x.r, x.c)-1)
-	out.CramersV = math.Sqrt(pearson / (x.n * short))
-	switch s {
-	case WaldF, AdjustedF:
-		out.Test, err = x.wald(d, out.DesignDF, s)
-	case RaoScottF, RaoScottChi, LinearSum, Saddlepoint, "":
-		if out.Eigenvalues, err = x.effects(d); err != nil {
-			return Association{}, err
+	if t.Share, t.Covariance = d.Shares(rows, cell, k); t.Share == nil {
+		t.Share = make([]float64, k)
+	}
+	return t.Associate(a.name(), b.name(), s)
+}
+
+// sharesOf are the shares of the weight; zeros without any.
+func sharesOf(tallies []kernel.Tally) []float64 {
+	shares, sum := make([]float64, len(tallies)), 0.0
+	for _, t := range tallies {
+		sum += t.Sum
+	}
+	for cell, t := range tallies {
+		if sum != 0 {
+			shares[cell] = t.Sum / sum
 		}
-		out.Test, err = raoScott(pearson, out.Eigenvalues, out.DesignDF, s)
+	}
+	return shares
+}
+
+// Associate is the Rao–Scott test of a table whose shares and covariance are
+// there; a and b name the variables. A Wald statistic needs the rows, see the
+// function of that name.
+func (t Crossing) Associate(a, b string, s Statistic) (Association, error) {
+	x, out, err := t.begin(a, b)
+	if err != nil {
+		return Association{}, err
+	}
+	effects, err := x.effects(t.Covariance)
+	if err != nil {
+		return Association{}, err
+	}
+	switch s {
+	case LinearSum, Saddlepoint:
+		if out.Eigenvalues, err = eigenvalues(effects); err == nil {
+			out.Test, err = sumTest(x.pearson(), out.Eigenvalues, out.DesignDF)
+		}
+	case RaoScottF, RaoScottChi, "":
+		out.Test, err = raoScott(x.pearson(), effects, out.DesignDF, s)
 	default:
-		err = fmt.Errorf("hypothesis: there is no statistic %q; use F, Chisq, lincom, saddlepoint, Wald or adjWald", s)
+		err = fmt.Errorf("hypothesis: the statistic %q is not computed from shares; use F, Chisq, lincom or saddlepoint, or with the rows Wald or adjWald", s)
 	}
 	if err != nil {
 		return Association{}, err
@@ -78,8 +108,56 @@ func Associate(d *kernel.Design, rows []int32, a, b Factor, s Statistic) (Associ
 	return out, err
 }
 
-// raoScott holds X² against its asymptotic distribution or an approximation.
-func raoScott(x2 float64, effects []float64, df float64, s Statistic) (Test, error) {
+// residuals is the test of the Wald statistics.
+func (t Crossing) residuals(d *kernel.Design, rows, cell []int32, a, b string, s Statistic) (Association, error) {
+	x, out, err := t.begin(a, b)
+	if err != nil {
+		return Association{}, err
+	}
+	if out.Test, err = x.wald(d, rows, cell, out.DesignDF, s); err != nil {
+		return Association{}, err
+	}
+	out.Test, err = sound(out.Test)
+	return out, err
+}
+
+// begin sets up what all statistics have in common.
+func (t Crossing) begin(a, b string) (*crossing, Association, error) {
+	x, err := t.occupied(a, b)
+	if err != nil {
+		return nil, Association{}, err
+	}
+	if !(t.DF > 0) {
+		return nil, Association{}, undefined("the design has %v degrees of freedom", t.DF)
+	}
+	short := float64(min(x.r, x.c) - 1)
+	return x, Association{Observed: x.observed(), DesignDF: t.DF, CramersV: math.Sqrt(x.pearson() / (x.n * short))}, nil
+}
+
+// raoScott holds X² against an approximation of its distribution. The sum of
+// the design effects is the trace of their matrix, and that of their squares
+// the sum of its squared entries.
+func raoScott(x2 float64, effects *mat.SymDense, df float64, s Statistic) (Test, error) {
+	sum, squares := 0.0, 0.0
+	n := effects.SymmetricDim()
+	for i := range n {
+		sum += effects.At(i, i)
+		for j := range n {
+			squares += effects.At(i, j) * effects.At(i, j)
+		}
+	}
+	if !(sum > 0) {
+		return Test{}, undefined("the cells of the table have no variance")
+	}
+	k, d := float64(n), sum*sum/squares
+	if s == RaoScottChi {
+		return Test{"Rao-Scott chi-squared", x2, k, 0, kernel.ChiSquaredSurvival(x2*k/sum, k)}, nil
+	}
+	return Test{"Rao-Scott F", x2 / sum, d, d * df, kernel.FSurvival(x2/sum, d, d*df)}, nil
+}
+
+// sumTest holds X² against its asymptotic distribution.
+func sumTest(x2 float64, effects []float64, df float64) (Test, error) {
 	sum, squares := 0.0, 0.0
 	for _, l := range effects {
 		sum += l
@@ -88,58 +166,62 @@ func raoScott(x2 float64, effects []float64, df float64, s Statistic) (Test, err
 	if !(sum > 0) {
 		return Test{}, undefined("the cells of the table have no variance")
 	}
-	k, d := float64(len(effects)), sum*sum/squares
-	switch s {
-	case RaoScottChi:
-		return Test{"Rao-Scott chi-squared", x2, k, 0, kernel.ChiSquaredSurvival(x2*k/sum, k)}, nil
-	case LinearSum, Saddlepoint:
-		p, err := SumSurvival(x2, effects, d*df)
-		return Test{"Rao-Scott, saddlepoint", x2, 0, 0, p}, err
-	}
-	return Test{"Rao-Scott F", x2 / sum, d, d * df, kernel.FSurvival(x2/sum, d, d*df)}, nil
+	p, err := SumSurvival(x2, effects, sum*sum/squares*df)
+	return Test{"Rao-Scott, saddlepoint", x2, 0, 0, p}, err
 }
 
-// effects are the generalised design effects, from the largest down.
-func (x *crossing) effects(d *kernel.Design) ([]float64, error) {
+// effects is a symmetric matrix whose eigenvalues are the generalised design
+// effects: with C′D⁻¹C/n = LL′ it is L⁻¹(C′D⁻¹VD⁻¹C)L⁻ᵀ.
+func (x *crossing) effects(covariance mat.Symmetric) (*mat.SymDense, error) {
 	basis := x.interactions()
 	k := len(basis)
-	simple := mat.NewSymDense(k, nil) // C′D⁻¹C / n
+	simple, designed := mat.NewSymDense(k, nil), mat.NewSymDense(k, nil)
 	for i := range k {
 		for j := i; j < k; j++ {
-			sum := 0.0
-			for cell, p := range x.share {
-				if p > 0 {
-					sum += basis[i][cell] * basis[j][cell] / p
-				}
-			}
-			simple.SetSym(i, j, sum/x.n)
+			under, real := x.between(basis[i], basis[j], covariance)
+			simple.SetSym(i, j, under)
+			designed.SetSym(i, j, real)
 		}
 	}
 	var chol mat.Cholesky
 	if !chol.Factorize(simple) || chol.Cond() > 1e14 {
 		return nil, undefined("too many cells of the table of %d by %d are empty; merge categories", x.r, x.c)
 	}
-	estimates := make([]kernel.Linear, k)
-	for i, column := range basis {
-		estimates[i] = d.Mean(x.rows, x.spread(func(cell int) float64 { return column[cell] / x.share[cell] }))
-	}
-	covariance := d.Covariance(estimates...)
 	var half, whole mat.Dense
 	var lower mat.TriDense
 	chol.LTo(&lower)
-	if half.Solve(&lower, covariance) != nil || whole.Solve(&lower, half.T()) != nil {
+	if half.Solve(&lower, designed) != nil || whole.Solve(&lower, half.T()) != nil {
 		return nil, undefined("too many cells of the table of %d by %d are nearly empty; merge categories", x.r, x.c)
 	}
-	return eigenvalues(&whole, k)
-}
-
-func eigenvalues(m *mat.Dense, k int) ([]float64, error) {
 	s := mat.NewSymDense(k, nil)
 	for i := range k {
 		for j := i; j < k; j++ {
-			s.SetSym(i, j, (m.At(i, j)+m.At(j, i))/2)
+			s.SetSym(i, j, (whole.At(i, j)+whole.At(j, i))/2)
 		}
 	}
+	return s, nil
+}
+
+// between is one entry of C′D⁻¹C/n and of C′D⁻¹VD⁻¹C.
+func (x *crossing) between(a, b interaction, covariance mat.Symmetric) (simple, designed float64) {
+	for i, p := range a.cell {
+		for j, q := range b.cell {
+			if x.share[p] == 0 || x.share[q] == 0 {
+				continue
+			}
+			sign := a.sign[i] * b.sign[j]
+			if p == q {
+				simple += sign / (x.share[p] * x.n)
+			}
+			designed += sign * covariance.At(x.whole[p], x.whole[q]) / (x.share[p] * x.share[q])
+		}
+	}
+	return simple, designed
+}
+
+// eigenvalues lists the design effects, from the largest down.
+func eigenvalues(s *mat.SymDense) ([]float64, error) {
+	k := s.SymmetricDim()
 	var eigen mat.EigenSym
 	if !eigen.Factorize(s, false) {
 		return nil, undefined("the design effects of the table cannot be computed")
@@ -154,34 +236,26 @@ func eigenvalues(m *mat.Dense, k int) ([]float64, error) {
 	return values, nil
 }
 
-// spread gives each row with both answers what of gives its cell.
-func (x *crossing) spread(of func(cell int) float64) []float64 {
-	y := make([]float64, len(x.rows))
-	for j, cell := range x.cell {
-		if cell >= 0 {
-			y[j] = of(int(cell))
-		}
-	}
-	return y
-}
-
 // wald tests the residuals Nᵢⱼ − Nᵢ.N.ⱼ/N of all but the last row and column.
-func (x *crossing) wald(d *kernel.Design, df float64, s Statistic) (Test, error) {
-	rows, cols := x.margins()
-	is := func(yes bool) float64 {
-		if yes {
-			return 1
+func (x *crossing) wald(d *kernel.Design, all, cells []int32, df float64, s Statistic) (Test, error) {
+	margins, at := [2][]float64{}, make(map[int32]int, len(x.whole))
+	margins[0], margins[1] = x.margins()
+	for cell, place := range x.whole {
+		at[int32(place)] = cell
+	}
+	var rows []int32
+	var cell []int
+	for j, place := range cells {
+		if c, ok := at[place]; ok {
+			rows, cell = append(rows, all[j]), append(cell, c)
 		}
-		return 0
 	}
 	var residuals []kernel.Linear
 	for i := range x.r - 1 {
 		for j := range x.c - 1 {
 			// The total of the products of deviations is the residual, and its
 			// influence is the residual's as well.
-			residuals = append(residuals, d.Total(x.rows, x.spread(func(cell int) float64 {
-				return (is(cell/x.c == i) - rows[i]) * (is(cell%x.c == j) - cols[j])
-			})))
+			residuals = append(residuals, d.Total(rows, x.deviations(cell, margins, i, j)))
 		}
 	}
 	theta := make([]float64, len(residuals))
@@ -196,4 +270,25 @@ func (x *crossing) wald(d *kernel.Design, df float64, s Statistic) (Test, error)
 		return Test{}, undefined("the table has %d residuals and the design only %v degrees of freedom", len(theta), df)
 	}
 	return w.Adjusted, nil
+}
+
+// deviations are, for rows of the given cells, the products of being in row i
+// and column j less their shares.
+func (x *crossing) deviations(cell []int, margins [2][]float64, i, j int) []float64 {
+	of := make([]float64, len(x.share))
+	for c := range of {
+		a, b := -margins[0][i], -margins[1][j]
+		if c/x.c == i {
+			a++
+		}
+		if c%x.c == j {
+			b++
+		}
+		of[c] = a * b
+	}
+	y := make([]float64, len(cell))
+	for k, c := range cell {
+		y[k] = of[c]
+	}
+	return y
 }

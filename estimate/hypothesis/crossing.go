@@ -3,90 +3,90 @@ package hypothesis
 import (
 	"fmt"
 
+	"gonum.org/v1/gonum/mat"
+
 	"sojourn/estimate/kernel"
 )
 
-// A crossing is the weighted table of two variables, with what its covariance
-// needs: the rows that have both answers and the cell of each.
+// A Crossing is the weighted table of two variables as shares, and all that a
+// Rao–Scott test of it needs. Share and Covariance run row by row of the table.
+type Crossing struct {
+	Rows, Cols []string // names of the categories, those that nobody has among them
+	Share      []float64
+	Covariance mat.Symmetric // of the shares
+	N          float64       // rows of the base, answered or not
+	DF         float64       // of the design
+}
+
+// A crossing is the table of the categories that somebody has.
 type crossing struct {
 	r, c   int
 	n      float64 // rows of the base
 	labels [2][]string
-	rows   []int32
-	cell   []int32   // of each row: row·c + column
 	share  []float64 // of each cell
+	whole  []int     // the cell's place in the table of all categories
 }
 
-func cross(d *kernel.Design, rows []int32, a, b Factor) (*crossing, error) {
-	if len(a.Codes) != len(rows) || len(b.Codes) != len(rows) {
-		return nil, fmt.Errorf("hypothesis: %s and %s have %d and %d codes for %d rows", a.name(), b.name(), len(a.Codes), len(b.Codes), len(rows))
+// occupied leaves out the categories without people. It is an error if a
+// variable has fewer than two others.
+func (t Crossing) occupied(a, b string) (*crossing, error) {
+	rows, cols := make([]float64, len(t.Rows)), make([]float64, len(t.Cols))
+	for cell, p := range t.Share {
+		rows[cell/len(cols)] += p
+		cols[cell%len(cols)] += p
 	}
-	x := &crossing{n: float64(len(rows))}
-	var at []int
-	for j, row := range rows {
-		if a.Codes[j] >= 0 && b.Codes[j] >= 0 {
-			x.rows, at = append(x.rows, row), append(at, j)
+	x := &crossing{n: t.N}
+	var kept [2][]int
+	for side, sums := range [][]float64{rows, cols} {
+		for category, sum := range sums {
+			if sum != 0 {
+				kept[side] = append(kept[side], category)
+				x.labels[side] = append(x.labels[side], [][]string{t.Rows, t.Cols}[side][category])
+			}
+		}
+		if len(kept[side]) < 2 {
+			return nil, undefined("%s has %d categories with people in them, and an association needs two", []string{a, b}[side], len(kept[side]))
 		}
 	}
-	weights := weightsOf(d, x.rows)
-	var index [2]map[int32]int32
-	for side, f := range []Factor{a, b} {
-		index[side], x.labels[side] = occurring(f, at, weights)
-		if len(index[side]) < 2 {
-			return nil, undefined("%s has %d categories with people in them, and an association needs two", f.name(), len(index[side]))
+	x.r, x.c = len(kept[0]), len(kept[1])
+	for _, i := range kept[0] {
+		for _, j := range kept[1] {
+			x.whole = append(x.whole, i*len(cols)+j)
+			x.share = append(x.share, t.Share[i*len(cols)+j])
 		}
-	}
-	x.r, x.c = len(index[0]), len(index[1])
-	x.share = make([]float64, x.r*x.c)
-	sum := 0.0
-	for k, j := range at {
-		row, okRow := index[0][a.Codes[j]]
-		col, okCol := index[1][b.Codes[j]]
-		if !okRow || !okCol || weights[k] == 0 { // perhaps the only row of its cell
-			x.cell = append(x.cell, -1)
-			continue
-		}
-		cell := row*int32(x.c) + col
-		x.cell = append(x.cell, cell)
-		x.share[cell] += weights[k]
-		sum += weights[k]
-	}
-	for cell := range x.share {
-		x.share[cell] /= sum
 	}
 	return x, nil
 }
 
-// occurring numbers the categories that have weight, in their order.
-func occurring(f Factor, at []int, weights []float64) (map[int32]int32, []string) {
-	top, has := int32(-1), map[int32]bool{}
-	for k, j := range at {
-		if weights[k] != 0 {
-			has[f.Codes[j]] = true
-			top = max(top, f.Codes[j])
+// cross makes the table of two factors, still without a covariance, and tells
+// for each row its cell, -1 for none.
+func cross(d *kernel.Design, rows []int32, a, b Factor) (t Crossing, cell []int32, err error) {
+	if len(a.Codes) != len(rows) || len(b.Codes) != len(rows) {
+		return t, nil, fmt.Errorf("hypothesis: %s and %s have %d and %d codes for %d rows", a.name(), b.name(), len(a.Codes), len(b.Codes), len(rows))
+	}
+	t = Crossing{Rows: a.occurring(), Cols: b.occurring(), N: float64(len(rows)), DF: d.DF(rows)}
+	cell = make([]int32, len(rows))
+	for j, code := range a.Codes {
+		if cell[j] = -1; code >= 0 && b.Codes[j] >= 0 {
+			cell[j] = code*int32(len(t.Cols)) + b.Codes[j]
 		}
 	}
-	index, labels := map[int32]int32{}, []string(nil)
-	for code := int32(0); code <= top; code++ {
-		if !has[code] {
-			continue
-		}
-		index[code] = int32(len(labels))
-		if int(code) < len(f.Categories) {
-			labels = append(labels, f.Categories[code])
-		} else {
-			labels = append(labels, fmt.Sprint(code))
-		}
-	}
-	return index, labels
+	return t, cell, nil
 }
 
-func weightsOf(d *kernel.Design, rows []int32) []float64 {
-	weights := make([]float64, len(rows))
-	for j, row := range rows {
-		weights[j] = d.Weight(row)
+// occurring names the categories up to the last that occurs.
+func (f Factor) occurring() []string {
+	top := -1
+	for _, code := range f.Codes {
+		top = max(top, int(code))
 	}
-	return weights
+	labels := make([]string, top+1)
+	for code := range labels {
+		if labels[code] = fmt.Sprint(code); code < len(f.Categories) {
+			labels[code] = f.Categories[code]
+		}
+	}
+	return labels
 }
 
 func (x *crossing) observed() Table {
@@ -119,26 +119,19 @@ func (x *crossing) pearson() float64 {
 	return x.n * sum
 }
 
-// interactions is C: the products of contrasts of rows and of columns, each of
-// a category with the last.
-func (x *crossing) interactions() [][]float64 {
-	contrast := func(category, k, last int) float64 {
-		switch category {
-		case k:
-			return 1
-		case last:
-			return -1
-		}
-		return 0
-	}
-	var all [][]float64
+// An interaction is one column of C: the product of a contrast of rows and one
+// of columns, each of a category with the last. All but four cells are zero.
+type interaction struct {
+	cell [4]int
+	sign [4]float64
+}
+
+func (x *crossing) interactions() []interaction {
+	all := make([]interaction, 0, (x.r-1)*(x.c-1))
+	bottom, right := (x.r-1)*x.c, x.c-1
 	for i := range x.r - 1 {
 		for j := range x.c - 1 {
-			column := make([]float64, x.r*x.c)
-			for cell := range column {
-				column[cell] = contrast(cell/x.c, i, x.r-1) * contrast(cell%x.c, j, x.c-1)
-			}
-			all = append(all, column)
+			all = append(all, interaction{[4]int{i*x.c + j, i*x.c + right, bottom + j, bottom + right}, [4]float64{1, -1, -1, 1}})
 		}
 	}
 	return all

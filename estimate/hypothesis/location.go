@@ -64,20 +64,45 @@ func split(d *kernel.Design, rows []int32, y []float64, group Factor) (*groups, 
 			g.rows, g.y = append(g.rows, row), append(g.y, y[j])
 		}
 	}
-	index, _ := occurring(group, at, weightsOf(d, g.rows))
-	if len(index) < 2 {
-		return nil, undefined("%s has %d groups with people in them, and a comparison needs two", group.name(), len(index))
+	index, k := occurring(group, at, weightsOf(d, g.rows))
+	if k < 2 {
+		return nil, undefined("%s has %d groups with people in them, and a comparison needs two", group.name(), k)
 	}
 	g.of = make([]int32, len(at))
-	for k, j := range at {
-		code, ok := index[group.Codes[j]]
-		if !ok {
-			code = -1
-		}
-		g.of[k] = code
+	for i, j := range at {
+		g.of[i] = index[group.Codes[j]]
 	}
-	g.means = g.mean(d, g.y, len(index))
+	g.means = g.mean(d, g.y, k)
 	return g, nil
+}
+
+// occurring numbers the categories that have weight in their order, -1 for the
+// others, and counts them.
+func occurring(f Factor, at []int, weights []float64) (index []int32, k int) {
+	index = make([]int32, len(f.occurring()))
+	for i := range index {
+		index[i] = -1
+	}
+	for i, j := range at {
+		if weights[i] != 0 {
+			index[f.Codes[j]] = 0
+		}
+	}
+	for code, number := range index {
+		if number == 0 {
+			index[code] = int32(k)
+			k++
+		}
+	}
+	return index, k
+}
+
+func weightsOf(d *kernel.Design, rows []int32) []float64 {
+	weights := make([]float64, len(rows))
+	for j, row := range rows {
+		weights[j] = d.Weight(row)
+	}
+	return weights
 }
 
 // mean is the mean of y in each group.
