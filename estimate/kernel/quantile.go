@@ -68,6 +68,18 @@ func (q *Quantile) enclose(d *Design, rows []int32, y []float64, p float64, rule
 
 // share is the share of values up to x.
 func (d *Design) share(rows []int32, y []float64, x float64, n int) Proportion {
+	if d.Simple() {
+		var part, base Tally
+		for j, row := range rows {
+			w := d.Weight(row)
+			base.add(w)
+			if y[j] <= x {
+				part.add(w)
+			}
+		}
+		p, variance := d.Share(part, base)
+		return Proportion{P: p, Variance: variance, N: n, Effective: base.Effective()}
+	}
 	l := d.upTo(rows, y, x)
 	return Proportion{P: l.Value, Variance: d.Variance(l), N: n, Effective: d.TallyOf(rows).Effective()}
 }

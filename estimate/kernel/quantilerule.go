@@ -44,39 +44,48 @@ type ranking struct {
 	x, w, c []float64 // values, weights, and weights summed up
 }
 
+// A ranked is a value with its weight and its place among the rows. Sorting
+// these costs half of sorting places, whose values lie elsewhere.
+type ranked struct {
+	x, w  float64
+	place int
+}
+
+func (a ranked) compare(b ranked) int {
+	switch {
+	case a.x < b.x:
+		return -1
+	case a.x > b.x:
+		return 1
+	}
+	return a.place - b.place
+}
+
 // newRanking sorts values. A negative weight is an error: it has no distribution
 // function.
 func newRanking(y, weights []float64) (ranking, error) {
-	var at []int
+	all := make([]ranked, 0, len(weights))
 	for j, w := range weights {
 		if w < 0 {
 			return ranking{}, fmt.Errorf("kernel: a weight is %v, and with negative weights there are no quantiles", w)
 		}
 		if w > 0 {
-			at = append(at, j)
+			all = append(all, ranked{y[j], w, j})
 		}
 	}
-	slices.SortFunc(at, func(a, b int) int {
-		switch {
-		case y[a] < y[b]:
-			return -1
-		case y[a] > y[b]:
-			return 1
-		}
-		return a - b
-	})
-	r := ranking{make([]float64, len(at)), make([]float64, len(at)), make([]float64, len(at))}
+	slices.SortFunc(all, ranked.compare)
+	r := ranking{make([]float64, len(all)), make([]float64, len(all)), make([]float64, len(all))}
 	sum, lost := 0.0, 0.0
-	for k, j := range at {
+	for k, one := range all {
 		// Neumaier's compensation: whether C_k/C_n reaches p may hang on the last digit.
-		next := sum + weights[j]
-		if sum >= weights[j] {
-			lost += sum - next + weights[j]
+		next := sum + one.w
+		if sum >= one.w {
+			lost += sum - next + one.w
 		} else {
-			lost += weights[j] - next + sum
+			lost += one.w - next + sum
 		}
 		sum = next
-		r.x[k], r.w[k], r.c[k] = y[j], weights[j], sum+lost
+		r.x[k], r.w[k], r.c[k] = one.x, one.w, sum+lost
 	}
 	return r, nil
 }

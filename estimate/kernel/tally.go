@@ -22,6 +22,16 @@ func (t Tally) Plus(u Tally) Tally {
 	return Tally{t.N + u.N, t.Weighty + u.Weighty, t.Sum + u.Sum, t.Squares + u.Squares}
 }
 
+// add adds a row of weight w.
+func (t *Tally) add(w float64) {
+	t.N++
+	t.Sum += w
+	t.Squares += w * w
+	if w != 0 {
+		t.Weighty++
+	}
+}
+
 // Effective is Kish's effective number of rows,
 //
 //	(∑ wᵢ)² / ∑ wᵢ²
@@ -47,14 +57,7 @@ func (d *Design) Tally(rows, of []int32, k int) []Tally {
 		sums := make([]Tally, k)
 		for j := from; j < to; j++ {
 			if g := of[j]; g >= 0 {
-				w := d.Weight(rows[j])
-				t := &sums[g]
-				t.N++
-				t.Sum += w
-				t.Squares += w * w
-				if w != 0 {
-					t.Weighty++
-				}
+				sums[g].add(d.Weight(rows[j]))
 			}
 		}
 		return sums
@@ -72,14 +75,9 @@ func (d *Design) Tally(rows, of []int32, k int) []Tally {
 func (d *Design) TallyOf(rows []int32) Tally {
 	var sum Tally
 	for _, part := range inChunks(len(rows), func(from, to int) Tally {
-		t := Tally{N: to - from}
+		var t Tally
 		for _, row := range rows[from:to] {
-			w := d.Weight(row)
-			t.Sum += w
-			t.Squares += w * w
-			if w != 0 {
-				t.Weighty++
-			}
+			t.add(d.Weight(row))
 		}
 		return t
 	}) {
