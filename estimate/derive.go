@@ -122,11 +122,14 @@ func bySize(a, b string) int {
 // prepared is the engine on the data that the spec asks for: with its derived
 // variables, and without the rows that its design leaves out.
 func (e *Engine) prepared(spec Spec) (*Engine, error) {
+	if len(spec.Derive) == 0 && (spec.Design == nil || spec.Design.Rows == "") {
+		return e, nil
+	}
 	data, err := derived(spec, e.data)
 	if err != nil {
 		return nil, study.Problems{trouble(spec.Name, "derive", "a derived variable cannot be worked out: "+err.Error(), "correct the expression; variables are written ${life_sat_w2}")}
 	}
-	on := &Engine{study: e.study, cut: e.cut, data: data, weights: e.weights, digests: e.digests}
+	on := &Engine{study: e.study, cut: e.cut, data: data, weights: e.weights, digests: e.digests, rolls: &rolls{}}
 	if spec.Design == nil || spec.Design.Rows == "" {
 		return on, nil
 	}

@@ -110,9 +110,9 @@ func (q *question) findDesign() {
 	}
 }
 
-// designed sets the design up. All rows stay in it, those outside the sample
+// newDesign sets the design up. All rows stay in it, those outside the sample
 // too: a sample is a domain.
-func (w *work) designed() (*kernel.Design, error) {
+func (w *work) newDesign() (*kernel.Design, error) {
 	s, err := w.structure()
 	if err != nil {
 		return nil, err

@@ -20,6 +20,7 @@ type Engine struct {
 	data    *dataset.Dataset
 	weights map[string]weight.Set
 	digests map[string]func() []byte // of weights, each worked out once
+	rolls   *rolls
 }
 
 // New returns an engine on the linked dataset of a cut: one row a person, an
@@ -28,7 +29,7 @@ type Engine struct {
 // Cut is the hash of the cut; weights are the sets that specs may name, see
 // [Weigh].
 func New(s *study.Study, cut string, data *dataset.Dataset, weights map[string]weight.Set) *Engine {
-	e := &Engine{study: s, cut: cut, data: data, weights: weights, digests: map[string]func() []byte{}}
+	e := &Engine{study: s, cut: cut, data: data, weights: weights, digests: map[string]func() []byte{}, rolls: &rolls{}}
 	for name, set := range weights {
 		e.digests[name] = sync.OnceValue(func() []byte { return digest(set.Values) })
 	}
@@ -50,6 +51,7 @@ type work struct {
 	linears    map[string]kernel.Linear // of cells with a standard error, by their keys
 	inContrast bool
 	reaches    map[float64]kernel.Reach // by degrees of freedom
+	whole      map[*dataset.Column]bool // columns that were looked through: no cell is empty
 	bearing    *kernel.Design           // that bears linears: design, or that of a model over several waves
 }
 
@@ -128,11 +130,7 @@ func (w *work) cells() ([]Cell, error) {
 
 // begin finds the people of the sample and sets the design up.
 func (e *Engine) begin(q *question) (*work, error) {
-	w := &work{question: q, engine: e, linears: map[string]kernel.Linear{}, reaches: map[float64]kernel.Reach{}}
-	in, err := w.inSample()
-	if err != nil {
-		return nil, problemsOf(q.spec.Name, "sample", err)
-	}
+	w := &work{question: q, engine: e, linears: map[string]kernel.Linear{}, reaches: map[float64]kernel.Reach{}, whole: map[*dataset.Column]bool{}}
 	if q.spec.Weight != "" {
 		set, known := e.weights[q.spec.Weight]
 		if !known {
@@ -143,15 +141,9 @@ func (e *Engine) begin(q *question) (*work, error) {
 		}
 		w.set = &set
 	}
-	w.people = make([]int32, 0, len(in))
-	for i, member := range in {
-		if !member {
-			continue
-		}
-		w.sampleN++
-		if w.weighs(i) {
-			w.people = append(w.people, int32(i))
-		}
+	in, err := w.enroll()
+	if err != nil {
+		return nil, problemsOf(q.spec.Name, "sample", err)
 	}
 	if w.weights != nil && w.sampleN > 0 && len(w.people) == 0 {
 		return nil, study.Problems{trouble(q.spec.Name, "design", fmt.Sprintf("%s is zero for all %d people of the sample", w.weights.Name, w.sampleN), "name another weight, or another sample")}
@@ -164,33 +156,6 @@ func (e *Engine) begin(q *question) (*work, error) {
 	}
 	w.bearing = w.design
 	return w, nil
-}
-
-// weighs reports whether a row has a weight. Linear calibration may have made
-// it negative.
-func (w *work) weighs(row int) bool {
-	switch {
-	case w.set != nil:
-		return w.set.Values[row] != 0
-	case w.weights != nil:
-		return w.weights.Missing[row] != dataset.Present || w.weights.Numbers[row] != 0 // designed refuses what is missing
-	}
-	return true
-}
-
-// inSample tells for every row whether it is of the sample and meets Where.
-func (w *work) inSample() ([]bool, error) {
-	in := slices.Repeat([]bool{true}, w.data.Rows)
-	if !w.everybody {
-		var err error
-		if in, err = members(w.sample, w.data); err != nil {
-			return nil, err
-		}
-	}
-	if w.where == nil {
-		return in, nil
-	}
-	return in, w.where.narrow(in)
 }
 
 // evaluate finds out who of the sample meets the conditions of the spec.

@@ -1,5 +1,10 @@
 package estimate
 
+import (
+	"sojourn/dataset"
+	"sojourn/estimate/kernel"
+)
+
 // means computes the mean of the item for every wave and group, and its
 // difference from a figure elsewhere where the spec has one. Of several items
 // the means are of the people who answered all of them.
@@ -44,26 +49,45 @@ func (w *work) totalsOfSeveral(i int, g group) []Cell {
 func (w *work) meansAtOnce() []Cell {
 	var cells []Cell
 	for i, item := range w.items {
-		base := w.answering(i, group{rows: w.people})
-		groups, at := w.grouped(i, base.rows)
-		inDomain := at
-		if len(base.domain) > len(base.rows) {
-			_, inDomain = w.grouped(i, base.domain)
+		domain, rows := w.based(i, w.people)
+		groups, at := w.grouped(i, rows)
+		means := w.design.Means(rows, at, w.numbersOf(rows, item), len(groups))
+		weighty := make([]int, len(groups)) // of the domain
+		for g, m := range means {
+			weighty[g] = m.Weighty
 		}
-		domains := w.design.Tally(base.domain, inDomain, len(groups))
-		for g, m := range w.design.Means(base.rows, at, scores(base.rows, item), len(groups)) {
-			f := footing{tally: m.Tally, df: float64(domains[g].Weighty - 1)}
-			c := f.cell(groups[g].keys, m.N)
-			c.Method = w.method("mean", w.spec.Interval)
-			if c.State = f.state(); c.State != NoData {
-				c.Value = m.Mean
+		if len(domain) > len(rows) {
+			_, in := w.grouped(i, domain)
+			for g, t := range w.design.Tally(domain, in, len(groups)) {
+				weighty[g] = t.Weighty
 			}
-			if c.State == "" {
-				w.stretch(&c, m.Variance, w.reach(f.df))
-			}
-			cells = append(cells, c)
+		}
+		for g, m := range means {
+			cells = append(cells, w.groupMean(groups[g].keys, footing{tally: m.Tally, df: float64(weighty[g] - 1)}, m))
 		}
 		w.tellUnanswered(i)
 	}
 	return cells
+}
+
+// groupMean is the cell of a mean that is there with its variance.
+func (w *work) groupMean(keys []Key, f footing, m kernel.Group) Cell {
+	c := f.cell(keys, m.N)
+	c.Method = w.method("mean", w.spec.Interval)
+	if c.State = f.state(); c.State != NoData {
+		c.Value = m.Mean
+	}
+	if c.State == "" {
+		w.stretch(&c, m.Variance, w.reach(f.df))
+	}
+	return c
+}
+
+// numbersOf are the scores of rows; the column's own numbers, not to be
+// changed, where the rows are all.
+func (w *work) numbersOf(rows []int32, c *dataset.Column) []float64 {
+	if c.Kind == dataset.Numeric && len(rows) == w.data.Rows {
+		return c.Numbers
+	}
+	return scores(rows, c)
 }

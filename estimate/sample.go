@@ -19,13 +19,13 @@ const dispositionItem = "disposition"
 // members tells for every row whether the person belongs to the sample, as
 // [panel.In] does for a single history.
 func members(s study.Sample, d *dataset.Dataset) ([]bool, error) {
-	responses := make([]int, d.Rows)
+	responses := make([]uint16, d.Rows)
 	for _, w := range s.Waves {
 		c, meaning, err := outcomesOf(d, w)
 		if err != nil {
 			return nil, err
 		}
-		responded := make([]int, len(meaning))
+		responded := make([]uint16, len(meaning))
 		for code, m := range meaning {
 			if m.Responded() {
 				responded[code] = 1
@@ -39,7 +39,7 @@ func members(s study.Sample, d *dataset.Dataset) ([]bool, error) {
 	}
 	in := make([]bool, d.Rows)
 	for row, n := range responses {
-		in[row] = n >= s.Min
+		in[row] = int(n) >= s.Min
 	}
 	if s.Where == "" {
 		return in, nil

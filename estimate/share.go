@@ -45,26 +45,47 @@ func (w *work) groupShares(i int, g group) ([]Cell, error) {
 	return cells, nil
 }
 
-// answering is the footing of a group in the i-th wave: those who answered,
-// or with a total base all who were asked.
-func (w *work) answering(i int, g group) footing {
-	domain, rows := g.rows, g.rows
+// answering is the footing of a group in the i-th wave.
+func (w *work) answering(i int, g group) footing { return w.footing(w.based(i, g.rows)) }
+
+// based finds the domain among rows, and the base in it: those who answered in
+// the i-th wave, or with a total base all who were asked.
+func (w *work) based(i int, rows []int32) (domain, base []int32) {
+	domain, base = rows, rows
 	switch c := w.items[i]; {
 	case c == nil:
 		if w.meets != nil && w.spec.Base == Valid {
-			rows = filter(rows, w.meets.answered)
+			base = filter(base, w.meets.answered)
 		}
+	case w.gapless(c):
 	case w.spec.Base == Total:
 		domain = inWave(domain, c)
-		rows = asked(domain, c)
+		base = asked(domain, c)
 	default:
 		domain = inWave(domain, c)
-		rows = present(domain, c)
+		base = present(domain, c)
 	}
 	for _, c := range w.complete[i] {
-		rows = present(rows, c)
+		if !w.gapless(c) {
+			base = present(base, c)
+		}
 	}
-	return w.footing(domain, rows)
+	return domain, base
+}
+
+// gapless reports whether no cell of a column is empty, which spares looking
+// at each.
+func (w *work) gapless(c *dataset.Column) bool {
+	whole, known := w.whole[c]
+	if !known {
+		any := dataset.Present
+		for _, m := range c.Missing {
+			any |= m
+		}
+		whole = any == dataset.Present
+		w.whole[c] = whole
+	}
+	return whole
 }
 
 // chooser tells whether a row is counted: it meets the condition, or chose one
@@ -96,7 +117,7 @@ func chooses(c *dataset.Column, categories []uint16) func(int32) bool {
 // wave and gave no answer.
 func (w *work) tellUnanswered(i int) {
 	c := w.items[i]
-	if c == nil || w.spec.Base == Total {
+	if c == nil || w.spec.Base == Total || w.gapless(c) {
 		return
 	}
 	silent := 0

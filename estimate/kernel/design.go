@@ -110,9 +110,12 @@ func (s Structure) check(n int) error {
 	if wrong {
 		return fmt.Errorf("kernel: the slices of the structure do not all have %d rows", n)
 	}
+	least := 0.0
+	if s.Columns != nil {
+		least = -math.MaxFloat64 // linear calibration may make weights negative
+	}
 	for i, w := range s.Weights {
-		negative := w < 0 && s.Columns == nil // linear calibration may make weights negative
-		if negative || math.IsNaN(w) || math.IsInf(w, 0) {
+		if !(w >= least && w <= math.MaxFloat64) {
 			return fmt.Errorf("kernel: row %d has weight %v", i, w)
 		}
 		for m, at := range s.Margins {

@@ -175,60 +175,23 @@ type Group struct {
 // Means estimates the means of y[j] of rows[j] in k domains under a simple
 // design, as [Design.Mean] and [Design.Variance] do one by one.
 func (d *Design) Means(rows, of []int32, y []float64, k int) []Group {
+	sums := make([]Sums, k)
+	for _, part := range inChunks(len(rows), func(from, to int) []Sums {
+		return d.meanSums(rows[from:to], of[from:to], y[from:to], k)
+	}) {
+		for g := range sums {
+			sums[g] = sums[g].Plus(part[g])
+		}
+	}
 	groups := make([]Group, k)
-	for g, t := range d.Tally(rows, of, k) {
-		groups[g].Tally = t
-	}
-	firsts := inChunks(len(rows), func(from, to int) []float64 {
-		sums := make([]float64, k)
-		for j := from; j < to; j++ {
-			if g := of[j]; g >= 0 {
-				sums[g] += d.Weight(rows[j]) * y[j]
-			}
-		}
-		return sums
-	})
-	for g := range groups {
-		for _, sums := range firsts {
-			groups[g].Mean += sums[g]
-		}
-		if groups[g].Sum != 0 {
-			groups[g].Mean /= groups[g].Sum
+	for g, s := range sums {
+		groups[g].Tally = s.Tally
+		if s.X != 0 {
+			s = s.about(s.Ratio())
+			groups[g].Mean, groups[g].Variance = s.Centre, d.correction[0]*max(s.EE, 0)/(s.X*s.X)
 		}
 	}
-	d.spreads(groups, rows, of, y)
 	return groups
-}
-
-// spreads corrects the means by the mean of the residuals and sums the squares
-// about them.
-func (d *Design) spreads(groups []Group, rows, of []int32, y []float64) {
-	type moments struct{ off, squares float64 }
-	parts := inChunks(len(rows), func(from, to int) []moments {
-		sums := make([]moments, len(groups))
-		for j := from; j < to; j++ {
-			g := of[j]
-			if g < 0 {
-				continue
-			}
-			w, e := d.Weight(rows[j]), y[j]-groups[g].Mean
-			m := &sums[g]
-			m.off += w * e
-			m.squares += w * w * e * e
-		}
-		return sums
-	})
-	for g := range groups {
-		var m moments
-		for _, part := range parts {
-			m.off, m.squares = m.off+part[g].off, m.squares+part[g].squares
-		}
-		if groups[g].Sum == 0 {
-			continue
-		}
-		groups[g].Mean += m.off / groups[g].Sum
-		groups[g].Variance = d.correction[0] * m.squares / (groups[g].Sum * groups[g].Sum)
-	}
 }
 
 // chunk is the number of rows summed at once. It does not depend on the
