@@ -11,31 +11,22 @@ const (
 	settle = 1e-13 // relative size of the last sweep's change
 )
 
-// residual takes out of the influence what margins and columns explain, see
+// residual takes out of the influence what margins or columns explain, see
 // [Design.Variance]. Without them the influence stays.
 func (d *Design) residual(l Linear) Linear {
-	if !d.isCalibrated() {
+	switch {
+	case d.held != nil:
+		return d.held.residual(d, l)
+	case len(d.columns) == 0:
 		return l
 	}
 	e := make([]float64, d.n)
-	scale := 0.0
 	for j, row := range l.Rows {
 		if d.Weight(row) != 0 {
 			e[row] = l.Influence[j] / d.raked[row]
-			scale = max(scale, math.Abs(e[row]))
 		}
 	}
-	columns := d.regression()
-	for range sweeps {
-		moved := columns.takeOut(e)
-		for _, at := range d.margins {
-			moved = max(moved, d.centre(e, at))
-		}
-		// A single margin, or the columns alone, are a projection: once is enough.
-		if moved <= settle*scale || len(d.margins) == 0 || len(d.margins) == 1 && columns == nil {
-			break
-		}
-	}
+	d.regression().takeOut(e)
 	z := make([]float64, len(d.calibrated))
 	for j, row := range d.calibrated {
 		z[j] = e[row] * d.raked[row]
@@ -43,27 +34,125 @@ func (d *Design) residual(l Linear) Linear {
 	return Linear{Value: l.Value, Rows: d.calibrated, Influence: z}
 }
 
-// centre takes the mean of e out of each category and returns the largest
-// mean taken out.
-func (d *Design) centre(e []float64, at []int32) float64 {
-	k := highest(at) + 1
-	sum, size := make([]float64, k), make([]float64, k)
-	for _, row := range d.calibrated {
-		w := d.regress[row]
-		sum[at[row]] += w * e[row]
-		size[at[row]] += w
+// held is the cells in which the margins cross. What the margins explain of a
+// row hangs on its cell alone, so that taking it out costs two looks at every
+// row, however many sweeps the margins need.
+type held struct {
+	cell     []int32     // by row; of weight zero: -1
+	weight   []float64   // of the regression, by cell
+	category [][]int32   // by margin: that of each cell
+	size     [][]float64 // by margin and category: weight of the regression
+}
+
+// hold finds the cells of the calibrated rows.
+func (d *Design) hold() *held {
+	h := &held{cell: make([]int32, d.n)}
+	for i := range h.cell {
+		h.cell[i] = -1
 	}
-	moved := 0.0
-	for c := range sum {
-		if size[c] > 0 {
-			sum[c] /= size[c]
-			moved = max(moved, math.Abs(sum[c]))
+	for _, row := range d.calibrated {
+		h.cell[row] = 0
+	}
+	count := int32(1)
+	for _, at := range d.margins {
+		count = h.refine(d.calibrated, at, count)
+	}
+	h.weight = make([]float64, count)
+	for _, row := range d.calibrated {
+		h.weight[h.cell[row]] += d.regress[row]
+	}
+	for _, at := range d.margins {
+		category, size := make([]int32, count), make([]float64, highest(at)+1)
+		for _, row := range d.calibrated {
+			category[h.cell[row]] = at[row]
+		}
+		for cell, c := range category {
+			size[c] += h.weight[cell]
+		}
+		h.category, h.size = append(h.category, category), append(h.size, size)
+	}
+	return h
+}
+
+// refine crosses the cells with one more margin and counts them anew, in the
+// order in which they first occur.
+func (h *held) refine(rows, at []int32, count int32) int32 {
+	k := int64(highest(at)) + 1
+	number, next := make(map[int64]int32), int32(0)
+	dense := []int32(nil) // one more than the number; looking up a slice costs a fraction of a map
+	if int64(count)*k <= 1<<22 {
+		dense = make([]int32, int64(count)*k)
+	}
+	for _, row := range rows {
+		key := int64(h.cell[row])*k + int64(at[row])
+		if dense != nil {
+			if dense[key] == 0 {
+				next++
+				dense[key] = next
+			}
+			h.cell[row] = dense[key] - 1
+			continue
+		}
+		c, known := number[key]
+		if !known {
+			c = next
+			number[key] = c
+			next++
+		}
+		h.cell[row] = c
+	}
+	return next
+}
+
+// residual takes the margins out of the influence in turn until nothing moves.
+func (h *held) residual(d *Design, l Linear) Linear {
+	sum, scale := make([]float64, len(h.weight)), 0.0
+	for j, row := range l.Rows {
+		if cell := h.cell[row]; cell >= 0 {
+			e := l.Influence[j] / d.raked[row]
+			sum[cell] += d.regress[row] * e
+			scale = max(scale, math.Abs(e))
 		}
 	}
-	for _, row := range d.calibrated {
-		e[row] -= sum[at[row]]
+	off := h.sweep(sum, scale)
+	whole := make([]float64, d.n)
+	for j, row := range l.Rows {
+		whole[row] = l.Influence[j]
 	}
-	return moved
+	z := make([]float64, len(d.calibrated))
+	for j, row := range d.calibrated {
+		z[j] = whole[row] - off[h.cell[row]]*d.raked[row]
+	}
+	return Linear{Value: l.Value, Rows: d.calibrated, Influence: z}
+}
+
+// sweep is what the margins explain in each cell, where sum is the cells'
+// weighted sums.
+func (h *held) sweep(sum []float64, scale float64) []float64 {
+	off := make([]float64, len(sum))
+	for range sweeps {
+		moved := 0.0
+		for m, category := range h.category {
+			mean := make([]float64, len(h.size[m]))
+			for cell, c := range category {
+				mean[c] += sum[cell]
+			}
+			for c, size := range h.size[m] {
+				if size > 0 {
+					mean[c] /= size
+					moved = max(moved, math.Abs(mean[c]))
+				}
+			}
+			for cell, c := range category {
+				off[cell] += mean[c]
+				sum[cell] -= mean[c] * h.weight[cell]
+			}
+		}
+		if moved <= settle*scale || len(h.category) == 1 {
+			break // a single margin is a projection: once is enough
+		}
+	}
+	return off
 }
 
 // A regression is a weighted least-squares regression on the columns, made
@@ -74,11 +163,7 @@ type regression struct {
 	basis *mat.Dense
 }
 
-// regression is nil where there are no columns.
 func (d *Design) regression() *regression {
-	if len(d.columns) == 0 {
-		return nil
-	}
 	n, k := len(d.calibrated), len(d.columns)
 	r := &regression{rows: d.calibrated, root: make([]float64, n)}
 	x := mat.NewDense(n, k, nil)
@@ -118,11 +203,8 @@ func orthogonal(x *mat.Dense) *mat.Dense {
 	return q
 }
 
-// takeOut replaces e by its residuals and returns the largest change.
-func (r *regression) takeOut(e []float64) float64 {
-	if r == nil {
-		return 0
-	}
+// takeOut replaces e by its residuals.
+func (r *regression) takeOut(e []float64) {
 	y := mat.NewVecDense(len(r.rows), nil)
 	for j, row := range r.rows {
 		y.SetVec(j, e[row]*r.root[j])
@@ -130,13 +212,9 @@ func (r *regression) takeOut(e []float64) float64 {
 	var on, fitted mat.VecDense
 	on.MulVec(r.basis.T(), y)
 	fitted.MulVec(r.basis, &on)
-	moved := 0.0
 	for j, row := range r.rows {
 		if r.root[j] > 0 {
-			off := fitted.AtVec(j) / r.root[j]
-			e[row] -= off
-			moved = max(moved, math.Abs(off))
+			e[row] -= fitted.AtVec(j) / r.root[j]
 		}
 	}
-	return moved
 }

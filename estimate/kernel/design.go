@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Structure describes how n rows came about. Every slice has one entry a
@@ -58,6 +59,7 @@ type Design struct {
 	raked         []float64
 	regress       []float64
 	calibrated    []int32 // rows that bear the margins
+	held          *held   // margins without columns
 	replication   *Replication
 }
 
@@ -91,7 +93,28 @@ func NewDesign(n int, s Structure) (*Design, error) {
 			d.calibrated = append(d.calibrated, row)
 		}
 	}
+	if len(d.columns) > 0 {
+		d.columns = slices.Concat(d.columns, d.indicators())
+	} else {
+		d.held = d.hold()
+	}
 	return d, nil
+}
+
+// indicators are the margins as columns, for a regression on columns too.
+func (d *Design) indicators() [][]float64 {
+	var all [][]float64
+	for _, at := range d.margins {
+		columns := make([][]float64, highest(at)+1)
+		for c := range columns {
+			columns[c] = make([]float64, d.n)
+		}
+		for _, row := range d.calibrated {
+			columns[at[row]][row] = 1
+		}
+		all = append(all, columns...)
+	}
+	return all
 }
 
 func (d *Design) isCalibrated() bool { return len(d.margins) > 0 || len(d.columns) > 0 }
