@@ -82,7 +82,11 @@ func NewDesign(n int, s Structure) (*Design, error) {
 	if err := d.count(); err != nil {
 		return nil, err
 	}
-	if err := d.correct(s.Population); err != nil {
+	population, err := d.populations(s.Population)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.correct(population); err != nil {
 		return nil, err
 	}
 	if !d.isCalibrated() {
@@ -196,7 +200,8 @@ func (d *Design) count() error {
 	return nil
 }
 
-// correct works out the factor of each stratum's variance.
+// correct works out the factor of each stratum's variance, given the
+// population of each.
 func (d *Design) correct(population []float64) error {
 	if err := d.fractions(population); err != nil {
 		return err
@@ -218,26 +223,39 @@ func (d *Design) correct(population []float64) error {
 	return nil
 }
 
+// populations finds the population of each stratum; nil where none is given.
+func (d *Design) populations(population []float64) ([]float64, error) {
+	if population == nil {
+		return nil, nil
+	}
+	all, seen := make([]float64, len(d.units)), make([]bool, len(d.units))
+	for row, size := range population {
+		h := d.stratumOf(int32(row))
+		if seen[h] && all[h] != size {
+			return nil, fmt.Errorf("kernel: stratum %d has the populations %v and %v", h, all[h], size)
+		}
+		all[h], seen[h] = size, true
+	}
+	return all, nil
+}
+
 // fractions finds which share of a stratum's primary units was taken.
 func (d *Design) fractions(population []float64) error {
 	if population == nil {
 		return nil
 	}
 	shares, below := true, false
-	for _, size := range population {
-		shares, below = shares && size <= 1, below || size < 1
+	for h, size := range population {
+		if d.units[h] > 0 {
+			shares, below = shares && size <= 1, below || size < 1
+		}
 	}
 	shares = shares && below
 	d.fraction = make([]float64, len(d.units))
-	seen := make([]float64, len(d.units))
-	for row, size := range population {
-		h := d.stratumOf(int32(row))
-		if seen[h] != 0 && seen[h] != size {
-			return fmt.Errorf("kernel: stratum %d has the populations %v and %v", h, seen[h], size)
-		}
-		seen[h] = size
+	for h, size := range population {
 		n := float64(d.units[h])
 		switch {
+		case n == 0:
 		case shares && size > 0:
 			d.fraction[h] = size
 		case !shares && size >= n && !math.IsInf(size, 1):

@@ -50,17 +50,6 @@ func (s Sums) Plus(t Sums) Sums {
 	return Sums{Tally: s.Tally.Plus(t.Tally), Centre: c, X: s.X + t.X, E: s.E + t.E, XX: s.XX + t.XX, XE: s.XE + t.XE, EE: s.EE + t.EE}
 }
 
-// enter adds a row of weight w.
-func (s *Sums) enter(w, y, x float64) {
-	s.Tally.add(w)
-	wx, we := w*x, w*(y-s.Centre*x)
-	s.X += wx
-	s.E += we
-	s.XX += wx * wx
-	s.XE += wx * we
-	s.EE += we * we
-}
-
 // meanSums are the sums of means of y[j] of rows[j] in k domains, a block of
 // rows that fits the processor's cache: first the means, then what lies about
 // them.

@@ -72,39 +72,60 @@ func (d *Design) Covariance(ls ...Linear) *mat.SymDense {
 // A spread is an estimate's totals of primary units, which ascend, with what
 // those of a stratum are held against.
 type spread struct {
-	units  []int32
-	totals []float64
-	centre []float64 // by stratum
-	seen   []int32   // units of the domain by stratum
+	units   []int32
+	totals  []float64
+	centres []float64 // by stratum
+	seen    []int32   // units of the domain by stratum
 }
 
 func (d *Design) spread(l Linear) spread {
-	s := spread{centre: make([]float64, len(d.units)), seen: make([]int32, len(d.units))}
-	s.units, s.totals = d.totals(l)
-	sum := 0.0
+	units, totals := d.totals(l)
+	return d.centre(spread{units: units, totals: totals})
+}
+
+// centre finds what the totals are held against.
+func (d *Design) centre(s spread) spread {
+	sums := make([]float64, len(d.units))
+	s.seen = make([]int32, len(d.units))
 	for j, u := range s.units {
 		h := d.stratumOfUnit(u)
-		s.centre[h] += s.totals[j]
+		sums[h] += s.totals[j]
 		s.seen[h]++
-		sum += s.totals[j]
 	}
-	all := 0.0
-	for _, n := range d.units {
+	s.centres = d.centres(sums, s.seen)
+	return s
+}
+
+// centres are the means of the strata, or what stands in for them where a
+// stratum is lonely.
+func (d *Design) centres(sums []float64, seen []int32) []float64 {
+	sum, all := 0.0, 0.0
+	for h, n := range d.units {
+		sum += sums[h]
 		all += float64(n)
 	}
+	centres := make([]float64, len(sums))
 	for h, n := range d.units {
-		if d.lonely == Adjust && d.isLonely(int32(h), s.seen[h]) {
-			s.centre[h] = sum / all
+		if d.lonely == Adjust && d.isLonely(int32(h), seen[h]) {
+			centres[h] = sum / all
 		} else if n > 0 {
-			s.centre[h] /= float64(n)
+			centres[h] = sums[h] / float64(n)
 		}
 	}
-	return s
+	return centres
 }
 
 // covary sums the products of two estimates' deviations over the strata.
 func (d *Design) covary(a, b spread) float64 {
 	sums, seen := d.products(a, b)
+	return d.overStrata(seen, func(h int) float64 {
+		return sums[h] + float64(d.units[h]-seen[h])*a.centres[h]*b.centres[h]
+	})
+}
+
+// overStrata adds up what each stratum of which the domain has units says,
+// times its correction.
+func (d *Design) overStrata(seen []int32, says func(h int) float64) float64 {
 	v, strata, without := 0.0, 0, 0
 	for h, n := range d.units {
 		if n == 0 || seen[h] == 0 {
@@ -115,7 +136,7 @@ func (d *Design) covary(a, b spread) float64 {
 			without++
 			continue
 		}
-		v += d.correction[h] * (sums[h] + float64(n-seen[h])*a.centre[h]*b.centre[h])
+		v += d.correction[h] * says(h)
 	}
 	if without > 0 && strata > without {
 		v *= float64(strata) / float64(strata-without)
@@ -129,7 +150,7 @@ func (d *Design) products(a, b spread) (sums []float64, seen []int32) {
 	sums, seen = make([]float64, len(d.units)), make([]int32, len(d.units))
 	if len(a.units) > 0 && len(a.units) == len(b.units) && &a.units[0] == &b.units[0] { // the same base
 		if len(d.units) == 1 {
-			x, y := a.centre[0], b.centre[0]
+			x, y := a.centres[0], b.centres[0]
 			for j, t := range a.totals {
 				sums[0] += (t - x) * (b.totals[j] - y)
 			}
@@ -138,7 +159,7 @@ func (d *Design) products(a, b spread) (sums []float64, seen []int32) {
 		}
 		for j, u := range a.units {
 			h := d.stratumOfUnit(u)
-			sums[h] += (a.totals[j] - a.centre[h]) * (b.totals[j] - b.centre[h])
+			sums[h] += (a.totals[j] - a.centres[h]) * (b.totals[j] - b.centres[h])
 			seen[h]++
 		}
 		return sums, seen
@@ -160,7 +181,7 @@ func (d *Design) products(a, b spread) (sums []float64, seen []int32) {
 			j++
 		}
 		h := d.stratumOfUnit(u)
-		sums[h] += (x - a.centre[h]) * (y - b.centre[h])
+		sums[h] += (x - a.centres[h]) * (y - b.centres[h])
 		seen[h]++
 	}
 	return sums, seen
@@ -188,7 +209,7 @@ func (d *Design) totals(l Linear) (units []int32, totals []float64) {
 }
 
 func (d *Design) stratumOfUnit(unit int32) int32 {
-	if d.clusters == nil {
+	if d.stratum == nil {
 		return d.stratumOf(unit)
 	}
 	return d.stratum[unit]
