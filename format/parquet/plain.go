@@ -2,6 +2,7 @@ package parquet
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
@@ -10,11 +11,11 @@ import (
 	"sojourn/study"
 )
 
-// readPlain reads a file of another program, which describes no variables:
-// numbers and truth values as numbers, texts as words, a null as skipped.
+// plainVariables lists the columns of a file of another program, which
+// describes no variables: numbers and truth values as numbers, texts as words.
 // Columns that are lists or records are refused by name.
-func readPlain(file *parquet.File) (*dataset.Dataset, error) {
-	d := dataset.New(int(file.NumRows()))
+func plainVariables(file *parquet.File) ([]dataset.Variable, error) {
+	var all []dataset.Variable
 	for _, path := range file.Schema().Columns() {
 		name := strings.Join(path, ".")
 		leaf, ok := file.Schema().Lookup(path...)
@@ -23,47 +24,55 @@ func readPlain(file *parquet.File) (*dataset.Dataset, error) {
 				Do: "write the file anew with a plain column for each variable"}
 		}
 		v := dataset.Variable{Name: name, Kind: dataset.Numeric}
-		if kind := leaf.Node.Type().Kind(); kind == parquet.ByteArray || kind == parquet.FixedLenByteArray {
+		if isText(leaf.Node.Type().Kind()) {
 			v.Kind = dataset.Words
 		}
-		c := dataset.NewColumn(v, d.Rows, dataset.Skipped)
-		if err := eachValue(file, name, func(row int, value parquet.Value) error {
-			return placePlain(c, row, value)
-		}); err != nil {
-			return nil, fmt.Errorf("parquet: variable %s: %w", name, err)
-		}
-		if err := d.Add(c); err != nil {
-			return nil, err
-		}
+		all = append(all, v)
 	}
-	return d, nil
+	return all, nil
 }
 
-// placePlain puts a value of another program's file into a row. What is not a
-// number there is an empty cell here.
-func placePlain(c *dataset.Column, row int, value parquet.Value) error {
-	x := 0.0
-	switch value.Kind() {
+func isText(k parquet.Kind) bool { return k == parquet.ByteArray || k == parquet.FixedLenByteArray }
+
+// beginPlain begins a variable of another program's file. A null, and what is
+// not a number there, is an empty cell here.
+func beginPlain(file *parquet.File, v dataset.Variable) (*columnReader, error) {
+	c := &columnReader{variable: v, empty: dataset.Skipped}
+	var part filling
+	var err error
+	if v.Kind == dataset.Words {
+		part, err = newReading(file, v.Name, func(v parquet.Value) (string, error) { return string(v.ByteArray()), nil },
+			func(row int, text string) error {
+				c.column.Texts[row], c.column.Missing[row] = text, dataset.Present
+				return nil
+			})
+	} else {
+		part, err = newReading(file, v.Name, plainNumber, func(row int, x float64) error {
+			if !math.IsNaN(x) {
+				c.column.Numbers[row], c.column.Missing[row] = x, dataset.Present
+			}
+			return nil
+		})
+	}
+	c.parts = []filling{part}
+	return c, err
+}
+
+func plainNumber(v parquet.Value) (float64, error) {
+	switch v.Kind() {
 	case parquet.Boolean:
-		if value.Boolean() {
-			x = 1
+		if v.Boolean() {
+			return 1, nil
 		}
+		return 0, nil
 	case parquet.Int32:
-		x = float64(value.Int32())
+		return float64(v.Int32()), nil
 	case parquet.Int64:
-		x = float64(value.Int64())
+		return float64(v.Int64()), nil
 	case parquet.Float:
-		x = float64(value.Float())
+		return float64(v.Float()), nil
 	case parquet.Double:
-		x = value.Double()
-	case parquet.ByteArray, parquet.FixedLenByteArray:
-		c.Texts[row], c.Missing[row] = string(value.ByteArray()), dataset.Present
-		return nil
-	default:
-		return fmt.Errorf("its type %s is not read", value.Kind())
+		return v.Double(), nil
 	}
-	if x == x {
-		c.Numbers[row], c.Missing[row] = x, dataset.Present
-	}
-	return nil
+	return 0, fmt.Errorf("its type %s is not read", v.Kind())
 }

@@ -13,132 +13,214 @@ import (
 	"sojourn/study"
 )
 
-// Read reads a file that [Write] wrote, or one of another program whose columns
-// are plain numbers and texts.
-func Read(r io.ReaderAt, size int64) (*dataset.Dataset, error) {
-	file, err := parquet.OpenFile(r, size)
+// A File is an open Parquet file: one that [Write] wrote, or one of another
+// program whose columns are plain numbers and texts. Only the columns that are
+// asked for are read.
+type File struct {
+	file      *parquet.File
+	variables []dataset.Variable
+	plain     bool // of another program
+}
+
+// Open reads what a file says of its variables.
+func Open(r io.ReaderAt, size int64) (*File, error) {
+	file, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return nil, study.Problem{Severity: study.Error, Code: "parquet", Where: "Parquet file", What: "it cannot be read: it is damaged or no Parquet file",
 			Do: "make the cut again"}
 	}
+	f := &File{file: file}
 	described, ok := file.Lookup(variablesKey)
 	if !ok {
-		return readPlain(file)
+		f.plain = true
+		f.variables, err = plainVariables(file)
+		return f, err
 	}
-	var variables []dataset.Variable
-	if err := json.Unmarshal([]byte(described), &variables); err != nil {
+	if err := json.Unmarshal([]byte(described), &f.variables); err != nil {
 		return nil, fmt.Errorf("parquet: reading the description of the variables: %w", err)
 	}
-	d := dataset.New(int(file.NumRows()))
-	for _, v := range variables {
-		c, err := readColumn(file, v, d.Rows)
+	return f, nil
+}
+
+// Rows is the number of rows.
+func (f *File) Rows() int { return int(f.file.NumRows()) }
+
+// Variables lists the variables in the order of the file.
+func (f *File) Variables() []dataset.Variable { return f.variables }
+
+// Read reads a whole file, see [Open].
+func Read(r io.ReaderAt, size int64) (*dataset.Dataset, error) {
+	f, err := Open(r, size)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, v := range f.variables {
+		names = append(names, v.Name)
+	}
+	return f.Read(names)
+}
+
+// Read reads whole columns, in the order of the file. Names that it lacks are
+// passed over.
+func (f *File) Read(names []string) (*dataset.Dataset, error) {
+	d := dataset.New(f.Rows())
+	for _, v := range f.chosen(names) {
+		c, err := f.begin(v)
 		if err != nil {
-			return nil, fmt.Errorf("parquet: variable %s: %w", v.Name, err)
+			return nil, f.named(v, err)
 		}
-		if err := d.Add(c); err != nil {
+		column, err := c.next(d.Rows)
+		if err := errors.Join(err, c.close()); err != nil {
+			return nil, f.named(v, err)
+		}
+		if err := d.Add(column); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
 }
 
-func readColumn(file *parquet.File, v dataset.Variable, rows int) (*dataset.Column, error) {
-	c := dataset.NewColumn(v, rows, dataset.Present)
-	codes := map[string]int{}
-	if v.Codes != nil {
-		for i, category := range v.Codes.Categories {
-			codes[category.Code] = i
-		}
-	}
-	err := eachValue(file, v.Name, func(row int, value parquet.Value) error {
-		return place(c, codes, row, value)
-	})
-	if err != nil {
-		return nil, err
-	}
-	if _, gaps := file.Schema().Lookup(v.Name + missingSuffix); !gaps {
-		return c, nil
-	}
-	reasons := map[string]dataset.Missing{}
-	for _, m := range dataset.Reasons() {
-		reasons[m.String()] = m
-	}
-	return c, eachValue(file, v.Name+missingSuffix, func(row int, value parquet.Value) error {
-		why, ok := reasons[string(value.ByteArray())]
-		if !ok {
-			return errors.New("the file has a reason for an empty cell that is not known")
-		}
-		c.Missing[row] = why
-		return nil
-	})
-}
+// blockRows is the number of rows of a block.
+const blockRows = 1 << 16
 
-// place puts a value of the file into a row.
-func place(c *dataset.Column, codes map[string]int, row int, value parquet.Value) error {
-	switch c.Kind {
-	case dataset.Numeric:
-		c.Numbers[row] = value.Double()
-	case dataset.Words:
-		c.Texts[row] = value.String()
-	case dataset.Categorical:
-		k, ok := codes[string(value.ByteArray())]
-		if !ok {
-			return errors.New("the file has a code that its code list lacks")
+// Blocks reads columns block by block from the first row to the last and hands
+// each block to take. Memory is bounded by a block and by what the file has on
+// a page, however many rows there are.
+func (f *File) Blocks(names []string, take func(*dataset.Dataset) error) (err error) {
+	var columns []*columnReader
+	defer func() {
+		for _, c := range columns {
+			err = errors.Join(err, c.close())
 		}
-		c.Codes[row] = uint16(k)
-	case dataset.Multiple:
-		for code := range strings.FieldsSeq(value.String()) {
-			k, ok := codes[code]
-			if !ok {
-				return errors.New("the file has a code that its code list lacks")
-			}
-			c.Sets[row] |= 1 << k
+	}()
+	for _, v := range f.chosen(names) {
+		c, err := f.begin(v)
+		if err != nil {
+			return f.named(v, err)
 		}
+		columns = append(columns, c)
 	}
-	return nil
-}
-
-// eachValue hands every value of a file column that is not null to take.
-func eachValue(file *parquet.File, name string, take func(row int, v parquet.Value) error) error {
-	leaf, ok := file.Schema().Lookup(name)
-	if !ok {
-		return errors.New("the file has no such column")
-	}
-	buf := make([]parquet.Value, 4096)
-	row := 0
-	for _, group := range file.RowGroups() {
-		pages := group.ColumnChunks()[leaf.ColumnIndex].Pages()
-		for {
-			page, err := pages.ReadPage()
-			if errors.Is(err, io.EOF) {
-				break
-			}
+	for from := 0; from < f.Rows(); from += blockRows {
+		block := dataset.New(min(blockRows, f.Rows()-from))
+		for _, c := range columns {
+			column, err := c.next(block.Rows)
 			if err != nil {
-				return errors.Join(err, pages.Close())
+				return f.named(c.variable, err)
 			}
-			values := page.Values()
-			for {
-				n, err := values.ReadValues(buf)
-				for _, v := range buf[:n] {
-					if !v.IsNull() {
-						if err := take(row, v); err != nil {
-							return errors.Join(err, pages.Close())
-						}
-					}
-					row++
-				}
-				if errors.Is(err, io.EOF) {
-					break
-				}
-				if err != nil {
-					return errors.Join(err, pages.Close())
-				}
+			if err := block.Add(column); err != nil {
+				return err
 			}
-			parquet.Release(page)
 		}
-		if err := pages.Close(); err != nil {
+		if err := take(block); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (f *File) chosen(names []string) []dataset.Variable {
+	wanted := map[string]bool{}
+	for _, name := range names {
+		wanted[name] = true
+	}
+	var all []dataset.Variable
+	for _, v := range f.variables {
+		if wanted[v.Name] {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+func (f *File) named(v dataset.Variable, err error) error {
+	return fmt.Errorf("parquet: variable %s: %w", v.Name, err)
+}
+
+// A columnReader reads a variable, and the reasons for its empty cells where
+// the file has them, some rows at a time.
+type columnReader struct {
+	variable dataset.Variable
+	parts    []filling
+	column   *dataset.Column // being filled
+	empty    dataset.Missing // of a cell of which the file says nothing
+}
+
+// next reads the next n rows.
+func (c *columnReader) next(n int) (*dataset.Column, error) {
+	c.column = dataset.NewColumn(c.variable, n, c.empty)
+	for _, part := range c.parts {
+		if err := part.fill(n); err != nil {
+			return nil, err
+		}
+	}
+	return c.column, nil
+}
+
+func (c *columnReader) close() error {
+	var err error
+	for _, part := range c.parts {
+		err = errors.Join(err, part.close())
+	}
+	return err
+}
+
+// begin begins a variable at its first row.
+func (f *File) begin(v dataset.Variable) (*columnReader, error) {
+	if f.plain {
+		return beginPlain(f.file, v)
+	}
+	c := &columnReader{variable: v}
+	if err := c.values(f.file); err != nil {
+		return nil, err
+	}
+	if _, gaps := f.file.Schema().Lookup(v.Name + missingSuffix); !gaps {
+		return c, nil
+	}
+	reasons, err := newReading(f.file, v.Name+missingSuffix,
+		func(v parquet.Value) (dataset.Missing, error) { return dataset.ParseMissing(v.String()) },
+		func(row int, why dataset.Missing) error { c.column.Missing[row] = why; return nil })
+	c.parts = append(c.parts, reasons)
+	return c, err
+}
+
+// values adds the part that reads the values.
+func (c *columnReader) values(file *parquet.File) (err error) {
+	var part filling
+	name, codes := c.variable.Name, c.variable.Codes
+	switch c.variable.Kind {
+	case dataset.Numeric:
+		part, err = newReading(file, name, func(v parquet.Value) (float64, error) { return v.Double(), nil },
+			func(row int, x float64) error { c.column.Numbers[row] = x; return nil })
+	case dataset.Categorical:
+		part, err = newReading(file, name, func(v parquet.Value) (uint16, error) { k, err := codeOf(codes, v.String()); return uint16(k), err },
+			func(row int, code uint16) error { c.column.Codes[row] = code; return nil })
+	case dataset.Multiple:
+		part, err = newReading(file, name, func(v parquet.Value) (uint64, error) { return setOf(codes, v.String()) },
+			func(row int, set uint64) error { c.column.Sets[row] = set; return nil })
+	default:
+		part, err = newReading(file, name, func(v parquet.Value) (string, error) { return v.String(), nil },
+			func(row int, text string) error { c.column.Texts[row] = text; return nil })
+	}
+	c.parts = append(c.parts, part)
+	return err
+}
+
+func codeOf(codes *dataset.CodeList, code string) (int, error) {
+	k := codes.Index(code)
+	if k < 0 {
+		return 0, errors.New("the file has a code that its code list lacks")
+	}
+	return k, nil
+}
+
+func setOf(codes *dataset.CodeList, text string) (set uint64, err error) {
+	for code := range strings.FieldsSeq(text) {
+		k, err := codeOf(codes, code)
+		if err != nil {
+			return 0, err
+		}
+		set |= 1 << k
+	}
+	return set, nil
 }
