@@ -10,15 +10,21 @@ import (
 
 // A footing is the base of some cells with all that they share.
 type footing struct {
-	domain []int32 // people asked or not, answered or not: what the degrees of freedom count
-	rows   []int32 // the base: 100 %
+	domain []int32     // people asked or not, answered or not: what the degrees of freedom count
+	asked  int         // their number
+	rows   []int32     // the base: 100 %
+	pool   kernel.Pool // in place of domain and rows, of data that passed block by block
 	tally  kernel.Tally
 	df     float64
 	reach  kernel.Reach // of its intervals, where there are any
 }
 
 func (w *work) footing(domain, rows []int32) footing {
-	f := footing{domain: domain, rows: rows, df: w.design.DF(domain), tally: w.design.TallyOf(rows)}
+	return w.reaching(footing{domain: domain, asked: len(domain), rows: rows, df: w.design.DF(domain), tally: w.design.TallyOf(rows)})
+}
+
+// reaching gives a footing the reach of its intervals.
+func (w *work) reaching(f footing) footing {
 	if f.state() == "" && w.spec.Measure != Count {
 		f.reach = w.reach(f.df)
 	}
@@ -62,85 +68,9 @@ func (f footing) state() State {
 	return ""
 }
 
-// A portion is those of a base who are counted.
-type portion struct {
-	tally  kernel.Tally
-	chosen func(row int32) bool
-}
-
-// portion finds who of a base is chosen.
-func (w *work) portion(f footing, chosen func(row int32) bool) portion {
-	return portion{w.design.TallyOf(filter(f.rows, chosen)), chosen}
-}
-
-// shareCell is the share of the footing's rows that are chosen.
-func (w *work) shareCell(keys []Key, f footing, chosen func(row int32) bool) (Cell, error) {
-	return w.portionCell(keys, f, w.portion(f, chosen))
-}
-
-func (w *work) portionCell(keys []Key, f footing, p portion) (Cell, error) {
-	c := f.cell(keys, p.tally.N)
-	c.Method = w.method("share", w.spec.Interval)
-	if c.State = f.state(); c.State == NoData {
-		return c, nil
-	}
-	variance := w.measure(&c, f, p)
-	if c.State == NoInterval {
-		return c, nil
-	}
-	c.SE = math.Sqrt(variance)
-	if binomial := binomialIntervals[w.spec.Interval]; binomial != nil {
-		people := kernel.Binomial{X: p.tally.N, N: f.tally.N}
-		if c.Low, c.High = binomial(people, w.spec.Level); c.Low == c.High {
-			c.Low, c.High = people.Wilson(w.spec.Level)
-			c.Method = w.method("share", "binomial-wilson")
-			w.fallback++
-		}
-		return c, nil
-	}
-	share := kernel.Proportion{P: c.Value, Variance: variance, N: len(f.domain), Answered: f.tally.N, Effective: c.Effective}
-	low, high, used, err := share.Interval(kernel.Interval(w.spec.Interval), f.reach)
-	if err != nil {
-		return c, err
-	}
-	if used != kernel.Interval(w.spec.Interval) {
-		w.fallback++
-	}
-	c.Low, c.High, c.Method = low, high, w.method("share", string(used))
-	return c, nil
-}
-
-// measure gives a cell the share and returns its variance: from sums of
-// weights where those are enough, else by the indicator's linearisation.
-func (w *work) measure(c *Cell, f footing, p portion) (variance float64) {
-	if w.quick() {
-		c.Value, variance = w.design.Share(p.tally, f.tally)
-		return variance
-	}
-	y := indicator(f.rows, p.chosen)
-	l := w.design.Mean(f.rows, y)
-	c.Value = l.Value
-	if c.State == NoInterval {
-		return 0
-	}
-	w.keep(*c, l)
-	w.effect(c, f, l, y)
-	return w.design.Variance(l)
-}
-
 // quick reports whether sums of weights tell all that the spec asks for.
 func (w *work) quick() bool {
 	return !w.spec.Covariance && !w.inContrast && w.spec.Effect == "" && w.design.Simple()
-}
-
-// binomialIntervals are the intervals of a share that suppose people drawn
-// alike and on their own: they go with no weights and no design.
-var binomialIntervals = map[string]func(kernel.Binomial, float64) (low, high float64){
-	"binomial-wilson":           kernel.Binomial.Wilson,
-	"binomial-wilson-corrected": kernel.Binomial.WilsonCorrected,
-	"clopper-pearson":           kernel.Binomial.ClopperPearson,
-	"agresti-coull":             kernel.Binomial.AgrestiCoull,
-	"binomial-wald":             kernel.Binomial.Wald,
 }
 
 // meanCell is the mean of y over the footing's rows.
@@ -159,13 +89,8 @@ func (w *work) meanCell(keys []Key, f footing, y []float64) Cell {
 // linearCell is an estimate with an interval by t or by the normal
 // distribution. An estimate that nobody bears is not estimable.
 func (w *work) linearCell(keys []Key, f footing, what string, l kernel.Linear) Cell {
-	interval := w.spec.Interval
-	if interval != normalInterval {
-		interval = studentInterval // a table's interval is for its shares
-	}
-	c := f.cell(keys, f.tally.N)
-	c.Method = w.method(what, interval)
-	if c.State = f.state(); c.State == NoData {
+	c := w.plainCell(keys, f, what)
+	if c.State == NoData {
 		return c
 	}
 	if len(l.Rows) == 0 {
@@ -173,6 +98,19 @@ func (w *work) linearCell(keys []Key, f footing, what string, l kernel.Linear) C
 		return c
 	}
 	w.estimate(&c, f, l)
+	return c
+}
+
+// plainCell is a cell with an interval by t or by the normal distribution,
+// still without a value.
+func (w *work) plainCell(keys []Key, f footing, what string) Cell {
+	interval := w.spec.Interval
+	if interval != normalInterval {
+		interval = studentInterval // a table's interval is for its shares
+	}
+	c := f.cell(keys, f.tally.N)
+	c.Method = w.method(what, interval)
+	c.State = f.state()
 	return c
 }
 
@@ -282,4 +220,17 @@ func scores(rows []int32, c *dataset.Column) []float64 {
 		}
 	}
 	return y
+}
+
+// pooledCell is an estimate from pools with an interval by t or by the normal
+// distribution.
+func (w *work) pooledCell(keys []Key, f footing, what string, value, variance float64) Cell {
+	c := w.plainCell(keys, f, what)
+	if c.State == NoData {
+		return c
+	}
+	if c.Value = value; c.State == "" {
+		w.stretch(&c, variance, f.reach)
+	}
+	return c
 }

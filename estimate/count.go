@@ -33,17 +33,12 @@ func (w *work) respondents(i int) ([]int32, error) {
 
 func (w *work) groupCounts(i int, g group) []Cell {
 	f := w.answering(i, g)
-	c := w.items[i]
-	switch {
-	case c == nil:
+	if w.items[i] == nil {
 		return []Cell{w.countCell(g.keys, f, len(f.rows))}
-	case len(w.categories) > 0:
-		return []Cell{w.countCell(g.keys, f, len(filter(f.rows, chooses(c, w.categories))))}
 	}
 	var cells []Cell
-	for code, category := range c.Variable.Codes.Categories {
-		n := len(filter(f.rows, chooses(c, []uint16{uint16(code)})))
-		cells = append(cells, w.countCell(g.with(Key{Dim: "category", Value: category.Code, Label: category.Label}), f, n))
+	for _, p := range w.pieces(i) {
+		cells = append(cells, w.countCell(g.and(p.keys), f, len(filter(f.rows, p.chosen))))
 	}
 	return cells
 }

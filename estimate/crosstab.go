@@ -46,31 +46,44 @@ type grid struct {
 	rows, columns []group // their rows are there only where sums of weights do not tell all
 	place         []int32 // of each row of all: its pair
 	tallies       []kernel.Tally
-	of            []int32 // of each row of the dataset: its pair, where rows are needed
+	pools         []kernel.Pool // by pair, of data that passed block by block
+	of            []int32       // of each row of the dataset: its pair, where rows are needed
 }
 
 func (w *work) grid(i int) grid {
-	item := w.items[i]
-	t := grid{whole: group{keys: w.waveKey(i), rows: w.people}}
-	base := w.answering(i, t.whole)
-	columns, at := w.grouped(i, base.rows)
-	t.columns = columns
-	for _, category := range item.Variable.Codes.Categories {
-		t.rows = append(t.rows, group{keys: append(w.waveKey(i), Key{Dim: "category", Value: category.Code, Label: category.Label})})
-	}
-	var both []int32
-	for j, row := range base.rows {
-		if at[j] >= 0 {
-			both = append(both, row)
-			t.place = append(t.place, int32(item.Codes[row])*int32(len(columns))+at[j])
-		}
-	}
-	t.all = w.footing(base.domain, both)
-	t.tallies = w.design.Tally(both, t.place, len(t.rows)*len(columns))
+	t := w.emptyGrid(i)
+	domain, base := w.based(i, w.people)
+	t.place, base = w.paired(i, base)
+	t.all = w.footing(domain, base)
+	t.tallies = w.design.Tally(base, t.place, len(t.rows)*len(t.columns))
 	if !w.quick() {
 		t.sort(w.data.Rows)
 	}
 	return t
+}
+
+// emptyGrid is a grid with its rows and columns and nobody in it.
+func (w *work) emptyGrid(i int) grid {
+	t := grid{whole: group{keys: w.waveKey(i), rows: w.people}}
+	t.columns, _ = w.grouped(i, nil)
+	for _, category := range w.items[i].Variable.Codes.Categories {
+		t.rows = append(t.rows, group{keys: append(w.waveKey(i), Key{Dim: "category", Value: category.Code, Label: category.Label})})
+	}
+	return t
+}
+
+// paired finds those of the base who have a group too, and their pairs.
+func (w *work) paired(i int, base []int32) (place, both []int32) {
+	columns, at := w.grouped(i, base)
+	item, k := w.items[i], int32(len(columns))
+	both = filterAt(base, func(j int) bool { return at[j] >= 0 })
+	place = make([]int32, 0, len(both))
+	for j, row := range base {
+		if at[j] >= 0 {
+			place = append(place, int32(item.Codes[row])*k+at[j])
+		}
+	}
+	return place, both
 }
 
 // sort finds the rows of every category and group.
@@ -91,29 +104,40 @@ func (t *grid) sort(n int) {
 }
 
 // footing is the base of the shares of a category or a group.
-func (t *grid) footing(rows []int32, tally kernel.Tally) footing {
-	return footing{domain: t.all.domain, rows: rows, tally: tally, df: t.all.df, reach: t.all.reach}
-}
-
-// sum adds the tallies of pairs.
-func (t *grid) sum(pairs func(a, b int) bool) kernel.Tally {
-	var sum kernel.Tally
-	for place, tally := range t.tallies {
-		if pairs(place/len(t.columns), place%len(t.columns)) {
-			sum = sum.Plus(tally)
-		}
-	}
-	return sum
+func (t *grid) footing(rows []int32, p portion) footing {
+	return footing{domain: t.all.domain, asked: t.all.asked, rows: rows, pool: p.pool, tally: p.tally, df: t.all.df, reach: t.all.reach}
 }
 
 // chosen is the portion of the people of some pairs.
 func (t *grid) chosen(pairs func(a, b int) bool) portion {
-	return t.portion(t.sum(pairs), pairs)
+	var p portion
+	for place, tally := range t.tallies {
+		if !pairs(place/len(t.columns), place%len(t.columns)) {
+			continue
+		}
+		p.tally = p.tally.Plus(tally)
+		if t.pools != nil {
+			p.pool = p.pool.Plus(t.pools[place])
+		}
+	}
+	return t.choosing(p, pairs)
 }
 
-func (t *grid) portion(tally kernel.Tally, pairs func(a, b int) bool) portion {
+// choosing tells for the rows of a portion that they are in it.
+func (t *grid) choosing(p portion, pairs func(a, b int) bool) portion {
 	k := len(t.columns)
-	return portion{tally, func(row int32) bool { return pairs(int(t.of[row])/k, int(t.of[row])%k) }}
+	p.chosen = func(row int32) bool { return pairs(int(t.of[row])/k, int(t.of[row])%k) }
+	return p
+}
+
+// pair is the portion of the people of one pair.
+func (t *grid) pair(a, b int) portion {
+	place := a*len(t.columns) + b
+	p := portion{tally: t.tallies[place]}
+	if t.pools != nil {
+		p.pool = t.pools[place]
+	}
+	return t.choosing(p, func(i, j int) bool { return i == a && j == b })
 }
 
 // gridCells are the cells of the pairs, category by category, and the margins.
@@ -123,16 +147,15 @@ func (w *work) gridCells(t grid) ([]Cell, error) {
 		cells = append(cells, some...)
 		return err
 	}
-	ofB := make([]kernel.Tally, len(t.columns))
+	ofB := make([]portion, len(t.columns))
 	for b := range t.columns {
-		ofB[b] = t.sum(func(_, j int) bool { return j == b })
+		ofB[b] = t.chosen(func(_, j int) bool { return j == b })
 	}
 	for a, row := range t.rows {
 		ofA := t.chosen(func(i, _ int) bool { return i == a })
 		for b, column := range t.columns {
-			pair := t.portion(t.tallies[a*len(t.columns)+b], func(i, j int) bool { return i == a && j == b })
 			last := column.keys[len(column.keys)-1] // the group itself; before it stands the wave
-			err := add(w.pairCells(group{keys: row.with(last)}, pair, t.footing(row.rows, ofA.tally), t.footing(column.rows, ofB[b]), t.all))
+			err := add(w.pairCells(group{keys: row.with(last)}, t.pair(a, b), t.footing(row.rows, ofA), t.footing(column.rows, ofB[b]), t.all))
 			if err != nil {
 				return nil, err
 			}
@@ -142,7 +165,7 @@ func (w *work) gridCells(t grid) ([]Cell, error) {
 		}
 	}
 	for b, column := range t.columns {
-		if err := add(w.marginCells(column, t.chosen(func(_, j int) bool { return j == b }), t.all)); err != nil {
+		if err := add(w.marginCells(column, ofB[b], t.all)); err != nil {
 			return nil, err
 		}
 	}
@@ -179,6 +202,12 @@ func (w *work) countOf(g group, p portion, all footing) Cell {
 // weightOf is the weighted people, with an interval by t.
 func (w *work) weightOf(g group, p portion, all footing) Cell {
 	keys := g.with(Key{Dim: "of", Value: ofWeight})
+	if all.pool != nil {
+		value, variance := w.design.PooledTotal(p.pool.Weights(all.pool))
+		c := w.pooledCell(keys, all, "weighted people", value, variance)
+		c.Count = p.tally.N
+		return c
+	}
 	if !w.quick() {
 		c := w.linearCell(keys, all, "weighted people", w.design.Total(all.rows, indicator(all.rows, p.chosen)))
 		c.Count = p.tally.N
@@ -198,6 +227,10 @@ func (w *work) weightOf(g group, p portion, all footing) Cell {
 // association is the cell of the test; where the data do not define it a note
 // says so instead.
 func (w *work) association(i int) ([]Cell, error) {
+	return w.associated(func(kind string) (Cell, error) { return w.tested(kind, i, w.items[i]) })
+}
+
+func (w *work) associated(tested func(kind string) (Cell, error)) ([]Cell, error) {
 	kind := w.spec.Test
 	switch kind {
 	case "":
@@ -205,7 +238,7 @@ func (w *work) association(i int) ([]Cell, error) {
 	case noTest:
 		return nil, nil
 	}
-	c, err := w.tested(kind, i, w.items[i])
+	c, err := tested(kind)
 	if errors.Is(err, hypothesis.ErrUndefined) {
 		w.tellUndefined(err)
 		return nil, nil

@@ -29,12 +29,7 @@ const mostCategories = 1000
 // with NA, NaN and a dot for no answer; else one of the categories that occur,
 // with NA for no answer, if these are not more than a thousand.
 func Describe(d *dataset.Dataset, variables map[string]Described) (*dataset.Dataset, error) {
-	var ps study.Problems
-	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		if _, err := d.Column(name); err != nil {
-			ps = append(ps, trouble(name, "variables", "the data have no variable of this name", "use one of "+someNames(d)))
-		}
-	}
+	ps := unknown(d, variables)
 	with := dataset.New(d.Rows)
 	for _, c := range d.Columns {
 		v, told := variables[c.Name]
@@ -52,6 +47,16 @@ func Describe(d *dataset.Dataset, variables map[string]Described) (*dataset.Data
 		}
 	}
 	return with, ps.Err()
+}
+
+// unknown lists the variables that the data lack.
+func unknown(d *dataset.Dataset, variables map[string]Described) (ps study.Problems) {
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		if _, err := d.Column(name); err != nil {
+			ps = append(ps, trouble(name, "variables", "the data have no variable of this name", "use one of "+someNames(d)))
+		}
+	}
+	return ps
 }
 
 // someNames lists variables of the data, as many as a line holds.

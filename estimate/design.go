@@ -140,6 +140,10 @@ func (w *work) named(err error) error {
 		row := slices.Index(codes, lonely.Stratum)
 		what = fmt.Sprintf("stratum %s of %s", valueAt(w.strata, row), w.strata.Name)
 	}
+	return singleUnit(what)
+}
+
+func singleUnit(what string) error {
 	return fmt.Errorf("%s has a single primary unit, so that no variance can be estimated; merge strata, or fill in lonely", what)
 }
 
@@ -214,18 +218,44 @@ func (w *work) aware() bool { return w.set.Method != weight.Given }
 // numbered numbers the distinct values of a column, within the strata if
 // there are any, in the order in which they first occur.
 func numbered(c *dataset.Column, strata []int32) ([]int32, error) {
-	type value struct {
-		stratum int32
-		text    string
-		number  float64
+	n := numbering{}
+	return n.of(c, strata)
+}
+
+// A numbering is the numbers that values have got so far.
+type numbering struct {
+	number map[distinct]int32
+	rows   int
+}
+
+type distinct struct {
+	stratum int32
+	text    string
+	number  float64
+}
+
+// written is the value as the column has it.
+func (v distinct) written(c *dataset.Column) string {
+	switch c.Kind {
+	case dataset.Categorical:
+		return c.Variable.Codes.Categories[int(v.number)].Code
+	case dataset.Numeric:
+		return fmt.Sprint(v.number)
 	}
-	number := map[value]int32{}
+	return v.text
+}
+
+// of numbers the values of a column, or of its next block.
+func (n *numbering) of(c *dataset.Column, strata []int32) ([]int32, error) {
+	if n.number == nil {
+		n.number = map[distinct]int32{}
+	}
 	all := make([]int32, c.Len())
 	for i := range all {
 		if c.Missing[i] != dataset.Present {
-			return nil, fmt.Errorf("row %d has no value of %s", i+1, c.Name)
+			return nil, fmt.Errorf("row %d has no value of %s", n.rows+i+1, c.Name)
 		}
-		var v value
+		var v distinct
 		if strata != nil {
 			v.stratum = strata[i]
 		}
@@ -239,12 +269,13 @@ func numbered(c *dataset.Column, strata []int32) ([]int32, error) {
 		default:
 			return nil, fmt.Errorf("%s is %s and cannot tell strata or clusters apart", c.Name, c.Kind)
 		}
-		n, known := number[v]
+		at, known := n.number[v]
 		if !known {
-			n = int32(len(number))
-			number[v] = n
+			at = int32(len(n.number))
+			n.number[v] = at
 		}
-		all[i] = n
+		all[i] = at
 	}
+	n.rows += len(all)
 	return all, nil
 }

@@ -62,14 +62,18 @@ func (e *Engine) Estimate(spec Spec) (Estimate, error) {
 	if err != nil {
 		return Estimate{}, err
 	}
-	cells, err := w.cells()
+	return w.conclude(w.cells())
+}
+
+// conclude makes an estimate of its cells.
+func (w *work) conclude(cells []Cell, err error) (Estimate, error) {
 	if err != nil {
-		return Estimate{}, problemsOf(spec.Name, string(spec.Measure), err)
+		return Estimate{}, problemsOf(w.spec.Name, string(w.spec.Measure), err)
 	}
 	if !allFinite(cells) {
-		return Estimate{}, study.Problems{trouble(spec.Name, "weight", "a number is too large to be written", "check the weights and the values of the item")}
+		return Estimate{}, study.Problems{trouble(w.spec.Name, "weight", "a number is too large to be written", "check the weights and the values of the item")}
 	}
-	return w.finish(e.cut, cells)
+	return w.finish(w.engine.cut, cells)
 }
 
 // work prepares the data, resolves the spec and sets its design up.
@@ -128,9 +132,13 @@ func (w *work) cells() ([]Cell, error) {
 	return w.rates()
 }
 
+func (e *Engine) newWork(q *question) *work {
+	return &work{question: q, engine: e, linears: map[string]kernel.Linear{}, reaches: map[float64]kernel.Reach{}, whole: map[*dataset.Column]bool{}}
+}
+
 // begin finds the people of the sample and sets the design up.
 func (e *Engine) begin(q *question) (*work, error) {
-	w := &work{question: q, engine: e, linears: map[string]kernel.Linear{}, reaches: map[float64]kernel.Reach{}, whole: map[*dataset.Column]bool{}}
+	w := e.newWork(q)
 	if q.spec.Weight != "" {
 		set, known := e.weights[q.spec.Weight]
 		if !known {
@@ -141,21 +149,28 @@ func (e *Engine) begin(q *question) (*work, error) {
 		}
 		w.set = &set
 	}
-	in, err := w.enroll()
-	if err != nil {
-		return nil, problemsOf(q.spec.Name, "sample", err)
+	if err := w.findPeople(); err != nil {
+		return nil, err
 	}
-	if w.weights != nil && w.sampleN > 0 && len(w.people) == 0 {
-		return nil, study.Problems{trouble(q.spec.Name, "design", fmt.Sprintf("%s is zero for all %d people of the sample", w.weights.Name, w.sampleN), "name another weight, or another sample")}
-	}
-	if err := w.evaluate(in); err != nil {
-		return nil, problemsOf(q.spec.Name, "where", err)
-	}
+	var err error
 	if w.design, err = w.designed(); err != nil {
 		return nil, problemsOf(q.spec.Name, "design", err)
 	}
 	w.bearing = w.design
 	return w, nil
+}
+
+// findPeople finds the people of the sample and who of them meets the
+// conditions.
+func (w *work) findPeople() error {
+	in, err := w.enroll()
+	if err != nil {
+		return problemsOf(w.spec.Name, "sample", err)
+	}
+	if err := w.evaluate(in); err != nil {
+		return problemsOf(w.spec.Name, "where", err)
+	}
+	return nil
 }
 
 // evaluate finds out who of the sample meets the conditions of the spec.

@@ -112,14 +112,23 @@ func (r Request) Engine(s *study.Study, sets []weight.Recipe, cut string, d *dat
 	if err != nil {
 		return nil, err
 	}
+	r.Weights = slices.Concat(sets, r.Weights)
+	return r.engineOn(r.studyOn(s, described), cut, described)
+}
+
+// studyOn is the study of the request, or s with the request's samples.
+func (r Request) studyOn(s *study.Study, d *dataset.Dataset) *study.Study {
 	if s == nil {
-		s = r.Study(described)
-	} else {
-		whole := *s
-		whole.Samples = withEverybody(append(slices.Clone(s.Samples), r.Samples...))
-		s = &whole
+		return r.Study(d)
 	}
-	made, ps := Weigh(append(slices.Clone(sets), r.Weights...), s, described)
+	whole := *s
+	whole.Samples = withEverybody(slices.Concat(s.Samples, r.Samples))
+	return &whole
+}
+
+// engineOn makes the weight sets of the request on data that are described.
+func (r Request) engineOn(s *study.Study, cut string, described *dataset.Dataset) (*Engine, error) {
+	made, ps := Weigh(r.Weights, s, described)
 	if err := ps.Err(); err != nil {
 		return nil, err
 	}

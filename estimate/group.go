@@ -25,6 +25,9 @@ type group struct {
 // with returns the group's keys and one more.
 func (g group) with(k Key) []Key { return append(slices.Clone(g.keys), k) }
 
+// and returns the group's keys and others.
+func (g group) and(keys []Key) []Key { return slices.Concat(g.keys, keys) }
+
 // waveKey is the key of the cells of a wave; none where no wave is listed.
 func (q *question) waveKey(i int) []Key {
 	if q.waves[i] == 0 {
@@ -164,15 +167,23 @@ var unanswered = []dataset.Missing{dataset.Skipped, dataset.Refused, dataset.Don
 // filter leaves in the rows that keep wants; where these are all, it is the
 // list itself.
 func filter(rows []int32, keep func(int32) bool) []int32 {
-	first := slices.IndexFunc(rows, func(row int32) bool { return !keep(row) })
-	if first < 0 {
+	return filterAt(rows, func(j int) bool { return keep(rows[j]) })
+}
+
+// filterAt is the same, where keep is told the place in the list.
+func filterAt(rows []int32, keep func(j int) bool) []int32 {
+	first := 0
+	for first < len(rows) && keep(first) {
+		first++
+	}
+	if first == len(rows) {
 		return rows
 	}
 	kept := make([]int32, first, len(rows))
 	copy(kept, rows)
-	for _, row := range rows[first+1:] {
-		if keep(row) {
-			kept = append(kept, row)
+	for j := first + 1; j < len(rows); j++ {
+		if keep(j) {
+			kept = append(kept, rows[j])
 		}
 	}
 	return kept

@@ -18,14 +18,9 @@ func (w *work) totals() ([]Cell, error) {
 		if c.Kind == dataset.Numeric {
 			return []Cell{w.linearCell(g.keys, f, "total", w.design.Total(f.rows, scores(f.rows, c)))}, nil
 		}
-		if len(w.categories) > 0 {
-			return []Cell{w.linearCell(g.keys, f, "total", w.design.Total(f.rows, indicator(f.rows, w.chooser(i))))}, nil
-		}
 		var cells []Cell
-		for code, category := range c.Variable.Codes.Categories {
-			keys := g.with(Key{Dim: "category", Value: category.Code, Label: category.Label})
-			in := indicator(f.rows, chooses(c, []uint16{uint16(code)}))
-			cells = append(cells, w.linearCell(keys, f, "total", w.design.Total(f.rows, in)))
+		for _, p := range w.pieces(i) {
+			cells = append(cells, w.linearCell(g.and(p.keys), f, "total", w.design.Total(f.rows, indicator(f.rows, p.chosen))))
 		}
 		return cells, nil
 	})

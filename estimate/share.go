@@ -15,34 +15,45 @@ func (w *work) shares() ([]Cell, error) {
 
 func (w *work) groupShares(i int, g group) ([]Cell, error) {
 	f := w.answering(i, g)
-	if w.meets != nil || len(w.categories) > 0 {
-		c, err := w.shareCell(g.keys, f, w.chooser(i))
-		return []Cell{c}, err
-	}
-	c := w.items[i]
 	var cells []Cell
-	for code, category := range c.Variable.Codes.Categories {
-		chosen := chooses(c, []uint16{uint16(code)})
-		cell, err := w.shareCell(g.with(Key{Dim: "category", Value: category.Code, Label: category.Label}), f, chosen)
-		if err != nil {
-			return nil, err
-		}
-		cells = append(cells, cell)
-	}
-	if w.spec.Base == Valid {
-		return cells, nil
-	}
-	// Without the people who gave no answer the cells would not add up to the base.
-	for _, why := range unanswered {
-		name := "~" + why.String()
-		cell, err := w.shareCell(g.with(Key{Dim: "category", Value: name, Label: say(name)}), f,
-			func(row int32) bool { return c.Missing[row] == why })
+	for _, p := range w.pieces(i) {
+		cell, err := w.shareCell(g.and(p.keys), f, p.chosen)
 		if err != nil {
 			return nil, err
 		}
 		cells = append(cells, cell)
 	}
 	return cells, nil
+}
+
+// A piece is what a base is divided into: a category, or a net without a key.
+type piece struct {
+	keys   []Key
+	chosen func(row int32) bool
+}
+
+// pieces lists the pieces of a base in the i-th wave; numbers have none.
+func (w *work) pieces(i int) []piece {
+	if w.meets != nil || len(w.categories) > 0 {
+		return []piece{{chosen: w.chooser(i)}}
+	}
+	c := w.items[i]
+	if c == nil || c.Variable.Codes == nil {
+		return nil
+	}
+	var all []piece
+	for code, category := range c.Variable.Codes.Categories {
+		all = append(all, piece{[]Key{{Dim: "category", Value: category.Code, Label: category.Label}}, chooses(c, []uint16{uint16(code)})})
+	}
+	if w.spec.Base == Valid {
+		return all
+	}
+	// Without the people who gave no answer the cells would not add up to the base.
+	for _, why := range unanswered {
+		name := "~" + why.String()
+		all = append(all, piece{[]Key{{Dim: "category", Value: name, Label: say(name)}}, func(row int32) bool { return c.Missing[row] == why }})
+	}
+	return all
 }
 
 // answering is the footing of a group in the i-th wave.
@@ -115,10 +126,13 @@ func chooses(c *dataset.Column, categories []uint16) func(int32) bool {
 
 // tellUnanswered notes how many people of the sample were asked in the i-th
 // wave and gave no answer.
-func (w *work) tellUnanswered(i int) {
+func (w *work) tellUnanswered(i int) { w.tellSilent(i, w.silent(i)) }
+
+// silent counts them.
+func (w *work) silent(i int) int {
 	c := w.items[i]
 	if c == nil || w.spec.Base == Total || w.gapless(c) {
-		return
+		return 0
 	}
 	silent := 0
 	for _, row := range w.people {
@@ -126,6 +140,10 @@ func (w *work) tellUnanswered(i int) {
 			silent++
 		}
 	}
+	return silent
+}
+
+func (w *work) tellSilent(i, silent int) {
 	switch {
 	case silent == 0:
 	case len(w.waves) == 1:

@@ -128,15 +128,24 @@ func (w *work) tested(kind string, i int, item *dataset.Column) (Cell, error) {
 	}
 	s.f = w.footing(rows, base)
 	if s.f.state() == NoData {
-		return Cell{}, fmt.Errorf("nobody has the answers that the test needs: %w", hypothesis.ErrUndefined)
+		return Cell{}, nobodyToTest()
 	}
 	c, err := p.compute(s)
-	c.Keys = append(s.keys, Key{Dim: "test", Value: kind})
-	c.N, c.Count, c.WeightedN, c.Effective = len(base), len(base), s.f.tally.Sum, s.f.tally.Effective()
+	return s.finished(c), err
+}
+
+func nobodyToTest() error {
+	return fmt.Errorf("nobody has the answers that the test needs: %w", hypothesis.ErrUndefined)
+}
+
+// finished says of a test's cell what it is and whom it rests on.
+func (s subject) finished(c Cell) Cell {
+	c.Keys = append(s.keys, Key{Dim: "test", Value: s.kind})
+	c.N, c.Count, c.WeightedN, c.Effective = s.f.tally.N, s.f.tally.N, s.f.tally.Sum, s.f.tally.Effective()
 	if c.Method == "" {
-		c.Method = w.method(kind, noInterval)
+		c.Method = s.w.method(s.kind, noInterval)
 	}
-	return c, err
+	return c
 }
 
 // adjust corrects the p-values of a family.

@@ -141,12 +141,12 @@ func (d *Design) PooledRatio(p Pool) (value, variance float64) {
 		return 0, 0
 	}
 	r := all.Ratio()
-	return r, d.pooledVariance(p, r, 1/all.X)
+	return r, max(d.pooledVariance(p, r, 1/all.X), 0)
 }
 
 // PooledTotal is the total of y and its variance, where x was 0.
 func (d *Design) PooledTotal(p Pool) (value, variance float64) {
-	return p.Whole().E, d.pooledVariance(p, 0, 1)
+	return p.Whole().E, max(d.pooledVariance(p, 0, 1), 0)
 }
 
 // pooledVariance is the variance of ∑ w(y − r·x) times scale.

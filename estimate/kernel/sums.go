@@ -42,11 +42,13 @@ func (s Sums) Plus(t Sums) Sums {
 	case s.N == 0:
 		return t
 	}
-	c := s.Centre
-	if x := s.X + t.X; x != 0 {
-		c = (s.Centre*s.X + t.Centre*t.X + s.E + t.E) / x
+	c, x := s.Centre, s.X+t.X
+	if c != t.Centre && x != 0 {
+		c = (c*s.X + t.Centre*t.X + s.E + t.E) / x
 	}
-	s, t = s.about(c), t.about(c)
+	if c != s.Centre || c != t.Centre { // else a share of 1 stays 1
+		s, t = s.about(c), t.about(c)
+	}
 	return Sums{Tally: s.Tally.Plus(t.Tally), Centre: c, X: s.X + t.X, E: s.E + t.E, XX: s.XX + t.XX, XE: s.XE + t.XE, EE: s.EE + t.EE}
 }
 

@@ -1,0 +1,156 @@
+package estimate
+
+import (
+	"sojourn/dataset"
+	"sojourn/estimate/hypothesis"
+	"sojourn/estimate/kernel"
+)
+
+// conclude makes the estimate of what the rows have left.
+func (t *tabulation) conclude() (Estimate, error) {
+	w := t.head
+	lonely, domains := kernel.Fail, false
+	if d := w.spec.Design; d != nil {
+		lonely, domains = kernel.Lonely(d.Lonely), d.LonelyDomains
+	}
+	var err error
+	if w.design, err = t.units.Design(lonely, domains); err != nil {
+		return Estimate{}, problemsOf(w.spec.Name, "design", t.named(err))
+	}
+	var cells []Cell
+	for i := range w.waves {
+		some, err := w.pooled(i, t.waves[i])
+		if err != nil {
+			return w.conclude(nil, err)
+		}
+		cells = append(cells, some...)
+		w.tellSilent(i, t.waves[i].silent)
+	}
+	if w.spec.Measure == Share || w.spec.Measure == Mean {
+		cells = w.compared(cells)
+	}
+	return w.conclude(cells, nil)
+}
+
+// footingOf is the footing of a group.
+func (w *work) footingOf(s groupSums) footing {
+	base := s.base
+	if base == nil {
+		base = kernel.Pool{}
+	}
+	return w.reaching(footing{asked: s.domain.Whole().N, pool: base, tally: base.Whole().Tally, df: w.design.PooledDF(s.domain)})
+}
+
+// pooled computes the cells of a wave.
+func (w *work) pooled(i int, sums waveSums) ([]Cell, error) {
+	if w.spec.Measure == Crosstab {
+		return w.pooledTable(i, sums)
+	}
+	var cells []Cell
+	for g, group := range w.groups(i, nil) {
+		if sums.groups == nil { // nobody has passed
+			sums.groups = make([]groupSums, len(w.groups(i, nil)))
+		}
+		s := sums.groups[g]
+		f := w.footingOf(s)
+		if c, is := w.pooledNumber(i, group.keys, f, s.values); is {
+			cells = append(cells, c)
+			continue
+		}
+		if w.items[i] == nil && w.spec.Measure == Count {
+			cells = append(cells, w.countCell(group.keys, f, f.tally.N))
+			continue
+		}
+		for k, p := range w.pieces(i) {
+			var piece kernel.Pool
+			if s.pieces != nil {
+				piece = s.pieces[k]
+			}
+			c, err := w.pooledPiece(group.and(p.keys), f, piece)
+			if err != nil {
+				return nil, err
+			}
+			cells = append(cells, c)
+		}
+	}
+	return cells, nil
+}
+
+// pooledNumber is the cell of a mean, a ratio or the total of numbers, where
+// the spec asks for one.
+func (w *work) pooledNumber(i int, keys []Key, f footing, values kernel.Pool) (c Cell, is bool) {
+	switch m := w.spec.Measure; {
+	case m == Mean:
+		value, variance := w.design.PooledRatio(values)
+		return w.groupMean(keys, f, kernel.Group{Tally: f.tally, Mean: value, Variance: variance}), true
+	case m == Ratio:
+		value, variance := w.design.PooledRatio(values)
+		c := w.pooledCell(keys, f, "ratio", value, variance)
+		if values.Whole().X == 0 {
+			c.State, c.Value, c.SE, c.Low, c.High = NoData, 0, 0, 0, 0
+		}
+		return c, true
+	case m == Sum && w.items[i].Kind == dataset.Numeric:
+		value, variance := w.design.PooledTotal(values)
+		return w.pooledCell(keys, f, "total", value, variance), true
+	}
+	return Cell{}, false
+}
+
+// pooledPiece is the cell of a piece of a base.
+func (w *work) pooledPiece(keys []Key, f footing, piece kernel.Pool) (Cell, error) {
+	tally := piece.Whole().Tally
+	switch w.spec.Measure {
+	case Count:
+		return w.countCell(keys, f, tally.N), nil
+	case Sum:
+		value, variance := w.design.PooledTotal(piece.Weights(f.pool))
+		return w.pooledCell(keys, f, "total", value, variance), nil
+	}
+	return w.portionCell(keys, f, portion{tally: tally, pool: piece})
+}
+
+// pooledTable is a table with its test.
+func (w *work) pooledTable(i int, sums waveSums) ([]Cell, error) {
+	t := w.emptyGrid(i)
+	if sums.groups == nil {
+		sums.groups = []groupSums{{pieces: make([]kernel.Pool, len(t.rows)*len(t.columns))}}
+	}
+	s := sums.groups[0]
+	t.all = w.footingOf(s)
+	for _, p := range s.pieces {
+		if p == nil {
+			p = kernel.Pool{}
+		}
+		t.pools, t.tallies = append(t.pools, p), append(t.tallies, p.Whole().Tally)
+	}
+	cells, err := w.gridCells(t)
+	if err != nil {
+		return nil, err
+	}
+	test, err := w.associated(func(kind string) (Cell, error) { return w.pooledTest(i, kind, t, sums.asked) })
+	return append(cells, test...), err
+}
+
+// pooledTest is the Rao–Scott test of a table, of the categories of the spec's
+// Groups if there are any.
+func (w *work) pooledTest(i int, kind string, t grid, asked kernel.Pool) (Cell, error) {
+	s := subject{w: w, f: w.footingOf(groupSums{domain: asked, base: t.all.pool}), keys: w.waveKey(i), kind: kind, level: w.spec.Level}
+	if s.f.state() == NoData {
+		return Cell{}, nobodyToTest()
+	}
+	groups := crossedCodes(w.by[i])
+	if len(w.spec.Groups) > 0 {
+		groups = w.spec.Groups
+	}
+	var compared []kernel.Pool
+	for a := range t.rows {
+		compared = append(compared, t.pools[a*len(t.columns):][:len(groups)]...)
+	}
+	crossing := hypothesis.Crossing{Rows: codesOf(w.items[i].Variable.Codes), Cols: groups, N: float64(s.f.asked), DF: s.f.df}
+	if crossing.Share, crossing.Covariance = w.design.PooledShares(compared); crossing.Share == nil {
+		crossing.Share = make([]float64, len(compared))
+	}
+	a, err := crossing.Associate(w.items[i].Name, w.spec.By, hypothesis.Statistic(kind))
+	return s.finished(s.cellOf(a.CramersV, a.Test)), err
+}
