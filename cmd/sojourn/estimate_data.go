@@ -14,7 +14,6 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/estimate"
-	"sojourn/format/parquet"
 	"sojourn/format/sav"
 	"sojourn/format/tabular"
 	"sojourn/study"
@@ -33,36 +32,55 @@ func computeOn(c console, request, data string, names []string) (scripter, []est
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	d, hash, err := readData(c, data)
-	if err != nil {
-		return nil, nil, nil, err
-	}
 	s, sets, err := around(filepath.Dir(request))
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	engine, err := r.Engine(s, sets, hash, d)
+	if len(names) > 0 {
+		r.Estimates = slices.DeleteFunc(r.Estimates, func(spec estimate.Spec) bool { return !slices.Contains(names, spec.Name) })
+	}
+	source, outcomes, err := outcomesOn(c, r, s, sets, data)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	var all []estimate.Estimate
 	var refused study.Problems
-	for _, spec := range r.Estimates {
-		if len(names) > 0 && !slices.Contains(names, spec.Name) {
-			continue
-		}
-		e, err := engine.Estimate(spec)
+	for _, o := range outcomes {
 		var ps study.Problems
 		switch {
-		case err == nil:
-			all = append(all, e)
-		case errors.As(err, &ps):
+		case o.Err == nil:
+			all = append(all, o.Estimate)
+		case errors.As(o.Err, &ps):
 			refused = append(refused, ps...)
 		default:
-			return nil, nil, nil, err
+			return nil, nil, nil, o.Err
 		}
 	}
-	return engine, all, refused, nil
+	return source, all, refused, nil
+}
+
+// outcomesOn computes the estimates of a request on a file.
+func outcomesOn(c console, r estimate.Request, s *study.Study, sets []weight.Recipe, name string) (scripter, []estimate.Outcome, error) {
+	if strings.EqualFold(filepath.Ext(name), ".parquet") {
+		return outcomesOnColumns(c, r, s, sets, name)
+	}
+	d, hash, err := readData(c, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, err := r.Engine(s, sets, hash, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	return engine, outcomesOf(engine, r.Estimates), nil
+}
+
+func outcomesOf(engine *estimate.Engine, specs []estimate.Spec) []estimate.Outcome {
+	all := make([]estimate.Outcome, len(specs))
+	for i, spec := range specs {
+		all[i].Estimate, all[i].Err = engine.Estimate(spec)
+	}
+	return all
 }
 
 // around reads the study whose folder a file of estimates lies in, if it does.
@@ -98,8 +116,6 @@ func readData(c console, name string) (*dataset.Dataset, string, error) {
 	var d *dataset.Dataset
 	var warnings study.Problems
 	switch kind := strings.ToLower(filepath.Ext(name)); kind {
-	case ".parquet":
-		d, err = parquet.Read(bytes.NewReader(content), int64(len(content)))
 	case ".csv", ".tsv":
 		d, warnings, err = tabular.ReadWords(content)
 	case ".sav", ".zsav":

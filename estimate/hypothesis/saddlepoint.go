@@ -45,7 +45,8 @@ func SumSurvival(x float64, a []float64, df float64) (float64, error) {
 	case df < 1:
 		return 0, undefined("the statistic rests on %v degrees of freedom", df)
 	}
-	m.weight, m.df = append(m.weight, -x/df), append(m.df, math.Floor(df))
+	whole := math.Floor(df * (1 + 1e-10)) // people counted alike have whole df, which rounding must not lessen by one
+	m.weight, m.df = append(m.weight, -x/df), append(m.df, whole)
 	return m.survival(0), nil
 }
 
