@@ -72,7 +72,7 @@ func BenchmarkTable18k(b *testing.B) {
 }
 
 func BenchmarkTableWithTest18k(b *testing.B) {
-	compute(b, crowd(b, 18_000, 40), estimate.Spec{Measure: estimate.Crosstab, Item: "trust", By: "sex", Weight: "w"}, 5)
+	compute(b, crowd(b, 18_000, 40), estimate.Spec{Measure: estimate.Crosstab, Item: "trust", By: "country", Weight: "w"}, 5)
 }
 
 func BenchmarkQuantiles18k(b *testing.B) {

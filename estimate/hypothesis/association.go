@@ -176,9 +176,10 @@ func (x *crossing) effects(covariance mat.Symmetric) (*mat.SymDense, error) {
 	basis := x.interactions()
 	k := len(basis)
 	simple, designed := mat.NewSymDense(k, nil), mat.NewSymDense(k, nil)
+	scaled := x.scaled(covariance)
 	for i := range k {
 		for j := i; j < k; j++ {
-			under, real := x.between(basis[i], basis[j], covariance)
+			under, real := x.between(basis[i], basis[j], scaled)
 			simple.SetSym(i, j, under)
 			designed.SetSym(i, j, real)
 		}
@@ -202,18 +203,30 @@ func (x *crossing) effects(covariance mat.Symmetric) (*mat.SymDense, error) {
 	return s, nil
 }
 
-// between is one entry of C′D⁻¹C/n and of C′D⁻¹VD⁻¹C.
-func (x *crossing) between(a, b interaction, covariance mat.Symmetric) (simple, designed float64) {
-	for i, p := range a.cell {
-		for j, q := range b.cell {
-			if x.share[p] == 0 || x.share[q] == 0 {
-				continue
+// scaled is D⁻¹VD⁻¹ of the occupied rows and columns, row by row.
+func (x *crossing) scaled(covariance mat.Symmetric) []float64 {
+	k := len(x.share)
+	all := make([]float64, k*k)
+	for a, p := range x.share {
+		for b := a; b < k; b++ {
+			if q := x.share[b]; p != 0 && q != 0 {
+				v := covariance.At(x.whole[a], x.whole[b]) / (p * q)
+				all[a*k+b], all[b*k+a] = v, v
 			}
+		}
+	}
+	return all
+}
+
+// between is one entry of C′D⁻¹C/n and of C′D⁻¹VD⁻¹C.
+func (x *crossing) between(a, b interaction, scaled []float64) (simple, designed float64) {
+	for i, p := range a.cell {
+		row := scaled[p*len(x.share):][:len(x.share)]
+		for j, q := range b.cell {
 			sign := a.sign[i] * b.sign[j]
-			if p == q {
+			if designed += sign * row[q]; p == q && x.share[p] != 0 {
 				simple += sign / (x.share[p] * x.n)
 			}
-			designed += sign * covariance.At(x.whole[p], x.whole[q]) / (x.share[p] * x.share[q])
 		}
 	}
 	return simple, designed

@@ -3,10 +3,12 @@ package parquet
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/parquet-go/parquet-go"
 
 	"sojourn/dataset"
 	"sojourn/study"
@@ -91,5 +93,129 @@ func TestADamagedFileIsRefused(t *testing.T) {
 		if _, err := Read(bytes.NewReader(file.Bytes()[:n]), int64(n)); err == nil {
 			t.Errorf("the first %d bytes of %d are taken for a file", n, file.Len())
 		}
+	}
+}
+
+func TestBlocksAreTheColumnsAskedForFromFirstRowToLast(t *testing.T) {
+	want := exile(t, 2*rowGroup+17)
+	var file bytes.Buffer
+	if err := Write(&file, want, nil); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	err = f.Blocks([]string{"age_w1", "work_w1", "not there"}, func(block *dataset.Dataset) error {
+		if len(block.Columns) != 2 || block.Rows > blockRows {
+			t.Fatalf("a block has %d columns and %d rows", len(block.Columns), block.Rows)
+		}
+		for _, c := range block.Columns {
+			whole, err := want.Column(c.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, why := range c.Missing {
+				at := rows + i
+				if why != whole.Missing[at] || c.Kind == dataset.Numeric && c.Numbers[i] != whole.Numbers[at] ||
+					c.Kind == dataset.Categorical && c.Codes[i] != whole.Codes[at] {
+					t.Fatalf("row %d of %s differs", at, c.Name)
+				}
+			}
+		}
+		rows += block.Rows
+		return nil
+	})
+	if err != nil || rows != want.Rows {
+		t.Errorf("%d of %d rows came: %v", rows, want.Rows, err)
+	}
+}
+
+func TestAFileInBlocksIsTheFileAtOnce(t *testing.T) {
+	whole := exile(t, 3000)
+	var once, blocks bytes.Buffer
+	if err := Write(&once, whole, nil); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(bytes.NewReader(once.Bytes()), int64(once.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := NewWriter(&blocks, f.Variables(), map[string]bool{"work_w1": true, "reasons_w1": true, "age_w1": true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for from := 0; from < whole.Rows; from += 700 {
+		part := dataset.New(min(700, whole.Rows-from))
+		for _, c := range whole.Columns {
+			to := dataset.NewColumn(c.Variable, part.Rows, dataset.Present)
+			for i := range part.Rows {
+				to.Copy(i, c, from+i)
+			}
+			if err := part.Add(to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Append(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(bytes.NewReader(blocks.Bytes()), int64(blocks.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(whole, got, cmpopts.IgnoreUnexported(dataset.Dataset{})); diff != "" {
+		t.Errorf("what came in blocks differs (-written +read):\n%s", diff[:min(len(diff), 2000)])
+	}
+}
+
+// pages of other programs hold numbers of several types, nulls and texts.
+func TestAFileOfAnotherProgramIsNumbersAndWords(t *testing.T) {
+	type person struct {
+		Age   *int32   `parquet:"age"`
+		Pay   float64  `parquet:"pay"`
+		Town  string   `parquet:"town,dict"`
+		Owner bool     `parquet:"owner"`
+		Note  *string  `parquet:"note"`
+		Small *float32 `parquet:"small,dict"`
+	}
+	age, small, note := int32(40), float32(0.5), "x"
+	var file bytes.Buffer
+	w := parquet.NewGenericWriter[person](&file, parquet.MaxRowsPerRowGroup(3), parquet.PageBufferSize(16))
+	people := []person{{&age, 1.5, "Tbilisi", true, nil, nil}, {nil, math.NaN(), "Yerevan", false, &note, &small}}
+	for range 5 {
+		if _, err := w.Write(people); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d, err := Read(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for row := range 4 {
+		line := ""
+		for _, c := range d.Columns {
+			switch {
+			case c.Missing[row] != dataset.Present:
+				line += " " + c.Missing[row].String()
+			case c.Kind == dataset.Words:
+				line += " " + c.Texts[row]
+			default:
+				line += fmt.Sprint(" ", c.Numbers[row])
+			}
+		}
+		got = append(got, line)
+	}
+	a, b := " 40 1.5 Tbilisi 1 skipped skipped", " skipped skipped Yerevan 0 x 0.5"
+	if diff := cmp.Diff([]string{a, b, a, b}, got); diff != "" || d.Rows != 10 {
+		t.Errorf("%d rows, (-want +got):\n%s", d.Rows, diff)
 	}
 }

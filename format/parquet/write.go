@@ -18,16 +18,35 @@ import (
 
 // Write writes the dataset with further metadata of the caller's.
 func Write(w io.Writer, d *dataset.Dataset, metadata map[string]string) error {
-	variables := make([]dataset.Variable, len(d.Columns))
+	variables, gaps := make([]dataset.Variable, len(d.Columns)), map[string]bool{}
 	for i, c := range d.Columns {
-		variables[i] = c.Variable
+		variables[i], gaps[c.Name] = c.Variable, hasGaps(c)
 	}
+	out, err := NewWriter(w, variables, gaps, metadata)
+	if err != nil {
+		return err
+	}
+	if err := out.Append(d); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+// A Writer writes a dataset that comes block by block.
+type Writer struct {
+	out  *parquet.Writer
+	gaps map[string]bool
+}
+
+// NewWriter begins a file of variables; gaps names those that have empty
+// cells.
+func NewWriter(w io.Writer, variables []dataset.Variable, gaps map[string]bool, metadata map[string]string) (*Writer, error) {
 	described, err := json.Marshal(variables)
 	if err != nil {
-		return fmt.Errorf("parquet: describing the variables: %w", err)
+		return nil, fmt.Errorf("parquet: describing the variables: %w", err)
 	}
 	options := []parquet.WriterOption{
-		schema(d),
+		schema(variables, gaps),
 		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault}),
 		parquet.PageBufferSize(pageBuffer),
 		parquet.CreatedBy("sojourn", "1", "0"),
@@ -36,23 +55,33 @@ func Write(w io.Writer, d *dataset.Dataset, metadata map[string]string) error {
 	for _, key := range slices.Sorted(maps.Keys(metadata)) {
 		options = append(options, parquet.KeyValueMetadata(key, metadata[key]))
 	}
-	out := parquet.NewWriter(w, options...)
-	if err := writeGroups(out, d); err != nil {
+	return &Writer{out: parquet.NewWriter(w, options...), gaps: gaps}, nil
+}
+
+// Append writes a block that has the variables of the file. It begins a row
+// group of its own.
+func (w *Writer) Append(d *dataset.Dataset) error {
+	if err := writeGroups(w.out, d, cells(d, w.gaps)); err != nil {
 		return fmt.Errorf("parquet: writing: %w", err)
 	}
-	if err := out.Close(); err != nil {
+	return nil
+}
+
+// Close ends the file.
+func (w *Writer) Close() error {
+	if err := w.out.Close(); err != nil {
 		return fmt.Errorf("parquet: writing: %w", err)
 	}
 	return nil
 }
 
 // schema gives every variable its columns.
-func schema(d *dataset.Dataset) *parquet.Schema {
+func schema(variables []dataset.Variable, gaps map[string]bool) *parquet.Schema {
 	group := parquet.Group{}
-	for _, c := range d.Columns {
-		group[c.Name] = parquet.Optional(valueNode(c.Kind))
-		if hasGaps(c) {
-			group[c.Name+missingSuffix] = parquet.Optional(parquet.Encoded(parquet.String(), &parquet.RLEDictionary))
+	for _, v := range variables {
+		group[v.Name] = parquet.Optional(valueNode(v.Kind))
+		if gaps[v.Name] {
+			group[v.Name+missingSuffix] = parquet.Optional(parquet.Encoded(parquet.String(), &parquet.RLEDictionary))
 		}
 	}
 	return parquet.NewSchema("dataset", group)
@@ -76,11 +105,11 @@ func hasGaps(c *dataset.Column) bool {
 type cell func(row int) parquet.Value
 
 // cells lists the file's columns in the order of the schema, which sorts them.
-func cells(d *dataset.Dataset) []cell {
+func cells(d *dataset.Dataset, gaps map[string]bool) []cell {
 	byName := map[string]func(k int) cell{}
 	for _, c := range d.Columns {
 		byName[c.Name] = func(k int) cell { return valueCell(c, k) }
-		if hasGaps(c) {
+		if gaps[c.Name] {
 			byName[c.Name+missingSuffix] = func(k int) cell { return reasonCell(c, k) }
 		}
 	}
@@ -159,8 +188,7 @@ func setCodes(c *dataset.Column, row int) string {
 
 // writeGroups writes group after group of rows, and in each column after
 // column: a row at a time would cost three times as much.
-func writeGroups(out *parquet.Writer, d *dataset.Dataset) error {
-	columns := cells(d)
+func writeGroups(out *parquet.Writer, d *dataset.Dataset, columns []cell) error {
 	values := make([]parquet.Value, 0, 1024)
 	for start := 0; start < d.Rows; start += rowGroup {
 		end := min(start+rowGroup, d.Rows)

@@ -1,0 +1,122 @@
+// Command figures measures what the statistics engine promises of its speed
+// and prints one table: what was asked for, what was measured, and how long
+// the package survey of R takes for the same on the same data, where R and the
+// package are installed.
+//
+// It knows made-up data alone. Times are the shortest of several runs in one
+// process; memory is the highest resident size of a process that does nothing
+// else.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// A figure is one line of the table.
+type figure struct {
+	what  string
+	asked string
+	limit float64       // what was asked for, in ms or MB
+	unit  string        // ms or MB
+	got   float64       // measured
+	ours  time.Duration // on as many rows as R had; 0: not held against R
+	r     string        // the name under which R was timed
+}
+
+func main() {
+	rRows := flag.Int("r-rows", 100_000, "rows that R gets where we get a million; 0: no R")
+	long := flag.Int("long", 10_000_000, "rows of the file that is read block by block; 0: none")
+	one := flag.String("one", "", "measure only this, for the memory it takes")
+	file := flag.String("file", "", "with -one: the Parquet file")
+	flag.Parse()
+	if err := run(*rRows, *long, *one, *file); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(rRows, long int, one, file string) error {
+	if one != "" {
+		return alone(one, file)
+	}
+	fmt.Printf("%d cores, %s, %s\n\n", runtime.GOMAXPROCS(0), runtime.GOARCH, runtime.Version())
+	var all []figure
+	for _, measure := range []func() ([]figure, error){
+		func() ([]figure, error) { return small(18_000) },
+		func() ([]figure, error) { return large(1_000_000, rRows) },
+		func() ([]figure, error) { return memory(long) },
+	} {
+		some, err := measure()
+		if err != nil {
+			return err
+		}
+		all = append(all, some...)
+	}
+	times, why := timesOfR(18_000, rRows)
+	write(all, times, rRows)
+	if why != "" {
+		fmt.Println("\n" + why)
+	}
+	return nil
+}
+
+// write prints the table.
+func write(all []figure, r map[string]time.Duration, rRows int) {
+	rows := [][]string{{"what", "measured", "asked for", "R takes, times as long"}}
+	for _, f := range all {
+		times := ""
+		if t, timed := r[f.r]; timed && f.ours > 0 {
+			times = fmt.Sprintf("%.0f (%s)", t.Seconds()/f.ours.Seconds(), strings.TrimSpace(fmt.Sprintf("%.2g s", t.Seconds())))
+		}
+		asked := ""
+		if f.limit > 0 {
+			asked = fmt.Sprintf("%.0f %s", f.limit, f.unit)
+		}
+		rows = append(rows, []string{f.what, number(f.got) + " " + f.unit, asked, times})
+	}
+	var width [4]int
+	for _, row := range rows {
+		for k, cell := range row {
+			width[k] = max(width[k], len([]rune(cell)))
+		}
+	}
+	for i, row := range rows {
+		fmt.Printf("| %-*s | %*s | %*s | %*s |\n", width[0], row[0], width[1], row[1], width[2], row[2], width[3], row[3])
+		if i == 0 {
+			fmt.Printf("|-%s-|-%s:|-%s:|-%s:|\n", strings.Repeat("-", width[0]), strings.Repeat("-", width[1]), strings.Repeat("-", width[2]), strings.Repeat("-", width[3]))
+		}
+	}
+	if len(r) > 0 && rRows != 1_000_000 {
+		fmt.Printf("\nWhere we have a million rows, R was given %d, and so were we for the ratio.\n", rRows)
+	}
+}
+
+func number(x float64) string {
+	if x < 10 {
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.0f", x)
+}
+
+// quickest times a computation some times over and gives the shortest: what
+// other processes take is not ours.
+func quickest(times int, compute func() error) (time.Duration, error) {
+	least := time.Duration(math.MaxInt64)
+	for range times {
+		runtime.GC() // what was left behind is not of this run
+		begin := time.Now()
+		if err := compute(); err != nil {
+			return 0, err
+		}
+		least = min(least, time.Since(begin))
+	}
+	return least, nil
+}
+
+func millis(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"sojourn/estimate"
+	"sojourn/format/parquet"
+)
+
+// passing is computed while a long file passes: means, tables with tests,
+// ratios under strata, totals.
+const passing = `estimates:
+  - {name: means, measure: mean, item: age, by: country, design: {weights: w}}
+  - {name: table, measure: table, item: trust, by: sex, design: {weights: w}}
+  - {name: strata, measure: ratio, item: y1, over: age, by: sex, design: {weights: w, strata: m1}}
+  - {name: total, measure: total, item: y2, design: {weights: w}}
+`
+
+// staying needs its columns whole.
+const staying = "estimates:\n  - {name: quantiles, measure: quantile, item: age, by: country, quantiles: [0.5], design: {weights: w}}\n"
+
+// memory measures what a process needs at most that does nothing else.
+func memory(long int) ([]figure, error) {
+	dir, err := os.MkdirTemp("", "figures")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	all := []figure{}
+	_, size, err := measureAlone("explore", "")
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, figure{what: "1,000,000 rows of 30 variables in memory, raked, 10 means, means in groups", unit: "MB", limit: 1000, got: size})
+	for _, rows := range []int{long / 10, long} {
+		if rows == 0 {
+			continue
+		}
+		file := filepath.Join(dir, "long.parquet")
+		if err := writeLong(file, rows); err != nil {
+			return nil, err
+		}
+		for _, kind := range []struct{ one, what string }{{"pass", "4 estimates while the file passes"}, {"stay", "a median, whose 3 columns stay"}} {
+			took, size, err := measureAlone(kind.one, file)
+			if err != nil {
+				return nil, err
+			}
+			what := fmt.Sprintf("%s rows of 30 variables in Parquet: %s", thousands(rows), kind.what)
+			all = append(all, figure{what: what + ", memory", unit: "MB", got: size}, figure{what: what + ", time", unit: "ms", got: millis(took)})
+		}
+	}
+	return all, nil
+}
+
+// thousands writes a number with commas.
+func thousands(n int) string {
+	text := fmt.Sprint(n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
+}
+
+// measureAlone runs this program for one measurement and tells its time and
+// its highest resident size in MB.
+func measureAlone(one, file string) (took time.Duration, size float64, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return 0, 0, err
+	}
+	command := exec.Command(self, "-one", one, "-file", file)
+	begin := time.Now()
+	if out, err := command.CombinedOutput(); err != nil {
+		return 0, 0, fmt.Errorf("%s: %w: %s", one, err, strings.TrimSpace(string(out)))
+	}
+	usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0, 0, fmt.Errorf("this system does not tell the memory of a process")
+	}
+	return time.Since(begin), float64(usage.Maxrss) / 1024, nil
+}
+
+// alone does one measurement's work.
+func alone(one, file string) error {
+	switch one {
+	case "explore":
+		_, err := largeOn(1_000_000)
+		return err
+	case "pass":
+		return compute(passing, file)
+	case "stay":
+		return compute(staying, file)
+	}
+	return fmt.Errorf("there is no measurement %q", one)
+}
+
+// compute computes estimates on a Parquet file.
+func compute(yaml, file string) error {
+	r, err := request(yaml)
+	if err != nil {
+		return err
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return err
+	}
+	columns, err := parquet.Open(in, info.Size())
+	if err != nil {
+		return err
+	}
+	stream, err := r.Stream(nil, nil, "figures", columns)
+	if err != nil {
+		return err
+	}
+	for _, o := range stream.Estimates(r.Estimates) {
+		if o.Err != nil {
+			return o.Err
+		}
+	}
+	return nil
+}
+
+var _ estimate.Source = (*parquet.File)(nil)
