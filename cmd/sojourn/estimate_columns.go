@@ -18,8 +18,9 @@ import (
 const manyRows = 1 << 20
 
 // outcomesOnColumns computes the estimates of a request on a Parquet file, of
-// which only the columns are read that the request speaks of.
-func outcomesOnColumns(c console, r estimate.Request, s *study.Study, sets []weight.Recipe, name string) (scripter, []estimate.Outcome, error) {
+// which only the columns are read that the request speaks of; those of a file
+// of many rows pass block by block where that can be.
+func outcomesOnColumns(c console, r estimate.Request, s *study.Study, sets []weight.Recipe, name string, many int) (scripter, []estimate.Outcome, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, nil, cannotRead(name, "name a data file: .parquet, .csv or .sav")
@@ -38,7 +39,7 @@ func outcomesOnColumns(c console, r estimate.Request, s *study.Study, sets []wei
 	if err != nil {
 		return nil, nil, err
 	}
-	if columns.Rows() < manyRows {
+	if columns.Rows() < many {
 		engine, err := stream.Engine(r.Estimates)
 		if err != nil {
 			return nil, nil, err

@@ -62,7 +62,7 @@ func computeOn(c console, request, data string, names []string) (scripter, []est
 // outcomesOn computes the estimates of a request on a file.
 func outcomesOn(c console, r estimate.Request, s *study.Study, sets []weight.Recipe, name string) (scripter, []estimate.Outcome, error) {
 	if strings.EqualFold(filepath.Ext(name), ".parquet") {
-		return outcomesOnColumns(c, r, s, sets, name)
+		return outcomesOnColumns(c, r, s, sets, name, manyRows)
 	}
 	d, hash, err := readData(c, name)
 	if err != nil {

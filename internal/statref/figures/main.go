@@ -5,7 +5,7 @@
 //
 // It knows made-up data alone. Times are the shortest of several runs in one
 // process; memory is the highest resident size of a process that does nothing
-// else.
+// else, as Linux tells it.
 package main
 
 import (
@@ -15,6 +15,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -25,6 +26,7 @@ type figure struct {
 	limit float64       // what was asked for, in ms or MB
 	unit  string        // ms or MB
 	got   float64       // measured
+	spent time.Duration // by the processors
 	ours  time.Duration // on as many rows as R had; 0: not held against R
 	r     string        // the name under which R was timed
 }
@@ -68,7 +70,7 @@ func run(rRows, long int, one, file string) error {
 
 // write prints the table.
 func write(all []figure, r map[string]time.Duration, rRows int) {
-	rows := [][]string{{"what", "measured", "asked for", "R takes, times as long"}}
+	rows := [][]string{{"what", "measured", "of processors", "asked for", "R takes, times as long"}}
 	for _, f := range all {
 		times := ""
 		if t, timed := r[f.r]; timed && f.ours > 0 {
@@ -78,18 +80,31 @@ func write(all []figure, r map[string]time.Duration, rRows int) {
 		if f.limit > 0 {
 			asked = fmt.Sprintf("%.0f %s", f.limit, f.unit)
 		}
-		rows = append(rows, []string{f.what, number(f.got) + " " + f.unit, asked, times})
+		processors := ""
+		if f.spent > 0 {
+			processors = number(millis(f.spent)) + " ms"
+		}
+		rows = append(rows, []string{f.what, number(f.got) + " " + f.unit, processors, asked, times})
 	}
-	var width [4]int
+	var width [5]int
 	for _, row := range rows {
 		for k, cell := range row {
 			width[k] = max(width[k], len([]rune(cell)))
 		}
 	}
 	for i, row := range rows {
-		fmt.Printf("| %-*s | %*s | %*s | %*s |\n", width[0], row[0], width[1], row[1], width[2], row[2], width[3], row[3])
+		line, rule := "", ""
+		for k, cell := range row {
+			fill := strings.Repeat(" ", width[k]-len([]rune(cell)))
+			if k == 0 {
+				line, rule = "| "+cell+fill, "|-"+strings.Repeat("-", width[k])
+			} else {
+				line, rule = line+" | "+fill+cell, rule+"-|-"+strings.Repeat("-", width[k]-1)+":"
+			}
+		}
+		fmt.Println(line + " |")
 		if i == 0 {
-			fmt.Printf("|-%s-|-%s:|-%s:|-%s:|\n", strings.Repeat("-", width[0]), strings.Repeat("-", width[1]), strings.Repeat("-", width[2]), strings.Repeat("-", width[3]))
+			fmt.Println(rule + "|")
 		}
 	}
 	if len(r) > 0 && rRows != 1_000_000 {
@@ -104,19 +119,31 @@ func number(x float64) string {
 	return fmt.Sprintf("%.0f", x)
 }
 
-// quickest times a computation some times over and gives the shortest: what
-// other processes take is not ours.
-func quickest(times int, compute func() error) (time.Duration, error) {
-	least := time.Duration(math.MaxInt64)
+// A timing is how long a computation took, and how much of the processors'
+// time, which does not hang on what else the machine does.
+type timing struct{ took, spent time.Duration }
+
+// quickest times a computation some times over and gives the shortest.
+func quickest(times int, compute func() error) (timing, error) {
+	least := timing{math.MaxInt64, math.MaxInt64}
 	for range times {
 		runtime.GC() // what was left behind is not of this run
-		begin := time.Now()
+		begin, before := time.Now(), spent()
 		if err := compute(); err != nil {
-			return 0, err
+			return timing{}, err
 		}
-		least = min(least, time.Since(begin))
+		least.took, least.spent = min(least.took, time.Since(begin)), min(least.spent, spent()-before)
 	}
 	return least, nil
+}
+
+// spent is the processors' time that this process has had.
+func spent() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func millis(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }

@@ -5,11 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
-	"sojourn/estimate"
 	"sojourn/format/parquet"
 )
 
@@ -47,12 +46,13 @@ func memory(long int) ([]figure, error) {
 			return nil, err
 		}
 		for _, kind := range []struct{ one, what string }{{"pass", "4 estimates while the file passes"}, {"stay", "a median, whose 3 columns stay"}} {
-			took, size, err := measureAlone(kind.one, file)
+			t, size, err := measureAlone(kind.one, file)
 			if err != nil {
 				return nil, err
 			}
 			what := fmt.Sprintf("%s rows of 30 variables in Parquet: %s", thousands(rows), kind.what)
-			all = append(all, figure{what: what + ", memory", unit: "MB", got: size}, figure{what: what + ", time", unit: "ms", got: millis(took)})
+			all = append(all, figure{what: what + ", memory", unit: "MB", got: size},
+				figure{what: what + ", time", unit: "ms", got: millis(t.took), spent: t.spent})
 		}
 	}
 	return all, nil
@@ -69,35 +69,53 @@ func thousands(n int) string {
 
 // measureAlone runs this program for one measurement and tells its time and
 // its highest resident size in MB.
-func measureAlone(one, file string) (took time.Duration, size float64, err error) {
+func measureAlone(one, file string) (t timing, size float64, err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return 0, 0, err
+		return t, 0, err
 	}
 	command := exec.Command(self, "-one", one, "-file", file)
 	begin := time.Now()
-	if out, err := command.CombinedOutput(); err != nil {
-		return 0, 0, fmt.Errorf("%s: %w: %s", one, err, strings.TrimSpace(string(out)))
+	out, err := command.Output()
+	if err != nil {
+		return t, 0, fmt.Errorf("measuring %s: %w", one, err)
 	}
-	usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return 0, 0, fmt.Errorf("this system does not tell the memory of a process")
+	t = timing{time.Since(begin), command.ProcessState.UserTime() + command.ProcessState.SystemTime()}
+	size, err = strconv.ParseFloat(strings.TrimSpace(string(out)), 64)
+	return t, size / 1024, err
+}
+
+// resident prints the highest resident size of this process in kB.
+func resident() error {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return fmt.Errorf("this system does not tell the memory of a process: %w", err)
 	}
-	return time.Since(begin), float64(usage.Maxrss) / 1024, nil
+	for line := range strings.Lines(string(status)) {
+		if size, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			fmt.Println(strings.Fields(size)[0])
+		}
+	}
+	return nil
 }
 
 // alone does one measurement's work.
 func alone(one, file string) error {
+	var err error
 	switch one {
 	case "explore":
-		_, err := largeOn(1_000_000)
-		return err
+		_, err = largeOn(1_000_000)
 	case "pass":
-		return compute(passing, file)
+		err = compute(passing, file)
 	case "stay":
-		return compute(staying, file)
+		err = compute(staying, file)
+	default:
+		err = fmt.Errorf("there is no measurement %q", one)
 	}
-	return fmt.Errorf("there is no measurement %q", one)
+	if err != nil {
+		return err
+	}
+	return resident()
 }
 
 // compute computes estimates on a Parquet file.
@@ -130,5 +148,3 @@ func compute(yaml, file string) error {
 	}
 	return nil
 }
-
-var _ estimate.Source = (*parquet.File)(nil)
