@@ -33,6 +33,7 @@ prove: build ## the long proofs: kill, power and load runs; minutes to hours
 	SOJOURN_PROVE=1 $(GO) test -count=1 -timeout 120m ./store/... ./internal/system/...
 
 bench: ## benchmarks; their figures stand in docs/figures.md
+	$(GO) run ./internal/statref/figures
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 golden: ## write the golden files anew, then look at the difference
