@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-
 	"sojourn/estimate/kernel"
 )
 
@@ -87,17 +85,17 @@ func (t Crossing) Associate(a, b string, s Statistic) (Association, error) {
 	if err != nil {
 		return Association{}, err
 	}
-	effects, err := x.effects(t.Covariance)
-	if err != nil {
-		return Association{}, err
-	}
+	scaled := x.scaled(t.Covariance)
 	switch s {
 	case LinearSum, Saddlepoint:
-		if out.Eigenvalues, err = eigenvalues(effects); err == nil {
+		if out.Eigenvalues, err = x.eigenvalues(scaled); err == nil {
 			out.Test, err = sumTest(x.pearson(), out.Eigenvalues, out.DesignDF)
 		}
 	case RaoScottF, RaoScottChi, "":
-		out.Test, err = raoScott(x.pearson(), effects, out.DesignDF, s)
+		var sum, squares float64
+		if sum, squares, err = x.effectSums(scaled); err == nil {
+			out.Test, err = raoScott(x.pearson(), float64((x.r-1)*(x.c-1)), sum, squares, out.DesignDF, s)
+		}
 	default:
 		err = fmt.Errorf("hypothesis: the statistic %q is not computed from shares; use F, Chisq, lincom or saddlepoint, or with the rows Wald or adjWald", s)
 	}
@@ -134,25 +132,16 @@ func (t Crossing) begin(a, b string) (*crossing, Association, error) {
 	return x, Association{Observed: x.observed(), DesignDF: t.DF, CramersV: math.Sqrt(x.pearson() / (x.n * short))}, nil
 }
 
-// raoScott holds X² against an approximation of its distribution. The sum of
-// the design effects is the trace of their matrix, and that of their squares
-// the sum of its squared entries.
-func raoScott(x2 float64, effects *mat.SymDense, df float64, s Statistic) (Test, error) {
-	sum, squares := 0.0, 0.0
-	n := effects.SymmetricDim()
-	for i := range n {
-		sum += effects.At(i, i)
-		for j := range n {
-			squares += effects.At(i, j) * effects.At(i, j)
-		}
-	}
+// raoScott holds X² against an approximation of its distribution, given the
+// number of the design effects, their sum and that of their squares.
+func raoScott(x2 float64, k, sum, squares, df float64, s Statistic) (Test, error) {
 	if !(sum > 0) {
 		return Test{}, undefined("the cells of the table have no variance")
 	}
-	k, d := float64(n), sum*sum/squares
 	if s == RaoScottChi {
 		return Test{"Rao-Scott chi-squared", x2, k, 0, kernel.ChiSquaredSurvival(x2*k/sum, k)}, nil
 	}
+	d := sum * sum / squares
 	return Test{"Rao-Scott F", x2 / sum, d, d * df, kernel.FSurvival(x2/sum, d, d*df)}, nil
 }
 
@@ -168,85 +157,6 @@ func sumTest(x2 float64, effects []float64, df float64) (Test, error) {
 	}
 	p, err := SumSurvival(x2, effects, sum*sum/squares*df)
 	return Test{"Rao-Scott, saddlepoint", x2, 0, 0, p}, err
-}
-
-// effects is a symmetric matrix whose eigenvalues are the generalised design
-// effects: with C′D⁻¹C/n = LL′ it is L⁻¹(C′D⁻¹VD⁻¹C)L⁻ᵀ.
-func (x *crossing) effects(covariance mat.Symmetric) (*mat.SymDense, error) {
-	basis := x.interactions()
-	k := len(basis)
-	simple, designed := mat.NewSymDense(k, nil), mat.NewSymDense(k, nil)
-	scaled := x.scaled(covariance)
-	for i := range k {
-		for j := i; j < k; j++ {
-			under, real := x.between(basis[i], basis[j], scaled)
-			simple.SetSym(i, j, under)
-			designed.SetSym(i, j, real)
-		}
-	}
-	var chol mat.Cholesky
-	if !chol.Factorize(simple) || chol.Cond() > 1e14 {
-		return nil, undefined("too many cells of the table of %d by %d are empty; merge categories", x.r, x.c)
-	}
-	var half, whole mat.Dense
-	var lower mat.TriDense
-	chol.LTo(&lower)
-	if half.Solve(&lower, designed) != nil || whole.Solve(&lower, half.T()) != nil {
-		return nil, undefined("too many cells of the table of %d by %d are nearly empty; merge categories", x.r, x.c)
-	}
-	s := mat.NewSymDense(k, nil)
-	for i := range k {
-		for j := i; j < k; j++ {
-			s.SetSym(i, j, (whole.At(i, j)+whole.At(j, i))/2)
-		}
-	}
-	return s, nil
-}
-
-// scaled is D⁻¹VD⁻¹ of the occupied rows and columns, row by row.
-func (x *crossing) scaled(covariance mat.Symmetric) []float64 {
-	k := len(x.share)
-	all := make([]float64, k*k)
-	for a, p := range x.share {
-		for b := a; b < k; b++ {
-			if q := x.share[b]; p != 0 && q != 0 {
-				v := covariance.At(x.whole[a], x.whole[b]) / (p * q)
-				all[a*k+b], all[b*k+a] = v, v
-			}
-		}
-	}
-	return all
-}
-
-// between is one entry of C′D⁻¹C/n and of C′D⁻¹VD⁻¹C.
-func (x *crossing) between(a, b interaction, scaled []float64) (simple, designed float64) {
-	for i, p := range a.cell {
-		row := scaled[p*len(x.share):][:len(x.share)]
-		for j, q := range b.cell {
-			sign := a.sign[i] * b.sign[j]
-			if designed += sign * row[q]; p == q && x.share[p] != 0 {
-				simple += sign / (x.share[p] * x.n)
-			}
-		}
-	}
-	return simple, designed
-}
-
-// eigenvalues lists the design effects, from the largest down.
-func eigenvalues(s *mat.SymDense) ([]float64, error) {
-	k := s.SymmetricDim()
-	var eigen mat.EigenSym
-	if !eigen.Factorize(s, false) {
-		return nil, undefined("the design effects of the table cannot be computed")
-	}
-	values := eigen.Values(nil)
-	for i, j := 0, k-1; i < j; i, j = i+1, j-1 {
-		values[i], values[j] = values[j], values[i]
-	}
-	for i := range values {
-		values[i] = max(values[i], 0) // below it only by rounding
-	}
-	return values, nil
 }
 
 // wald tests the residuals Nᵢⱼ − Nᵢ.N.ⱼ/N of all but the last row and column.
