@@ -97,9 +97,9 @@ func write(all []figure, r map[string]time.Duration, rRows int) {
 		for k, cell := range row {
 			fill := strings.Repeat(" ", width[k]-len([]rune(cell)))
 			if k == 0 {
-				line, rule = "| "+cell+fill, "|-"+strings.Repeat("-", width[k])
+				line, rule = "| "+cell+fill, "|"+strings.Repeat("-", width[k]+2)
 			} else {
-				line, rule = line+" | "+fill+cell, rule+"-|-"+strings.Repeat("-", width[k]-1)+":"
+				line, rule = line+" | "+fill+cell, rule+"|"+strings.Repeat("-", width[k]+1)+":"
 			}
 		}
 		fmt.Println(line + " |")
@@ -108,7 +108,7 @@ func write(all []figure, r map[string]time.Duration, rRows int) {
 		}
 	}
 	if len(r) > 0 && rRows != 1_000_000 {
-		fmt.Printf("\nWhere we have a million rows, R was given %d, and so were we for the ratio.\n", rRows)
+		fmt.Printf("\nWhere we have a million rows, R was given %s, and so were we for the ratio.\n", thousands(rRows))
 	}
 }
 
