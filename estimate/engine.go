@@ -152,6 +152,9 @@ func (e *Engine) begin(q *question) (*work, error) {
 	if err := w.findPeople(); err != nil {
 		return nil, err
 	}
+	if err := w.weightless(len(w.people)); err != nil {
+		return nil, err
+	}
 	var err error
 	if w.design, err = w.designed(); err != nil {
 		return nil, problemsOf(q.spec.Name, "design", err)
@@ -171,6 +174,14 @@ func (w *work) findPeople() error {
 		return problemsOf(w.spec.Name, "where", err)
 	}
 	return nil
+}
+
+// weightless refuses a weight variable that nobody of the sample has.
+func (w *work) weightless(people int) error {
+	if w.weights == nil || w.sampleN == 0 || people > 0 {
+		return nil
+	}
+	return study.Problems{trouble(w.spec.Name, "design", fmt.Sprintf("%s is zero for all %d people of the sample", w.weights.Name, w.sampleN), "name another weight, or another sample")}
 }
 
 // evaluate finds out who of the sample meets the conditions of the spec.

@@ -13,6 +13,9 @@ func (t *tabulation) conclude() (Estimate, error) {
 	if d := w.spec.Design; d != nil {
 		lonely, domains = kernel.Lonely(d.Lonely), d.LonelyDomains
 	}
+	if err := w.weightless(t.people); err != nil {
+		return Estimate{}, err
+	}
 	var err error
 	if w.design, err = t.units.Design(lonely, domains); err != nil {
 		return Estimate{}, problemsOf(w.spec.Name, "design", t.named(err))

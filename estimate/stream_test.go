@@ -189,3 +189,88 @@ func TestDataThatPassGiveTheNumbersOfDataThatStay(t *testing.T) {
 func sameNumber(a, b float64) bool {
 	return a == b || math.Abs(a-b) <= 1e-10*max(math.Abs(a), math.Abs(b)) || math.Abs(a-b) < 1e-13
 }
+
+func TestDataThatPassAreRefusedForTheSameReasons(t *testing.T) {
+	data := drawn(t, rand.New(rand.NewPCG(61, 62)), 300)
+	lonely, _ := data.Column("strata")
+	lonely.Codes[5], lonely.Missing[5] = 2, dataset.Present
+	for i := range lonely.Codes {
+		if i != 5 {
+			lonely.Codes[i] = uint16(i % 2)
+		}
+	}
+	gap, _ := data.Column("psu")
+	gap.Missing[200] = dataset.Skipped
+	zero := dataset.NewColumn(dataset.Variable{Name: "zero", Kind: dataset.Numeric}, 300, dataset.Present)
+	add(t, data, zero)
+	for _, tt := range []struct{ name, spec, says string }{
+		{"a stratum of one", "measure: mean, item: age, design: {weights: w, strata: strata}", "stratum 3 of strata has a single primary unit"},
+		{"a cluster that is not there", "measure: mean, item: age, design: {clusters: psu}", "row 201 has no value of psu"},
+		{"a variable that is not there", "measure: mean, item: height", "no variable height"},
+		{"words", "measure: mean, item: town", "town"},
+		{"no weight above zero", "measure: mean, item: age, design: {weights: zero}", "zero is zero for all 300 people"},
+		{"nobody to test", `measure: table, item: sex, by: country, where: "${age} < 0"`, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			request, err := estimate.ParseRequest([]byte("estimates:\n  - {name: one, " + tt.spec + "}\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			stream, err := request.Stream(nil, nil, "cut", &passing{data: data, size: 41})
+			if err != nil {
+				t.Fatal(err)
+			}
+			engine, err := request.Engine(nil, nil, "cut", data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := stream.Estimates(request.Estimates)[0]
+			want, wanted := engine.Estimate(request.Estimates[0])
+			if fmt.Sprint(got.Err) != fmt.Sprint(wanted) || tt.says != "" && !strings.Contains(fmt.Sprint(wanted), tt.says) {
+				t.Errorf("in blocks %v, together %v", got.Err, wanted)
+			}
+			if diff := cmp.Diff(want, got.Estimate, cmp.Comparer(sameNumber)); diff != "" {
+				t.Errorf("(-together +in blocks):\n%s", diff)
+			}
+		})
+	}
+}
+
+// What needs its columns whole has these read and no others.
+func TestOnlyTheColumnsThatAreNeededAreReadWhole(t *testing.T) {
+	data := drawn(t, rand.New(rand.NewPCG(63, 64)), 300)
+	request, err := estimate.ParseRequest([]byte(`
+weights:
+  - {name: raked, start: w, base: "${sex} = '1' or ${sex} = '2'", margins: [{item: sex, targets: {"1": 0.5, "2": 0.5}, source: census}]}
+estimates:
+  - {name: median, measure: quantile, item: age, by: country, quantiles: [0.5]}
+  - {name: raked, measure: mean, item: income, weight: raked}
+  - {name: mean, measure: mean, item: trust, waves: [1]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := &passing{data: data, size: 50}
+	stream, err := request.Stream(nil, nil, "cut", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := request.Engine(nil, nil, "cut", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, got := range stream.Estimates(request.Estimates) {
+		want, err := engine.Estimate(request.Estimates[i])
+		if err != nil || got.Err != nil {
+			t.Fatal(err, got.Err)
+		}
+		if diff := cmp.Diff(want, got.Estimate, cmp.Comparer(sameNumber)); diff != "" || (got.Whole == "") != (i == 2) {
+			t.Errorf("%s, whole because %q (-together +passing):\n%s", got.Estimate.Spec.Name, got.Whole, diff)
+		}
+	}
+	slices.Sort(source.whole)
+	want := []string{"age", "country", "disposition_w1", "disposition_w2", "income", "sex", "w"}
+	if diff := cmp.Diff(want, slices.Compact(source.whole)); diff != "" {
+		t.Errorf("read whole (-want +got):\n%s", diff)
+	}
+}

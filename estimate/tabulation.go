@@ -13,6 +13,7 @@ type tabulation struct {
 	head             *work // names and columns, without rows
 	units            kernel.Units
 	strata, clusters numbering
+	people           int // of the sample, with a weight
 	waves            []waveSums
 }
 
@@ -49,6 +50,7 @@ func (t *tabulation) take(block *dataset.Dataset, before int) error {
 		return err
 	}
 	t.head.sampleN += w.sampleN
+	t.people += len(w.people)
 	for i := range w.waves {
 		to := &t.waves[i]
 		to.silent += w.silent(i)
