@@ -97,7 +97,8 @@ func (t *Stream) Estimates(specs []Spec) []Outcome {
 			continue
 		}
 		passing[i] = tab
-		names = append(names, t.names(spec)...)
+		_, needed := t.needed(spec)
+		names = append(names, needed...)
 	}
 	if len(passing) > 0 {
 		t.pass(names, passing, all)
@@ -106,25 +107,24 @@ func (t *Stream) Estimates(specs []Spec) []Outcome {
 	return all
 }
 
-// names lists the variables that a spec needs.
-func (t *Stream) names(spec Spec) []string {
-	parts := []any{spec}
-	for _, s := range t.study.Samples {
-		if s.Name == spec.Sample {
-			parts = append(parts, s)
-		}
-	}
+// needed finds the weight sets that specs name anywhere, in the parts of a
+// contrast too, and the variables that all this needs.
+func (t *Stream) needed(specs ...Spec) (recipes []weight.Recipe, names []string) {
+	named := map[string]bool{}
+	each(specs, func(text string) { named[text] = true })
 	for _, r := range t.recipes {
-		if r.Name == spec.Weight {
-			parts = append(parts, r)
-			for _, s := range t.study.Samples {
-				if s.Name == r.Sample {
-					parts = append(parts, s)
-				}
-			}
+		if named[r.Name] {
+			recipes = append(recipes, r)
+			named[r.Sample] = true
 		}
 	}
-	return mentioned(t.source.Variables(), parts...)
+	var samples []study.Sample
+	for _, s := range t.study.Samples {
+		if named[s.Name] {
+			samples = append(samples, s)
+		}
+	}
+	return recipes, mentioned(t.source.Variables(), specs, recipes, samples)
 }
 
 // pass reads the data once for all tabulations.
@@ -190,17 +190,9 @@ func (t *Stream) wholes(specs []Spec, all []Outcome) {
 
 // Engine reads the columns of specs whole and returns an engine on them.
 func (t *Stream) Engine(specs []Spec) (*Engine, error) {
-	var names []string
 	r := t.request
-	r.Weights = nil
-	for _, spec := range specs {
-		names = append(names, t.names(spec)...)
-		for _, recipe := range t.recipes {
-			if recipe.Name == spec.Weight && !slices.ContainsFunc(r.Weights, func(w weight.Recipe) bool { return w.Name == recipe.Name }) {
-				r.Weights = append(r.Weights, recipe)
-			}
-		}
-	}
+	recipes, names := t.needed(specs...)
+	r.Weights = recipes
 	d, err := t.source.Read(names)
 	if err != nil {
 		return nil, err

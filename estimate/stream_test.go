@@ -246,6 +246,7 @@ estimates:
   - {name: median, measure: quantile, item: age, by: country, quantiles: [0.5]}
   - {name: raked, measure: mean, item: income, weight: raked}
   - {name: mean, measure: mean, item: trust, waves: [1]}
+  - {name: gap, measure: contrast, weight: raked, expression: a - b, parts: [{name: a, estimate: raked}, {name: b, spec: {name: b, measure: mean, item: age, weight: raked}}]}
 `))
 	if err != nil {
 		t.Fatal(err)

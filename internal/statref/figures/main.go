@@ -50,8 +50,8 @@ func run(rRows, long int, one, file string) error {
 	fmt.Printf("%d cores, %s, %s\n\n", runtime.GOMAXPROCS(0), runtime.GOARCH, runtime.Version())
 	var all []figure
 	for _, measure := range []func() ([]figure, error){
-		func() ([]figure, error) { return small(18_000) },
-		func() ([]figure, error) { return large(1_000_000, rRows) },
+		func() ([]figure, error) { return small(18_000, 41) },
+		func() ([]figure, error) { return large(1_000_000, rRows, 7) },
 		func() ([]figure, error) { return memory(long) },
 	} {
 		some, err := measure()

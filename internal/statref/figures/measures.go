@@ -56,8 +56,9 @@ const (
 	meansSpec    = "estimates:\n  - {name: a, measure: mean, item: age, by: country, weight: w}\n"
 )
 
-// small are the figures of a study's size.
-func small(n int) ([]figure, error) {
+// small are the figures of a study's size, each the shortest of so many runs;
+// the report has a tenth of them.
+func small(n, times int) ([]figure, error) {
 	d, err := people(n, 40)
 	if err != nil {
 		return nil, err
@@ -76,10 +77,10 @@ func small(n int) ([]figure, error) {
 		limit         float64
 		times         int
 	}{
-		{"18,000 rows: a table of 40 by 5 with standard errors and Rao–Scott test", tableSpec, "table", 5, 41},
-		{"18,000 rows: three quantiles in 40 groups", quantileSpec, "quantiles", 5, 41},
-		{"18,000 rows: means in 40 groups", meansSpec, "means", 5, 41},
-		{"18,000 rows: a report of 200 tables with standard errors and tests", report, "", 1000, 3},
+		{"18,000 rows: a table of 40 by 5 with standard errors and Rao–Scott test", tableSpec, "table", 5, times},
+		{"18,000 rows: three quantiles in 40 groups", quantileSpec, "quantiles", 5, times},
+		{"18,000 rows: means in 40 groups", meansSpec, "means", 5, times},
+		{"18,000 rows: a report of 200 tables with standard errors and tests", report, "", 1000, 1 + times/10},
 	} {
 		first, _, err := measured(d, f.yaml, sets, f.times)
 		if err != nil {
@@ -92,19 +93,19 @@ func small(n int) ([]figure, error) {
 
 // large are the figures of a million rows; those held against R are measured
 // on as many rows as it gets, too.
-func large(n, rRows int) ([]figure, error) {
-	all, err := largeOn(n)
+func large(n, rRows, times int) ([]figure, error) {
+	all, err := largeOn(n, times)
 	if err != nil || rRows == 0 || rRows == n {
 		return all, err
 	}
-	less, err := largeOn(rRows)
+	less, err := largeOn(rRows, times)
 	for i := range less {
 		all[i].ours = less[i].ours
 	}
 	return all, err
 }
 
-func largeOn(n int) ([]figure, error) {
+func largeOn(n, times int) ([]figure, error) {
 	d, err := people(n, 100)
 	if err != nil {
 		return nil, err
@@ -113,7 +114,7 @@ func largeOn(n int) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, again, err := measured(d, meansSpec, sets, 9)
+	first, again, err := measured(d, meansSpec, sets, times)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +123,7 @@ func largeOn(n int) ([]figure, error) {
 		sets["raked"] = s
 		return err
 	}
-	raking, err := quickest(5, rake)
+	raking, err := quickest(times, rake)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +131,7 @@ func largeOn(n int) ([]figure, error) {
 	for i := range 10 {
 		ten += fmt.Sprintf("  - {name: y%d, measure: mean, item: y%d, weight: raked}\n", i+1, i+1)
 	}
-	aware, _, err := measured(d, ten, sets, 5)
+	aware, _, err := measured(d, ten, sets, times)
 	if err != nil {
 		return nil, err
 	}

@@ -104,7 +104,7 @@ func alone(one, file string) error {
 	var err error
 	switch one {
 	case "explore":
-		_, err = largeOn(1_000_000)
+		_, err = largeOn(1_000_000, 1)
 	case "pass":
 		err = compute(passing, file)
 	case "stay":
