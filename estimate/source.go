@@ -33,8 +33,8 @@ var ofWave = regexp.MustCompile(`_w[0-9]+$`)
 // lists one too many rather than one too few.
 func mentioned(variables []dataset.Variable, parts ...any) []string {
 	words := map[string]bool{dispositionItem: true}
-	var beginnings []string
-	each(parts, func(text string) {
+	var names, beginnings []string
+	legible := each(parts, func(text string) {
 		words[text] = true
 		for _, part := range append(strings.Split(text, crossing), word.FindAllString(text, -1)...) {
 			words[part] = true
@@ -43,21 +43,21 @@ func mentioned(variables []dataset.Variable, parts ...any) []string {
 			beginnings = append(beginnings, beginning)
 		}
 	})
-	var names []string
 	for _, v := range variables {
 		begins := func(beginning string) bool { return strings.HasPrefix(v.Name, beginning) }
-		if words[v.Name] || words[ofWave.ReplaceAllString(v.Name, "")] || slices.ContainsFunc(beginnings, begins) {
+		if !legible || words[v.Name] || words[ofWave.ReplaceAllString(v.Name, "")] || slices.ContainsFunc(beginnings, begins) {
 			names = append(names, v.Name)
 		}
 	}
 	return names
 }
 
-// each calls take with every text in values that can be written as JSON.
-func each(x any, take func(text string)) {
+// each calls take with every text in x, or reports that x cannot be written as
+// JSON: a number in it is none, for which its spec is refused later.
+func each(x any, take func(text string)) bool {
 	written, err := json.Marshal(x)
 	if err != nil {
-		return // a number that is none: the spec is refused later
+		return false
 	}
 	var walk func(x any)
 	walk = func(x any) {
@@ -76,9 +76,11 @@ func each(x any, take func(text string)) {
 		}
 	}
 	var plain any
-	if json.Unmarshal(written, &plain) == nil {
-		walk(plain)
+	if json.Unmarshal(written, &plain) != nil {
+		return false
 	}
+	walk(plain)
+	return true
 }
 
 // settled completes the description of variables by looking through the

@@ -31,7 +31,7 @@ func memory(long int) ([]figure, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	all := []figure{}
+	var all []figure
 	_, size, err := measureAlone("explore", "")
 	if err != nil {
 		return nil, err
@@ -43,12 +43,12 @@ func memory(long int) ([]figure, error) {
 		}
 		file := filepath.Join(dir, "long.parquet")
 		if err := writeLong(file, rows); err != nil {
-			return nil, err
+			return all, err
 		}
 		for _, kind := range []struct{ one, what string }{{"pass", "4 estimates while the file passes"}, {"stay", "a median, whose 3 columns stay"}} {
 			t, size, err := measureAlone(kind.one, file)
 			if err != nil {
-				return nil, err
+				return all, err
 			}
 			what := fmt.Sprintf("%s rows of 30 variables in Parquet: %s", thousands(rows), kind.what)
 			all = append(all, figure{what: what + ", memory", unit: "MB", got: size},
