@@ -43,6 +43,7 @@ type work struct {
 	set        *weight.Set // nil: unweighted
 	people     []int32     // of the sample, Where, and with a weight
 	sampleN    int         // of the sample and Where
+	weighted   int         // of them, with a weight
 	notes      []study.Text
 	meeting    []bool   // by row: meets the spec's condition
 	passing    [][]bool // by step and row: meets it and every step before
@@ -152,7 +153,7 @@ func (e *Engine) begin(q *question) (*work, error) {
 	if err := w.findPeople(); err != nil {
 		return nil, err
 	}
-	if err := w.weightless(len(w.people)); err != nil {
+	if err := w.weightless(); err != nil {
 		return nil, err
 	}
 	var err error
@@ -177,8 +178,8 @@ func (w *work) findPeople() error {
 }
 
 // weightless refuses a weight variable that nobody of the sample has.
-func (w *work) weightless(people int) error {
-	if w.weights == nil || w.sampleN == 0 || people > 0 {
+func (w *work) weightless() error {
+	if w.weights == nil || w.sampleN == 0 || w.weighted > 0 {
 		return nil
 	}
 	return study.Problems{trouble(w.spec.Name, "design", fmt.Sprintf("%s is zero for all %d people of the sample", w.weights.Name, w.sampleN), "name another weight, or another sample")}

@@ -105,7 +105,7 @@ func (w *work) told(cells []Cell) []study.Text {
 		notes = append(notes, w.spec.Note)
 	}
 	notes = append(notes, w.notes...)
-	if without := w.sampleN - len(w.people); without > 0 {
+	if without := w.sampleN - w.weighted; without > 0 {
 		notes = append(notes, say("note-unweighted", without, w.weightName()))
 	}
 	thin, empty, undefined, concentrated := 0, 0, 0, 0

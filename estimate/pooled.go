@@ -13,7 +13,7 @@ func (t *tabulation) conclude() (Estimate, error) {
 	if d := w.spec.Design; d != nil {
 		lonely, domains = kernel.Lonely(d.Lonely), d.LonelyDomains
 	}
-	if err := w.weightless(t.people); err != nil {
+	if err := w.weightless(); err != nil {
 		return Estimate{}, err
 	}
 	var err error
@@ -138,17 +138,20 @@ func (w *work) pooledTable(i int, sums waveSums) ([]Cell, error) {
 // pooledTest is the Rao–Scott test of a table, of the categories of the spec's
 // Groups if there are any.
 func (w *work) pooledTest(i int, kind string, t grid, asked kernel.Pool) (Cell, error) {
-	s := subject{w: w, f: w.footingOf(groupSums{domain: asked, base: t.all.pool}), keys: w.waveKey(i), kind: kind, level: w.spec.Level}
-	if s.f.state() == NoData {
-		return Cell{}, nobodyToTest()
-	}
 	groups := crossedCodes(w.by[i])
 	if len(w.spec.Groups) > 0 {
 		groups = w.spec.Groups
 	}
 	var compared []kernel.Pool
+	var base kernel.Pool
 	for a := range t.rows {
-		compared = append(compared, t.pools[a*len(t.columns):][:len(groups)]...)
+		for _, p := range t.pools[a*len(t.columns):][:len(groups)] {
+			compared, base = append(compared, p), base.Plus(p)
+		}
+	}
+	s := subject{w: w, f: w.footingOf(groupSums{domain: asked, base: base}), keys: w.waveKey(i), kind: kind, level: w.spec.Level}
+	if s.f.state() == NoData {
+		return Cell{}, nobodyToTest()
 	}
 	crossing := hypothesis.Crossing{Rows: codesOf(w.items[i].Variable.Codes), Cols: groups, N: float64(s.f.asked), DF: s.f.df}
 	if crossing.Share, crossing.Covariance = w.design.PooledShares(compared); crossing.Share == nil {

@@ -72,7 +72,7 @@ func (w *work) enroll() (in []bool, err error) {
 	default:
 		r = once(&w.engine.rolls.people, rollKey{w.sample.Name, w.spec.Weight}, func() roll { return w.listed(in) })
 	}
-	w.people, w.sampleN = r.people, r.sampleN
+	w.people, w.sampleN, w.weighted = r.people, r.sampleN, len(r.people)
 	return in, nil
 }
 

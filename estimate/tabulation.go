@@ -13,7 +13,6 @@ type tabulation struct {
 	head             *work // names and columns, without rows
 	units            kernel.Units
 	strata, clusters numbering
-	people           int // of the sample, with a weight
 	waves            []waveSums
 }
 
@@ -50,7 +49,7 @@ func (t *tabulation) take(block *dataset.Dataset, before int) error {
 		return err
 	}
 	t.head.sampleN += w.sampleN
-	t.people += len(w.people)
+	t.head.weighted += w.weighted
 	for i := range w.waves {
 		to := &t.waves[i]
 		to.silent += w.silent(i)
