@@ -79,7 +79,10 @@ func (in *Instrument) AcceptIn(s Sitting, page *Page, form map[string][]string, 
 	if r.walk.answers == nil {
 		r.walk.answers = Answers{}
 	}
-	for _, p := range in.Pages {
+	if err := r.walk.experiments(); err != nil {
+		return nil, nil, err
+	}
+	for _, p := range r.walk.pages() {
 		if p == page {
 			err = r.page(p)
 			r.keepOnce()
@@ -108,7 +111,7 @@ func (r *reader) page(p *Page) error {
 	if err != nil {
 		return fmt.Errorf("instrument: relevance of page %s: %w", p.Name, err)
 	}
-	for _, i := range p.Items {
+	for _, i := range r.walk.items(p) {
 		asked, err := r.walk.relevant(i, on)
 		if err != nil {
 			return err
@@ -152,8 +155,14 @@ func (r *reader) take(i *Item) error {
 			code = ConstraintFault
 		}
 	}
-	if code == "" && !a.given() && i.Required && !r.insist {
-		code = RequiredFault
+	if code == "" && !a.given() && !r.insist {
+		required, err := r.walk.required(i)
+		if err != nil {
+			return err
+		}
+		if required {
+			code = RequiredFault
+		}
 	}
 	if code != "" {
 		r.faults = append(r.faults, Fault{Item: i, Code: code, Typed: typed.values, Other: typed.other})

@@ -12,9 +12,12 @@ import (
 // lose answers, ask the wrong people or leave a respondent before a hole; a
 // warning is for the team to weigh.
 func Check(in *Instrument) study.Problems {
-	c := &checker{in: in, names: map[string]int{}, places: map[*Item]int{}}
+	c := &checker{in: in, names: map[string]int{}, places: map[*Item]int{}, items: map[string]*Item{}, patience: maxLookups}
 	c.form()
 	c.allNames()
+	for _, x := range in.Experiments {
+		c.experiment(x)
+	}
 	for _, p := range in.Pages {
 		c.page(p)
 		for _, i := range p.Items {
@@ -22,6 +25,7 @@ func Check(in *Instrument) study.Problems {
 		}
 	}
 	c.lists()
+	c.circular = c.circles()
 	c.expressions()
 	c.reach()
 	return c.problems
@@ -32,6 +36,10 @@ type checker struct {
 	in       *Instrument
 	names    map[string]int // places in the order of the instrument: an item takes two, the second for its NAME_other
 	places   map[*Item]int
+	items    map[string]*Item                      // by name, the first of those that have it
+	circular map[string]bool                       // calculates that are made from themselves
+	codes    map[*dataset.CodeList]map[string]bool // of lists that were asked for
+	patience int                                   // answers that may still be looked up on trial
 	problems study.Problems
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"sojourn/dataset"
 	"sojourn/instrument/expr"
 	"sojourn/study"
 )
@@ -23,6 +24,7 @@ func (c *checker) expressions() {
 			here := c.places[i]
 			c.refers(i.Relevance, i.Source, "relevant", here)
 			c.refers(i.Constraint, i.Source, "constraint", here+1)
+			c.refers(i.RequiredWhen, i.Source, "required", here)
 			c.refers(i.Default, i.Source, "default", here)
 			c.refers(i.Seed, i.Source, "parameters", here)
 			if i.Filter != nil {
@@ -49,7 +51,9 @@ func (c *checker) choicePipes() {
 		for n, category := range c.in.Lists[name].Categories {
 			for _, lang := range c.in.Languages {
 				for _, m := range pipe.FindAllStringSubmatch(category.Label[lang], -1) {
-					c.known(m[1], c.choiceRow(name, n), "label::"+string(lang))
+					if c.in.shown(m[1]) == nil {
+						c.known(m[1], c.choiceRow(name, n), "label::"+string(lang))
+					}
 				}
 			}
 		}
@@ -86,7 +90,7 @@ func (c *checker) known(name string, at Place, column string) bool {
 		c.fail("unknown-reference", at, column, fmt.Sprintf("there is no item %q", name), "correct the name")
 		return false
 	}
-	if i, _ := c.in.Item(name); i != nil && i.Type == Note {
+	if i := c.items[name]; i != nil && i.Type == Note {
 		c.fail("unknown-reference", at, column, fmt.Sprintf("%q is a note, it has no answer", name), "refer to an item")
 		return false
 	}
@@ -97,14 +101,37 @@ func (c *checker) known(name string, at Place, column string) bool {
 // a condition is never met, and nobody notices.
 func (c *checker) comparisons(e *expr.Expr, at Place, column string) {
 	for _, test := range e.Comparisons() {
-		i, _ := c.in.Item(test.Name)
-		if i == nil || i.Codes == nil || len(i.Codes.Categories) == 0 || test.Text == "" {
+		codes := c.codesOf(test.Name)
+		if codes == nil || len(codes.Categories) == 0 || test.Text == "" {
 			continue
 		}
-		if i.Codes.Index(test.Text) < 0 {
+		if !c.hasCode(codes, test.Text) {
 			c.fail("unknown-code", at, column, fmt.Sprintf("%q has no choice with the code %q", test.Name, test.Text), "correct the code")
 		}
 	}
+}
+
+// hasCode reports whether a list has the code. Long lists are asked often.
+func (c *checker) hasCode(l *dataset.CodeList, code string) bool {
+	if c.codes[l] == nil {
+		if c.codes == nil {
+			c.codes = map[*dataset.CodeList]map[string]bool{}
+		}
+		c.codes[l] = map[string]bool{}
+		for _, category := range l.Categories {
+			c.codes[l][category.Code] = true
+		}
+	}
+	return c.codes[l][code]
+}
+
+// codesOf is the list of an item or of what an experiment draws; nil without one.
+func (c *checker) codesOf(name string) *dataset.CodeList {
+	if i := c.items[name]; i != nil {
+		return i.Codes
+	}
+	_, v, _ := c.in.drawn(name)
+	return v.Codes
 }
 
 // calculation checks what refers does, and tells a circle from a mere wrong order.
@@ -112,26 +139,12 @@ func (c *checker) calculation(i *Item, here int) {
 	if i.Calculation == nil {
 		return
 	}
-	if slices.ContainsFunc(i.Calculation.Names(), func(name string) bool { return c.leads(name, i.Name, map[string]bool{}) }) {
+	if c.circular[i.Name] {
 		c.fail("cycle", i.Source, "calculation", fmt.Sprintf("%q is calculated from itself", i.Name), "break the circle; the value so far is written as a dot")
 		c.comparisons(i.Calculation, i.Source, "calculation")
 		return
 	}
 	c.refers(i.Calculation, i.Source, "calculation", here)
-}
-
-// leads reports whether the calculation of from, or of one it is made from,
-// refers to the name to.
-func (c *checker) leads(from, to string, seen map[string]bool) bool {
-	if from == to {
-		return true
-	}
-	i, _ := c.in.Item(from)
-	if seen[from] || i == nil || i.Calculation == nil {
-		return false
-	}
-	seen[from] = true
-	return slices.ContainsFunc(i.Calculation.Names(), func(name string) bool { return c.leads(name, to, seen) })
 }
 
 // pipes checks the names in a wording, which can see the items before the
@@ -146,10 +159,10 @@ func (c *checker) pipes(text study.Text, at Place, column string, page, end int)
 				continue
 			}
 			checked = append(checked, name)
-			if !c.known(name, at, column) {
+			if c.in.shown(name) != nil || !c.known(name, at, column) {
 				continue
 			}
-			i, _ := c.in.Item(name)
+			i := c.items[name]
 			switch place := c.names[name]; {
 			case place >= end:
 				c.fail("later-reference", at, column, fmt.Sprintf("${%s} comes only later", name), "refer to what was asked before, or move the item up")

@@ -14,11 +14,21 @@ var nameForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,31}$`)
 // contactWords are parts of names under which people are asked for an address.
 var contactWords = []string{"email", "mail", "phone", "tel", "telephone", "mobile", "telegram", "whatsapp", "signal", "viber", "instagram", "facebook", "contact", "address", "surname", "fullname", "passport"}
 
+// reservedPages are last parts of addresses that respondents' pages have beside
+// the pages of the questionnaire.
+var reservedPages = []string{"done"}
+
 // allNames checks the names of pages and items and remembers the order of items.
 func (c *checker) allNames() {
 	pages, items := map[string]bool{}, map[string]string{}
+	for _, x := range c.in.Experiments {
+		c.drawnNames(items, x)
+	}
 	for _, p := range c.in.Pages {
 		c.name(p.Name, p.Source)
+		if slices.Contains(reservedPages, strings.ToLower(p.Name)) {
+			c.fail("reserved-name", p.Source, "name", fmt.Sprintf("the page cannot be named %q, which is an address of its own on respondents' pages", p.Name), "choose another name, such as page_"+p.Name)
+		}
 		if pages[p.Name] {
 			c.fail("duplicate-name", p.Source, "name", fmt.Sprintf("two pages are named %q", p.Name), "give each a name of its own")
 		} else {
@@ -41,7 +51,7 @@ func (c *checker) order(i *Item) {
 	here := 2 * len(c.places)
 	c.places[i] = here
 	if _, again := c.names[i.Name]; !again {
-		c.names[i.Name] = here
+		c.names[i.Name], c.items[i.Name] = here, i
 	}
 	for _, name := range i.companions() {
 		c.names[name] = here + 1

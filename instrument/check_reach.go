@@ -14,6 +14,10 @@ import (
 // condition; beyond it nothing is said.
 const maxTrials = 20_000
 
+// maxLookups bounds the trials of a whole questionnaire by the answers that are
+// looked up, to well under a second; what is left then is passed over.
+const maxLookups = 2_000_000
+
 // maxWritten is the number of written numbers that are combined.
 const maxWritten = 16
 
@@ -23,8 +27,14 @@ const maxWritten = 16
 // answer. A condition that looks inside texts, or at more combinations than can
 // be tried, is passed over.
 func (c *checker) reach() {
+	faulty := map[int]bool{} // rows with an error in their condition, which was told already
+	for _, p := range c.problems {
+		if p.Severity == study.Error && p.Column == "relevant" {
+			faulty[p.Row] = true
+		}
+	}
 	for _, p := range c.in.Pages {
-		if c.told(p.Source) {
+		if faulty[p.Source.Row] {
 			continue
 		}
 		if p.Relevance != nil && !c.possible(p.Relevance) {
@@ -34,18 +44,11 @@ func (c *checker) reach() {
 			continue
 		}
 		for _, i := range p.Items {
-			if i.Relevance != nil && p.Time <= 1 && !c.told(i.Source) && !c.possible(i.Relevance, p.Relevance) {
+			if i.Relevance != nil && p.Time <= 1 && !faulty[i.Source.Row] && !c.possible(i.Relevance, p.Relevance) {
 				c.warn("unreachable", i.Source, "relevant", fmt.Sprintf("no answers lead to %q", i.Name), "correct the condition, or take the item out")
 			}
 		}
 	}
-}
-
-// told reports whether an error in the condition was told already.
-func (c *checker) told(at Place) bool {
-	return slices.ContainsFunc(c.problems, func(p study.Problem) bool {
-		return p.Severity == study.Error && p.Row == at.Row && p.Column == "relevant"
-	})
 }
 
 // possible reports whether some answers meet all the conditions, or whether
@@ -59,8 +62,12 @@ func (c *checker) possible(conditions ...*expr.Expr) bool {
 	}
 	trials := 1
 	for _, name := range t.leaves {
-		i, _ := c.in.Item(name)
+		i := c.items[name]
+		if i.Codes != nil && len(i.Codes.Categories) > maxTrials || c.patience < 0 {
+			return true
+		}
 		t.domains = append(t.domains, t.domain(i))
+		c.patience -= len(t.domains[len(t.domains)-1])
 		if trials *= len(t.domains[len(t.domains)-1]); trials > maxTrials {
 			return true
 		}
@@ -83,18 +90,19 @@ type trial struct {
 // include takes up what a condition depends on, through calculates. It is
 // false if trying cannot tell.
 func (t *trial) include(e *expr.Expr) bool {
-	if !e.Finite() || e.Kept() || t.depth > 8 {
+	if !e.Finite() || e.Kept() || t.depth > 8 || t.patience < 0 {
 		return false
 	}
 	t.literals = append(t.literals, e.Literals()...)
 	for _, name := range e.Names() {
-		i, _ := t.in.Item(name)
+		t.patience--
+		i := t.items[name]
 		switch {
 		case i == nil || i.Type == Hidden || i.Type == Text || i.Type == Note:
 			return false
 		case i.Type == Calculate:
 			t.depth++
-			if i.Calculation == nil || t.leads(name, name+"?", map[string]bool{}) || !t.include(i.Calculation) {
+			if i.Calculation == nil || t.circular[name] || !t.include(i.Calculation) {
 				return false
 			}
 			t.depth--
@@ -223,10 +231,13 @@ func (t *trial) try(conditions []*expr.Expr, n int) bool {
 
 // Lookup gives the value on trial.
 func (t *trial) Lookup(name string) (expr.Value, bool) {
+	if t.patience--; t.patience < 0 {
+		return expr.Value{}, false
+	}
 	if v, ok := t.given[name]; ok {
 		return v, true
 	}
-	i, _ := t.in.Item(name)
+	i := t.items[name]
 	if i == nil || i.Calculation == nil {
 		return expr.Value{}, name == "."
 	}

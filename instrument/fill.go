@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/text/unicode/bidi"
+
 	"sojourn/dataset"
 	"sojourn/study"
 )
@@ -22,13 +24,45 @@ func (in *Instrument) Fill(text study.Text, lang study.Lang, answers Answers) st
 		return s
 	}
 	return pipe.ReplaceAllStringFunc(s, func(slot string) string {
-		return in.Words(pipe.FindStringSubmatch(slot)[1], lang, answers)
+		return isolated(in.Words(pipe.FindStringSubmatch(slot)[1], lang, answers), lang)
+	})
+}
+
+// isolated keeps words that run the other way than the language from turning
+// the punctuation around them: they stand between FIRST STRONG ISOLATE and POP
+// DIRECTIONAL ISOLATE (Unicode Standard Annex 9, section 2.4). Lines are
+// isolated one by one, since an isolate ends with its paragraph.
+func isolated(words string, lang study.Lang) string {
+	lines := strings.Split(words, "\n")
+	for n, line := range lines {
+		if againstTheGrain(line, lang) {
+			lines[n] = "\u2068" + line + "\u2069"
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// againstTheGrain reports whether some letter runs the other way than the language.
+func againstTheGrain(words string, lang study.Lang) bool {
+	rightToLeft := lang.RightToLeft()
+	return strings.ContainsFunc(words, func(c rune) bool {
+		class, _ := bidi.LookupRune(c)
+		switch class.Class() {
+		case bidi.R, bidi.AL:
+			return !rightToLeft
+		case bidi.L:
+			return rightToLeft
+		}
+		return false
 	})
 }
 
 // Words gives the answer to an item as a reader of the language reads it;
 // empty if there is none.
 func (in *Instrument) Words(name string, lang study.Lang, answers Answers) string {
+	if words, drawn := in.drawnWords(name, lang, answers); drawn {
+		return words
+	}
 	a := answers[name]
 	if a.Missing != dataset.Present {
 		return ""

@@ -30,6 +30,8 @@ type Instrument struct {
 	Source    Place                        `json:"-"`                // the sheet of settings
 	Traits    map[string][]Traits          `json:"traits,omitempty"` // by list, what filters know about each category; absent where there is nothing
 	ListRows  map[string][]Place           `json:"-"`                // by list, where each category is written; may be absent
+
+	Experiments []*Experiment `json:"experiments,omitempty"`
 }
 
 // Traits are what the sheet of choices says about a category beside its code
@@ -94,6 +96,7 @@ type Item struct {
 	ConstraintMessage study.Text        `json:"constraint_message,omitempty"`
 	Calculation       *expr.Expr        `json:"calculation,omitempty"`
 	Required          bool              `json:"required,omitempty"`
+	RequiredWhen      *expr.Expr        `json:"required_when,omitempty"` // required only if it holds; nil: by Required alone
 	RequiredMessage   study.Text        `json:"required_message,omitempty"`
 	Guidance          study.Text        `json:"guidance,omitempty"`   // a longer explanation, to be folded out
 	Appearance        string            `json:"appearance,omitempty"` // XLSForm appearance: "likert", "minimal", "month-year", "multiline", …
@@ -101,6 +104,8 @@ type Item struct {
 	Sensitive         bool              `json:"sensitive,omitempty"` // a fear-laden subject: help links beside it, careful release
 	HelpLink          bool              `json:"help,omitempty"`      // show the study's help addresses beside it
 	Reference         study.Text        `json:"reference,omitempty"` // reference period or source of the wording, for codebook and lineage
+	Origin            string            `json:"origin,omitempty"`    // the survey whose question this is, such as "WVS 7 Q57"
+	Target            string            `json:"target,omitempty"`    // the variable with which the data are to be harmonised
 	Source            Place             `json:"-"`
 }
 

@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"slices"
+	"strings"
 
 	"sojourn/study"
 )
@@ -64,8 +65,8 @@ func (s Side) In() []study.WaveID {
 	return append([]study.WaveID{s.Wave}, s.Waves...)
 }
 
-// has reports whether the side is about the item in the wave.
-func (s Side) has(item string, wave study.WaveID) bool {
+// Has reports whether the side is about the item in the wave.
+func (s Side) Has(item string, wave study.WaveID) bool {
 	return slices.Contains(s.Names(), item) && slices.Contains(s.In(), wave)
 }
 
@@ -82,17 +83,33 @@ func ParseLineage(data []byte) (*Lineage, error) {
 	return &l, nil
 }
 
-// Between lists the continuations that a comparison of the item over the two
-// waves crosses, in the order of the file. The item may be named as in either
+// Is reports whether the continuation is about the item, named as in either
 // wave or by the name of the entry.
-func (l *Lineage) Between(item string, from, to study.WaveID) []Continuation {
-	var crossed []Continuation
+func (c Continuation) Is(item string) bool {
+	return c.Item == item || slices.Contains(c.From.Names(), item) || slices.Contains(c.To.Names(), item)
+}
+
+// Crosses reports whether a comparison of the item over the two waves passes
+// over the continuation.
+func (c Continuation) Crosses(item string, from, to study.WaveID) bool {
+	return c.Is(item) && slices.ContainsFunc(c.From.In(), func(w study.WaveID) bool { return from <= w && w < to }) &&
+		slices.ContainsFunc(c.To.In(), func(w study.WaveID) bool { return from < w && w <= to })
+}
+
+// Notes gives by item everything that is known to have changed about it, the
+// notes of its continuations one after the other.
+func (l *Lineage) Notes() map[string]study.Text {
+	notes := map[string]study.Text{}
 	for _, c := range l.Continuations {
-		named := c.Item == item || slices.Contains(c.From.Names(), item) || slices.Contains(c.To.Names(), item)
-		if named && slices.ContainsFunc(c.From.In(), func(w study.WaveID) bool { return from <= w && w < to }) &&
-			slices.ContainsFunc(c.To.In(), func(w study.WaveID) bool { return from < w && w <= to }) {
-			crossed = append(crossed, c)
+		names := append(c.From.Names(), c.To.Names()...)
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			told := study.Text{}
+			for lang, note := range c.Note {
+				told[lang] = strings.TrimSpace(notes[name][lang] + " " + note)
+			}
+			notes[name] = told
 		}
 	}
-	return crossed
+	return notes
 }

@@ -144,7 +144,7 @@ func (c *waveChecker) changes(wave study.WaveID, before []study.WaveID) {
 func (c *waveChecker) compare(now, old *Item, wave, before study.WaveID) {
 	told := map[Change]bool{}
 	for _, e := range c.lineage.Continuations {
-		if e.From.has(old.Name, before) && e.To.has(now.Name, wave) {
+		if e.From.Has(old.Name, before) && e.To.Has(now.Name, wave) {
 			for _, change := range e.Change {
 				told[change] = true
 			}

@@ -83,8 +83,8 @@ func TestATrendMeetsTheNotesOfTheWavesItCrosses(t *testing.T) {
 		from, to study.WaveID
 		notes    int
 	}{{"learn", 1, 2, 1}, {"learn", 1, 3, 1}, {"learn", 2, 3, 0}, {"work", 1, 2, 0}} {
-		if got := l.Between(tt.item, tt.from, tt.to); len(got) != tt.notes {
-			t.Errorf("%s from wave %d to %d meets %v", tt.item, tt.from, tt.to, got)
+		if got := l.Continuations[0].Crosses(tt.item, tt.from, tt.to); got != (tt.notes == 1) {
+			t.Errorf("%s from wave %d to %d crosses: %v", tt.item, tt.from, tt.to, got)
 		}
 	}
 }

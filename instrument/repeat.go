@@ -209,6 +209,7 @@ func (u *unroller) item(i *Item, r *Repeat, time int, b expr.Binding) *Item {
 	}
 	bound.Relevance = u.bind(i.Relevance, b, i.Source, "relevant")
 	bound.Constraint = u.bind(i.Constraint, b, i.Source, "constraint")
+	bound.RequiredWhen = u.bind(i.RequiredWhen, b, i.Source, "required")
 	bound.Calculation = u.bind(i.Calculation, b, i.Source, "calculation")
 	bound.Default = u.bind(i.Default, b, i.Source, "default")
 	bound.Seed = u.bind(i.Seed, b, i.Source, "parameters")

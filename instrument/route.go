@@ -36,7 +36,10 @@ func (in *Instrument) Route(answers Answers, now time.Time) (Route, error) {
 // RouteIn is [Instrument.Route] with all that is known about the sitting.
 func (in *Instrument) RouteIn(s Sitting, answers Answers) (Route, error) {
 	w := in.walk(answers, s)
-	for _, p := range in.Pages {
+	if err := w.experiments(); err != nil {
+		return Route{}, err
+	}
+	for _, p := range w.pages() {
 		if err := w.page(p); err != nil {
 			return Route{}, err
 		}

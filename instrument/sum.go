@@ -53,9 +53,16 @@ func (r *reader) adds(s Sum, asked []*Item) bool {
 	return !given || math.Abs(total-s.Total) < slack
 }
 
-// keepOnce puts what was computed once among the answers, so that it is the
+// keepOnce puts what was drawn or computed once among the answers, so that it is the
 // same when the response is opened, in another place and at another time.
 func (r *reader) keepOnce() {
+	for _, x := range r.walk.in.Experiments {
+		for _, v := range x.Variables() {
+			if a := r.walk.counted[v.Name]; a.Missing == dataset.Present {
+				r.walk.answers[v.Name] = a
+			}
+		}
+	}
 	for _, p := range r.walk.in.Pages {
 		for _, i := range p.Items {
 			a, counted := r.walk.counted[i.Name]

@@ -10,10 +10,14 @@ import (
 )
 
 // Variables lists the variables that the instrument yields, in the order of
-// its items. A wording of one's own follows its item as a variable NAME_other.
+// its items, after what its experiments decide. A wording of one's own follows
+// its item as a variable NAME_other.
 // The wave is left open.
 func (in *Instrument) Variables() []dataset.Variable {
 	var vs []dataset.Variable
+	for _, x := range in.Experiments {
+		vs = append(vs, x.Variables()...)
+	}
 	for _, p := range in.Pages {
 		for _, i := range p.Items {
 			if i.Type == Note {

@@ -47,7 +47,7 @@ func (w *walk) page(p *Page) error {
 		return fmt.Errorf("instrument: relevance of page %s: %w", p.Name, err)
 	}
 	step := Step{Page: p, walk: w}
-	for _, i := range p.Items {
+	for _, i := range w.items(p) {
 		asked, err := w.relevant(i, on)
 		if err != nil {
 			return err
@@ -73,6 +73,18 @@ func (w *walk) relevant(i *Item, onPage bool) (bool, error) {
 	on, err := w.holds(i.Relevance)
 	if err != nil {
 		return false, fmt.Errorf("instrument: relevance of %s: %w", i.Name, err)
+	}
+	return on, nil
+}
+
+// required reports whether the item is to be reminded of.
+func (w *walk) required(i *Item) (bool, error) {
+	if i.Required || i.RequiredWhen == nil {
+		return i.Required, nil
+	}
+	on, err := i.RequiredWhen.True(w)
+	if err != nil {
+		return false, fmt.Errorf("instrument: required of %s: %w", i.Name, err)
 	}
 	return on, nil
 }

@@ -49,6 +49,8 @@ func (r *reader) open(name string) table {
 			r.textColumn(t, f.Name, lang, translated, at)
 		case known && f.Support == Supported && !translated:
 			r.plainColumn(t, f.Name, at)
+		case known && f.Name == "audio":
+			r.audioColumn(t, at, f)
 		case known && f.quiet:
 		default:
 			r.unknownColumn(t, at, f.Note)
@@ -67,6 +69,9 @@ func cutColumn(sheet, column string) (family, lang string, translated bool) {
 	family = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(family)), " ", "_")
 	if f, known := feature(sheet, lang); family == "bind" && known && f.Support == Supported { // bind::relevant, as it was written of old
 		family, lang, translated = f.Name, "", false
+	}
+	if family == "media" && translated { // media::image::English
+		family, lang, translated = strings.Cut(lang, "::")
 	}
 	if name, ok := columnAliases[sheet+":"+family]; ok {
 		family = name
@@ -124,6 +129,33 @@ func (r *reader) refuseColumn(t table, at int, f Feature) {
 		r.problem(study.Error, unsupported, t.sheet.Name, row.Number, t.sheet.Columns[at], fmt.Sprintf("the column %s is not supported: %s", f.Name, f.Note), "take it out")
 		return
 	}
+}
+
+// audioColumn passes over sound that has words beside it, and refuses a
+// question that is only to be heard.
+func (r *reader) audioColumn(t table, at int, f Feature) {
+	told := false
+	for _, row := range t.sheet.Rows {
+		if cell(row, at) == "" {
+			continue
+		}
+		if !r.labelled(t.sheet, row) {
+			r.problem(study.Error, unsupported, t.sheet.Name, row.Number, t.sheet.Columns[at], "the column audio is not supported where there is no label to read", "write a label")
+		} else if !told {
+			r.problem(study.Warning, "unknown-column", t.sheet.Name, r.heading(t), t.sheet.Columns[at], f.Note+"; it is passed over", "see that the labels say all of it")
+			told = true
+		}
+	}
+}
+
+// labelled reports whether a row has a label in some language.
+func (r *reader) labelled(s *Sheet, row Row) bool {
+	for at, column := range s.Columns {
+		if family, _, _ := cutColumn(s.Name, column); family == "label" && cell(row, at) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // unknownColumn keeps the columns of choices for filters, and warns of others.

@@ -35,7 +35,7 @@ func page() string {
 	b.WriteString(featuresIntro)
 	titles := []struct{ where, title string }{
 		{"sheets", "Sheets"}, {"types", "Types"}, {"survey", "Columns of survey"}, {"parameters", "Parameters"},
-		{"choices", "Columns of choices"}, {"settings", "Columns of settings"}}
+		{"choices", "Columns of choices"}, {"settings", "Columns of settings"}, {"experiments", "Columns of experiments"}}
 	for _, t := range titles {
 		fmt.Fprintf(&b, "\n## %s\n\n| name | | |\n|---|---|---|\n", t.title)
 		for _, f := range xlsform.Features() {

@@ -177,7 +177,7 @@ func (wb *Workbook) below(lines [][]string) study.Problems {
 		}
 	}
 	for _, cells := range lines {
-		if name := strings.TrimSpace(cells[0]); name != "" {
+		if name := strings.Join(strings.Fields(cells[0]), " "); name != "" {
 			end()
 			title, rows = name, nil
 			if !only(cells) {

@@ -272,6 +272,11 @@ func TestHostileFilesAreRefusedQuickly(t *testing.T) {
 		"a name from right to left":          []byte("## survey\n| type | name | label |\n|-|-|-|\n| text | \u202eeman | Q? |"),
 		"a name of the program":              []byte("## survey\n| type | name | label |\n|-|-|-|\n| text | __proto__ | Q? |"),
 		"an open quotation mark":             []byte("type,name\ntext,\"q"),
+		"a text of two million runs":         zipped(t, workbook("", "<sst><si>"+strings.Repeat("<t>a</t>", 2_000_000)+"</si></sst>")),
+		"a circle of calculates":             []byte(rows("type|name|calculation", 4_000, func(n int) string { return fmt.Sprintf("calculate|c%d|${c%d} + 1", n, (n+1)%4_000) })),
+		"calculates that look ahead":         []byte(rows("type|name|calculation", 4_000, func(n int) string { return fmt.Sprintf("calculate|c%d|${c%d} + 1", n, n+1) })),
+		"a repeat after a repeat":            []byte(rows("type|name|label", 3_000, func(n int) string { return fmt.Sprintf("begin_repeat|r%d|R|\n|text|q|Q|\n|end_repeat||", n) })),
+		"twenty thousand conditions":         []byte(rows("type|name|label|relevant", 20_000, func(n int) string { return fmt.Sprintf("integer|q%d|Q|${q%d} > %d and ${none} = 1", n, n-1, n) })),
 	} {
 		var v string
 		var problems study.Problems
@@ -287,6 +292,16 @@ func TestHostileFilesAreRefusedQuickly(t *testing.T) {
 			t.Errorf("%s took %d MB", name, peak>>20)
 		}
 	}
+}
+
+// rows is a survey of n rows.
+func rows(columns string, n int, row func(n int) string) string {
+	var b strings.Builder
+	b.WriteString("## survey\n|" + columns + "|\n|" + strings.Repeat("-|", strings.Count(columns, "|")+1) + "\n")
+	for i := range n {
+		b.WriteString("|" + row(i) + "|\n")
+	}
+	return b.String()
 }
 
 // measured runs f and gives its time and the memory that it held at most.

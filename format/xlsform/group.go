@@ -39,6 +39,9 @@ func (r *reader) begin(t table, row Row, kind string) {
 		r.fail("no-name", row, "name", "the group has no name", "give it one")
 	}
 	r.claim(row, g.name, kind == "begin_repeat")
+	if kind == "begin_repeat" && g.name == r.root {
+		r.fail("name", row, "name", fmt.Sprintf("the repeat has the name of the whole form, %q", g.name), "choose another, or another name in settings")
+	}
 	relevant := r.expression(t, row, "relevant")
 	title := t.text(row, "label", r.fallback)
 	outer := r.inner()
@@ -150,8 +153,9 @@ func (r *reader) pageOwner() *group {
 func (r *reader) continued(p *instrument.Page) *instrument.Page {
 	next := *p
 	next.Items, next.Sums = nil, nil
-	for n := 2; ; n++ {
-		next.Name = fmt.Sprintf("%s_%d", p.Name, n)
+	for {
+		r.parts[p]++
+		next.Name = fmt.Sprintf("%s_%d", p.Name, r.parts[p]+1)
 		if !slices.ContainsFunc(r.in.Pages, func(q *instrument.Page) bool { return q.Name == next.Name }) {
 			return &next
 		}
@@ -160,10 +164,11 @@ func (r *reader) continued(p *instrument.Page) *instrument.Page {
 
 // pages drops the pages that a repeat in a group left empty.
 func (r *reader) pages() {
-	repeated := func(p *instrument.Page) bool {
-		return slices.ContainsFunc(r.repeats, func(rep instrument.Repeat) bool { return rep.Page == p })
+	repeated := map[*instrument.Page]bool{}
+	for _, rep := range r.repeats {
+		repeated[rep.Page] = true
 	}
-	r.in.Pages = slices.DeleteFunc(r.in.Pages, func(p *instrument.Page) bool { return len(p.Items) == 0 && len(r.repeats) > 0 && !repeated(p) })
+	r.in.Pages = slices.DeleteFunc(r.in.Pages, func(p *instrument.Page) bool { return len(p.Items) == 0 && len(r.repeats) > 0 && !repeated[p] })
 }
 
 var (

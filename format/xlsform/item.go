@@ -2,10 +2,12 @@ package xlsform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sojourn/dataset"
 	"sojourn/instrument"
+	"sojourn/instrument/expr"
 	"sojourn/study"
 )
 
@@ -49,10 +51,12 @@ func (r *reader) item(t table, row Row, kind string, rest []string) *instrument.
 		ConstraintMessage: t.text(row, "constraint_message", r.fallback), Calculation: r.expression(t, row, "calculation"),
 		RequiredMessage: t.text(row, "required_message", r.fallback),
 		Appearance:      t.get(row, "appearance"), Reference: t.text(row, "reference", r.fallback),
+		Origin: t.get(row, "source"), Target: t.get(row, "target"),
 		Other: t.get(row, "other"), Exclusive: split(t.get(row, "exclusive")),
-		Required: r.required(t, row), Sensitive: r.yes(t, row, "sensitive"), HelpLink: r.yes(t, row, "help"),
+		Sensitive: r.yes(t, row, "sensitive"), HelpLink: r.yes(t, row, "help"),
 		NonAnswers: r.nonAnswers(t, row), Scale: r.scale(t, row), Source: r.source(row),
 	}
+	i.Required, i.RequiredWhen = r.required(t, row)
 	r.claim(row, i.Name, true)
 	switch {
 	case i.Chooses():
@@ -63,6 +67,9 @@ func (r *reader) item(t table, row Row, kind string, rest []string) *instrument.
 	}
 	if r.computed(i) {
 		i.Type = instrument.Calculate
+	}
+	if kind == "today" {
+		i.Type, i.Calculation = instrument.Calculate, r.parse("once(today())", "type", row)
 	}
 	r.choiceFilter(t, row, i)
 	r.itemParameters(t, row, i)
@@ -88,12 +95,45 @@ func (r *reader) supported(t table, row Row, kind string) bool {
 		return true
 	case known && t.get(row, "calculation") != "" && len(t.text(row, "label", r.fallback)) == 0 && (f.Name == "dateTime" || f.Name == "time"):
 		return true
+	case known && f.Support == PassedOver:
+		r.passOver(row, f, t.get(row, "name"))
 	case known:
 		r.fail(unsupported, row, "type", fmt.Sprintf("the type %q is unsupported: %s", kind, f.Note), "use another type or take the row out")
 	default:
 		r.fail("type", row, "type", fmt.Sprintf("there is no type %q", kind), "correct it")
 	}
 	return false
+}
+
+// A passedRow is a row that other programs fill by themselves.
+type passedRow struct {
+	name string
+	row  Row
+}
+
+// passOver leaves a row out that asks nobody anything.
+func (r *reader) passOver(row Row, f Feature, name string) {
+	r.problem(study.Warning, "passed-over", "survey", row.Number, "type", fmt.Sprintf("the row of type %s is passed over: %s", f.Name, noDevice), "take it out, if only Sojourn reads the file")
+	r.passed = append(r.passed, passedRow{name, row})
+}
+
+// passedReferences refuses rows that were passed over and that something
+// refers to.
+func (r *reader) passedReferences(tables ...table) {
+	for _, p := range r.passed {
+		if p.name == "" {
+			continue
+		}
+		reference := "${" + p.name + "}"
+		for _, t := range tables {
+			for _, row := range t.sheet.Rows {
+				if slices.ContainsFunc(row.Cells, func(c string) bool { return strings.Contains(c, reference) }) {
+					r.fail(unsupported, p.row, "type", fmt.Sprintf("%q is not supported, and row %d of %s refers to it: %s", p.name, row.Number, t.sheet.Name, noDevice), "take out what refers to it")
+					return
+				}
+			}
+		}
+	}
 }
 
 // computed reports whether the item is calculated and never asked, whatever
@@ -155,14 +195,12 @@ func (r *reader) yes(t table, row Row, column string) bool {
 	return false
 }
 
-// required is yes or no; a condition is refused, since it decides what
-// respondents are reminded of.
-func (r *reader) required(t table, row Row) bool {
+// required is yes or no, or a condition.
+func (r *reader) required(t table, row Row) (bool, *expr.Expr) {
 	if condition := t.get(row, "required"); strings.ContainsAny(condition, "$=(") && !strings.HasSuffix(condition, "e()") {
-		r.fail(unsupported, row, "required", "a condition for required is not supported", "write yes or no")
-		return false
+		return false, r.parse(condition, "required", row)
 	}
-	return r.yes(t, row, "required")
+	return r.yes(t, row, "required"), nil
 }
 
 func (r *reader) nonAnswers(t table, row Row) []dataset.Missing {

@@ -57,7 +57,7 @@ func (r *markdownReader) line(n int, line string) {
 	}
 	r.close()
 	if m := heading.FindStringSubmatch(line); m != nil {
-		r.heading, r.title = canonicalSheet(m[1]), m[1]
+		r.heading, r.title = canonicalSheet(m[1]), strings.Join(strings.Fields(m[1]), " ")
 	} else if line != "" {
 		r.problem(study.Warning, "stray-text", 0, fmt.Sprintf("line %d stands outside the tables and is lost when the file is written anew", n),
 			"put it into a note, or into a column of its own")

@@ -21,6 +21,11 @@ var (
 
 // parameters reads "start=0 end=10": those that the row may have.
 func (r *reader) parameters(t table, row Row, allowed ...string) map[string]string {
+	return r.parametersAt("survey", t, row, allowed...)
+}
+
+// parametersAt is parameters for a sheet of any name.
+func (r *reader) parametersAt(sheet string, t table, row Row, allowed ...string) map[string]string {
 	values := map[string]string{}
 	written := t.get(row, "parameters")
 	for _, m := range assignment.FindAllStringSubmatch(written, -1) {
@@ -31,13 +36,13 @@ func (r *reader) parameters(t table, row Row, allowed ...string) map[string]stri
 			values[name] = value
 		case known && f.Support == PassedOver:
 		case known:
-			r.fail("parameter", row, "parameters", fmt.Sprintf("the parameter %s has no meaning here", name), "take it out")
+			r.problem(study.Error, "parameter", sheet, row.Number, "parameters", fmt.Sprintf("the parameter %s has no meaning here", name), "take it out")
 		default:
-			r.fail(unsupported, row, "parameters", fmt.Sprintf("the parameter %s is not supported", name), "take it out")
+			r.problem(study.Error, unsupported, sheet, row.Number, "parameters", fmt.Sprintf("the parameter %s is not supported", name), "take it out")
 		}
 	}
 	if rest := strings.Trim(assignment.ReplaceAllString(written, ""), " ,;\n\t"); rest != "" {
-		r.fail("parameter", row, "parameters", "the parameters are not understood", "write name=value, such as start=0 end=10")
+		r.problem(study.Error, "parameter", sheet, row.Number, "parameters", "the parameters are not understood", "write name=value, such as start=0 end=10")
 	}
 	return values
 }
@@ -181,19 +186,26 @@ func (r *reader) expression(t table, row Row, column string) *expr.Expr {
 }
 
 func (r *reader) parse(source, column string, row Row) *expr.Expr {
+	return r.parseAt("survey", source, column, row)
+}
+
+// parseAt is parse for a sheet of any name.
+func (r *reader) parseAt(sheet, source, column string, row Row) *expr.Expr {
 	e, err := expr.Parse(source)
-	r.mistake(err, column, row)
+	r.mistakeAt(sheet, err, column, row)
 	return e
 }
 
 // mistake tells of an expression that is not understood.
-func (r *reader) mistake(err error, column string, row Row) {
+func (r *reader) mistake(err error, column string, row Row) { r.mistakeAt("survey", err, column, row) }
+
+func (r *reader) mistakeAt(sheet string, err error, column string, row Row) {
 	var syntax *expr.SyntaxError
 	switch {
 	case err == nil:
 	case errors.As(err, &syntax) && syntax.Unsupported:
-		r.problem(study.Error, unsupported, "survey", row.Number, column, "the expression uses what is not supported, "+err.Error(), "write it in another way")
+		r.problem(study.Error, unsupported, sheet, row.Number, column, "the expression uses what is not supported, "+err.Error(), "write it in another way")
 	default:
-		r.fail("expression", row, column, "the expression is not understood "+err.Error(), "correct the expression")
+		r.problem(study.Error, "expression", sheet, row.Number, column, "the expression is not understood "+err.Error(), "correct the expression")
 	}
 }

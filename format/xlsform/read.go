@@ -16,15 +16,17 @@ import (
 // rest; only if the problems have no error is it the questionnaire as written.
 func Instrument(wb *Workbook) (*instrument.Instrument, study.Problems) {
 	r := newReader(wb)
-	settings, survey, choices := r.open("settings"), r.open("survey"), r.open("choices")
+	settings, survey, choices, experiments := r.open("settings"), r.open("survey"), r.open("choices"), r.open(experimentSheet)
 	r.settings(settings)
-	r.languages(survey, choices)
+	r.languages(survey, choices, experiments)
 	if len(settings.sheet.Rows) > 0 {
 		r.in.Title = settings.text(settings.sheet.Rows[0], "form_title", r.fallback)
 	}
 	r.choices(choices)
+	r.experiments(experiments)
 	r.survey(survey)
 	r.traits(choices)
+	r.passedReferences(survey, choices)
 	r.strangers()
 	r.pages()
 	if r.problems.Err() == nil {
@@ -34,7 +36,7 @@ func Instrument(wb *Workbook) (*instrument.Instrument, study.Problems) {
 }
 
 func newReader(wb *Workbook) *reader {
-	return &reader{wb: wb, names: map[string]string{}, in: &instrument.Instrument{
+	return &reader{wb: wb, names: map[string]string{}, parts: map[*instrument.Page]int{}, in: &instrument.Instrument{
 		Lists:    map[string]*dataset.CodeList{},
 		ListRows: map[string][]instrument.Place{},
 		Source:   instrument.Place{File: wb.File, Sheet: "settings", Row: 2},
@@ -55,6 +57,9 @@ type reader struct {
 	top      map[string]string // names outside any group
 	names    map[string]string // of items so far, by their small letters
 	repeats  []instrument.Repeat
+	parts    map[*instrument.Page]int // further pages of a group in which repeats stand
+	passed   []passedRow
+	root     string // what other programs call the whole form
 }
 
 func (r *reader) problem(severity study.Severity, code, sheet string, row int, column, what, do string) {
@@ -82,6 +87,7 @@ func (r *reader) settings(t table) {
 	if r.in.Form == "" {
 		r.in.Form = strings.TrimSuffix(path.Base(r.wb.File), path.Ext(r.wb.File))
 	}
+	r.rootName(t, row)
 	if name := t.get(row, "default_language"); name != "" && !strings.EqualFold(name, "default") {
 		lang, how := languageCode(name)
 		if how == unnamed {
@@ -93,13 +99,26 @@ func (r *reader) settings(t table) {
 	}
 }
 
+// rootName reads what other programs call the form as a whole, "data" where
+// nothing is said.
+func (r *reader) rootName(t table, row Row) {
+	r.root = "data"
+	for at, column := range t.sheet.Columns {
+		if strings.EqualFold(strings.TrimSpace(column), "name") && cell(row, at) != "" {
+			if r.root = cell(row, at); !xmlName.MatchString(r.root) {
+				r.problem(study.Error, "name", "settings", row.Number, "name", fmt.Sprintf("the name %q is not usable", r.root), "use Latin letters, digits and _, a letter first")
+			}
+		}
+	}
+}
+
 // languages settles which languages there are: the default first, then as
 // their columns come. A column that names no language is in the default one,
 // which is that of the first column that names one, or English.
-func (r *reader) languages(survey, choices table) {
+func (r *reader) languages(tables ...table) {
 	var met []study.Lang
 	plain := false
-	for _, t := range []table{survey, choices} {
+	for _, t := range tables {
 		for _, family := range textFamilies(t.sheet.Name) {
 			for _, c := range t.texts[family] {
 				plain = plain || c.lang == ""
@@ -149,6 +168,9 @@ func (r *reader) surveyRow(t table, row Row) {
 	case "end_group", "end_repeat":
 		r.end(row, kind)
 	default:
+		if r.drawnRow(kind, t.get(row, "name")) {
+			return
+		}
 		if item := r.item(t, row, kind, strings.Fields(rest)); item != nil {
 			r.place(item)
 		}

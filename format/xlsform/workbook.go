@@ -60,7 +60,9 @@ func (wb *Workbook) Sheet(name string) *Sheet {
 }
 
 // canonicalSheet is the name of a sheet as it is looked up.
-func canonicalSheet(title string) string { return strings.ToLower(strings.TrimSpace(title)) }
+func canonicalSheet(title string) string {
+	return strings.ToLower(strings.Join(strings.Fields(title), " "))
+}
 
 // add appends a row of cells.
 func (s *Sheet) add(cells ...string) {

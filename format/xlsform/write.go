@@ -16,7 +16,11 @@ import (
 // are left out. Reading the sheets gives the same questionnaire.
 func FromInstrument(in *instrument.Instrument) *Workbook {
 	w := writer{in: in}
-	return &Workbook{File: in.Source.File, Sheets: []Sheet{w.survey(), w.choices(), w.settings()}}
+	wb := &Workbook{File: in.Source.File, Sheets: []Sheet{w.survey(), w.choices(), w.settings()}}
+	if len(in.Experiments) > 0 {
+		wb.Sheets = append(wb.Sheets, w.experiments())
+	}
+	return wb
 }
 
 // A writer knows the languages in which columns are written.
@@ -38,7 +42,7 @@ func (w writer) text(rec record, family string, text study.Text) {
 }
 
 func (w writer) survey() Sheet {
-	var records []record
+	records := w.drawnRows()
 	for _, p := range w.in.Pages {
 		begin := record{"type": "begin_group"}
 		begin.set("name", p.Name)
@@ -54,7 +58,7 @@ func (w writer) survey() Sheet {
 	}
 	return w.sheet("survey", records, []string{"type", "name"},
 		"label", "hint", "guidance_hint", "relevant", "required", "required_message", "constraint", "constraint_message", "calculation", "default",
-		"choice_filter", "parameters", "appearance", "other", "exclusive", "nonanswers", "sensitive", "help", "scale", "reference")
+		"choice_filter", "parameters", "appearance", "other", "exclusive", "nonanswers", "sensitive", "help", "scale", "source", "target", "reference")
 }
 
 func (w writer) item(i *instrument.Item) record {
@@ -76,6 +80,9 @@ func (w writer) item(i *instrument.Item) record {
 	w.text(rec, "guidance_hint", i.Guidance)
 	rec.set("relevant", source(i.Relevance))
 	rec.set("required", yes(i.Required))
+	if i.RequiredWhen != nil {
+		rec.set("required", source(i.RequiredWhen))
+	}
 	w.text(rec, "required_message", i.RequiredMessage)
 	rec.set("constraint", source(i.Constraint))
 	w.text(rec, "constraint_message", i.ConstraintMessage)
@@ -92,6 +99,8 @@ func (w writer) item(i *instrument.Item) record {
 	rec.set("sensitive", yes(i.Sensitive))
 	rec.set("help", yes(i.HelpLink))
 	rec.set("scale", string(i.Scale))
+	rec.set("source", i.Origin)
+	rec.set("target", i.Target)
 	w.text(rec, "reference", i.Reference)
 	return rec
 }

@@ -2,8 +2,10 @@ package xlsform_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -212,12 +214,15 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 		{"a form of another program", "type | name | bind::readonly", "text | q | yes", `error unsupported wave1.md survey:2 bind::readonly: the column bind is not supported`},
 		{"a hyphen in a name", "type | name", "text | life-sat", `error unsupported wave1.md survey:2 name: the name "life-sat" is not supported`},
 		{"a function of another program", "type | name | relevant", "text | q | pulldata('a', 'b', 'c', 'd') = 1", "error unsupported wave1.md survey:2 relevant: the expression uses what is not supported"},
-		{"a picture in a question", "type | name | media::image", "text | q | a.png", "error unsupported wave1.md survey:2 media::image: the column media is not supported"},
+		{"a picture in a question", "type | name | media::image", "text | q | a.png", "error unsupported wave1.md survey:2 media::image: the column image is not supported"},
 		{"a seed without an order of chance", "type | name | parameters", "rank l | q | seed=5", "error parameter wave1.md survey:2 parameters: a seed has a meaning only"},
 		{"a slip in a parameter", "type | name | parameters", "range | q | strat=5", "error unsupported wave1.md survey:2 parameters: the parameter strat is not supported"},
 		{"a scale without points", "type | name | parameters", "range | q | start=5 end=5", "error parameter wave1.md survey:2 parameters: the range has no points"},
 		{"a place on earth", "type | name", "geopoint | where", `error unsupported wave1.md survey:2 type: the type "geopoint"`},
-		{"a telltale", "type | name", "deviceid | d", `error unsupported wave1.md survey:2 type: the type "deviceid" is unsupported: nothing is collected`},
+		{"a telltale", "type | name", "deviceid | d", `warning passed-over wave1.md survey:2 type: the row of type deviceid is passed over: nothing is collected`},
+		{"steps that are watched", "type | name", "audit | audit", `error unsupported wave1.md survey:2 type: the type "audit" is unsupported: nothing is collected`},
+		{"sound in place of words", "type | name | media::audio", "text | q | a.mp3", "error unsupported wave1.md survey:2 media::audio: the column audio is not supported where there is no label"},
+		{"sound beside words", "type | name | label | audio", "text | q | Q? | a.mp3", "warning unknown-column wave1.md survey:1 audio: sound is not played"},
 		{"no type", "type | name", "| q", "error type wave1.md survey:2 type: the row has no type"},
 		{"a select without a list", "type | name", "select_one | q", "error type wave1.md survey:2 type: a select needs the name of one list"},
 		{"a number with a list", "type | name", "integer yn | q", "error type wave1.md survey:2 type: integer takes nothing"},
@@ -334,4 +339,32 @@ func FuzzReadMarkdown(f *testing.F) {
 			t.Errorf("written once\n%s\nwritten twice\n%s", once, twice)
 		}
 	})
+}
+
+func TestARowThatOthersFillIsRefusedWhereItIsUsed(t *testing.T) {
+	_, problems := read("## survey\n|type|name|label|\n|-|-|-|\n|start|begun||\n|note|n|You began at ${begun}|")
+	if got := codesOf(problems); !slices.Contains(got, "unsupported") {
+		t.Errorf("a note would show nothing: %v", got)
+	}
+	in, problems := read("## survey\n|type|name|label|\n|-|-|-|\n|today|day||\n|note|n|Today is ${day}|")
+	if day, _ := in.Item("day"); problems.Err() != nil || day == nil || day.Type != instrument.Calculate {
+		t.Errorf("the day is not a calculate: %v", problems)
+	}
+}
+
+func TestWhetherAnAnswerIsRequiredMayHangOnAnother(t *testing.T) {
+	in, problems := read("## survey\n|type|name|label|required|\n|-|-|-|-|\n|begin_group|p|P||\n|integer|age|Age?||\n|text|school|School?|${age} < 18|\n|end_group||||")
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for age, want := range map[string]int{"12": 1, "40": 0} {
+		_, faults, err := in.Accept(in.Pages[0], map[string][]string{"age": {age}, "school": {""}}, nil, time.Unix(0, 0), false)
+		if err != nil || len(faults) != want {
+			t.Errorf("at %s there are %d reminders, want %d (%v)", age, len(faults), want, err)
+		}
+	}
+	again, problems := xlsform.Instrument(xlsform.FromInstrument(in))
+	if school, _ := again.Item("school"); problems.Err() != nil || school.RequiredWhen == nil {
+		t.Error("the condition is lost on the way through sheets")
+	}
 }

@@ -3,7 +3,6 @@ package excel
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -89,18 +88,8 @@ func unpack(data []byte) (*pack, error) {
 	return p, nil
 }
 
-// maxTokens bounds the time that reading takes: about a second.
-const maxTokens = 5_000_000
-
-// A scanner reads the elements of one part.
-type scanner struct {
-	xml  *xml.Decoder
-	file io.ReadCloser
-	pack *pack
-	err  error
-}
-
-// scan opens a part; nil if it is not there.
+// scan unpacks a part; nil if it is not there. It may not be longer than the
+// directory says.
 func (p *pack) scan(name string) (*scanner, error) {
 	f, ok := p.parts[strings.ToLower(name)]
 	if !ok {
@@ -113,52 +102,29 @@ func (p *pack) scan(name string) (*scanner, error) {
 	if err != nil {
 		return nil, ErrFormat
 	}
-	return &scanner{xml: xml.NewDecoder(file), file: file, pack: p}, nil
-}
-
-// next gives the next token; nil at the end. Documents with a DTD, in which
-// entities could be declared, are refused.
-func (s *scanner) next() xml.Token {
-	t, err := s.xml.RawToken()
-	if s.pack.tokens++; s.pack.tokens > maxTokens {
-		s.err = ErrTooLarge
-		return nil
+	defer file.Close()
+	data := make([]byte, f.UncompressedSize64)
+	if _, err := io.ReadFull(file, data); err != nil {
+		return nil, ErrFormat
 	}
-	if err != nil {
-		if !errors.Is(err, io.EOF) {
-			s.err = ErrFormat
-		}
-		return nil
+	if n, err := file.Read(make([]byte, 1)); n > 0 || !errors.Is(err, io.EOF) { // also checks the sum
+		return nil, ErrFormat
 	}
-	if _, ok := t.(xml.Directive); ok {
-		s.err = ErrFormat
-		return nil
-	}
-	return t
+	return &scanner{rest: bytes.TrimPrefix(data, []byte("\uFEFF")), pack: p}, nil
 }
 
 // each calls f for every element that begins in the part.
-func (p *pack) each(part string, f func(xml.StartElement)) error {
+func (p *pack) each(part string, f func(token)) error {
 	s, err := p.scan(part)
 	if err != nil || s == nil {
 		return err
 	}
-	defer s.file.Close()
-	for t := s.next(); t != nil; t = s.next() {
-		if begin, ok := t.(xml.StartElement); ok {
-			f(begin)
+	for t := s.next(); t.kind != end; t = s.next() {
+		if t.kind == begin {
+			f(t)
 		}
 	}
 	return s.err
-}
-
-func attribute(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
 }
 
 // A link leads from one part to another.
@@ -168,14 +134,14 @@ type link struct{ kind, target string }
 func (p *pack) links(part string) (map[string]link, error) {
 	links := map[string]link{}
 	dir, base := path.Split(part)
-	err := p.each(dir+"_rels/"+base+".rels", func(e xml.StartElement) {
+	err := p.each(dir+"_rels/"+base+".rels", func(e token) {
 		target := attribute(e, "Target")
 		if strings.HasPrefix(target, "/") {
 			target = target[1:]
 		} else {
 			target = path.Join(dir, target)
 		}
-		if e.Name.Local == "Relationship" && attribute(e, "TargetMode") != "External" {
+		if e.name == "Relationship" && attribute(e, "TargetMode") != "External" {
 			links[attribute(e, "Id")] = link{attribute(e, "Type"), target}
 		}
 	})
@@ -204,19 +170,20 @@ type tab struct{ name, id string }
 
 func (p *pack) contents(book string) ([]tab, error) {
 	var tabs []tab
-	err := p.each(book, func(e xml.StartElement) {
-		if e.Name.Local == "workbookPr" {
+	err := p.each(book, func(e token) {
+		if e.name == "workbookPr" {
 			p.dates.from1904 = attribute(e, "date1904") == "1" || attribute(e, "date1904") == "true"
 		}
-		if e.Name.Local != "sheet" {
+		if e.name != "sheet" {
 			return
 		}
 		t := tab{name: unescape(attribute(e, "name"))}
-		for _, a := range e.Attr {
-			if a.Name.Local == "id" && a.Name.Space != "" { // r:id, and not a plain id
-				t.id = a.Value
+		e.attributes(func(prefix, name, value string) bool {
+			if name == "id" && prefix != "" { // r:id, and not a plain id
+				t.id = value
 			}
-		}
+			return true
+		})
 		tabs = append(tabs, t)
 	})
 	if err == nil && len(tabs) == 0 {

@@ -1,7 +1,6 @@
 package excel
 
 import (
-	"encoding/xml"
 	"math"
 	"strconv"
 	"strings"
@@ -13,10 +12,9 @@ func (p *pack) shared(part string) error {
 	if err != nil || s == nil {
 		return err
 	}
-	defer s.file.Close()
-	for t := s.next(); t != nil; t = s.next() {
-		if begin, ok := t.(xml.StartElement); ok && begin.Name.Local == "si" {
-			p.strings = append(p.strings, s.text("si"))
+	for t := s.next(); t.kind != end; t = s.next() {
+		if t.kind == begin && t.name == "si" {
+			p.strings = append(p.strings, s.joined("si"))
 			if len(p.strings) > MaxCells {
 				return ErrTooLarge
 			}
@@ -25,25 +23,52 @@ func (p *pack) shared(part string) error {
 	return s.err
 }
 
-// text joins the runs of a text up to the end of the element; readings of
+// runs are pieces of one text. Nearly always there is a single one, which then
+// is not copied.
+type runs struct {
+	first string
+	more  strings.Builder
+}
+
+func (r *runs) add(s string) {
+	switch {
+	case r.first == "" && r.more.Len() == 0:
+		r.first = s
+	default:
+		if r.more.Len() == 0 {
+			r.more.WriteString(r.first)
+		}
+		r.more.WriteString(s)
+	}
+}
+
+// String is the whole text.
+func (r *runs) String() string {
+	if r.more.Len() == 0 {
+		return r.first
+	}
+	return r.more.String()
+}
+
+// joined joins the runs of a text up to the end of the element; readings of
 // Japanese characters (rPh) are not part of it.
-func (s *scanner) text(end string) string {
-	var b strings.Builder
+func (s *scanner) joined(element string) string {
+	var text runs
 	inside, phonetic := false, false
-	for t := s.next(); t != nil; t = s.next() {
-		switch t := t.(type) {
-		case xml.StartElement:
-			inside = t.Name.Local == "t"
-			phonetic = phonetic || t.Name.Local == "rPh"
-		case xml.EndElement:
-			if t.Name.Local == end {
-				return unescape(b.String())
+	for t := s.next(); t.kind != end; t = s.next() {
+		switch t.kind {
+		case begin:
+			inside = t.name == "t"
+			phonetic = phonetic || t.name == "rPh"
+		case close:
+			if t.name == element {
+				return unescape(text.String())
 			}
 			inside = false
-			phonetic = phonetic && t.Name.Local != "rPh"
-		case xml.CharData:
+			phonetic = phonetic && t.name != "rPh"
+		case chars:
 			if inside && !phonetic {
-				b.Write(t)
+				text.add(t.text)
 			}
 		}
 	}
@@ -75,14 +100,14 @@ func unescape(s string) string {
 func (p *pack) styles(part string) error {
 	p.dates.formats = map[int]string{}
 	cells := false
-	return p.each(part, func(e xml.StartElement) {
-		switch e.Name.Local {
+	return p.each(part, func(e token) {
+		switch e.name {
 		case "numFmt":
 			if id, err := strconv.Atoi(attribute(e, "numFmtId")); err == nil {
 				p.dates.formats[id] = attribute(e, "formatCode")
 			}
 		case "cellXfs", "cellStyleXfs", "cellStyles", "dxfs":
-			cells = e.Name.Local == "cellXfs"
+			cells = e.name == "cellXfs"
 		case "xf":
 			if id, err := strconv.Atoi(attribute(e, "numFmtId")); cells && err == nil {
 				p.dates.styles = append(p.dates.styles, id)
@@ -103,22 +128,20 @@ func (p *pack) sheet(sheet *Sheet, part string) error {
 	if err != nil || s == nil {
 		return err
 	}
-	defer s.file.Close()
 	at := position{row: -1, column: -1}
-	for t := s.next(); t != nil; t = s.next() {
-		begin, ok := t.(xml.StartElement)
-		if !ok {
+	for t := s.next(); t.kind != end; t = s.next() {
+		if t.kind != begin {
 			continue
 		}
-		switch begin.Name.Local {
+		switch t.name {
 		case "row":
 			at = position{row: at.row + 1, column: -1}
-			if n, err := strconv.Atoi(attribute(begin, "r")); err == nil && n > 0 {
+			if n, err := strconv.Atoi(attribute(t, "r")); err == nil && n > 0 {
 				at.row = n - 1
 			}
 		case "c":
-			at = at.next(attribute(begin, "r"))
-			text := p.value(s, begin)
+			at = at.next(attribute(t, "r"))
+			text := p.value(s, t)
 			if text == "" {
 				continue
 			}
@@ -151,25 +174,25 @@ func (at position) next(reference string) position {
 }
 
 // value reads a cell up to its end.
-func (p *pack) value(s *scanner, cell xml.StartElement) string {
-	kind := attribute(cell, "t")
-	var raw, inline string
+func (p *pack) value(s *scanner, cell token) string {
+	var raw runs
+	inline := ""
 	inside := false
-	for t := s.next(); t != nil; t = s.next() {
-		switch t := t.(type) {
-		case xml.StartElement:
-			inside = t.Name.Local == "v"
-			if t.Name.Local == "is" {
-				inline = s.text("is")
+	for t := s.next(); t.kind != end; t = s.next() {
+		switch t.kind {
+		case begin:
+			inside = t.name == "v"
+			if t.name == "is" {
+				inline = s.joined("is")
 			}
-		case xml.EndElement:
+		case close:
 			inside = false
-			if t.Name.Local == "c" {
-				return p.meaning(kind, raw, inline, attribute(cell, "s"))
+			if t.name == "c" {
+				return p.meaning(attribute(cell, "t"), raw.String(), inline, cell)
 			}
-		case xml.CharData:
+		case chars:
 			if inside {
-				raw += string(t)
+				raw.add(t.text)
 			}
 		}
 	}
@@ -177,7 +200,7 @@ func (p *pack) value(s *scanner, cell xml.StartElement) string {
 }
 
 // meaning is the value of a cell by its type (ECMA-376 part 1, 18.18.11).
-func (p *pack) meaning(kind, raw, inline, style string) string {
+func (p *pack) meaning(kind, raw, inline string, cell token) string {
 	switch kind {
 	case "inlineStr":
 		return inline
@@ -200,6 +223,6 @@ func (p *pack) meaning(kind, raw, inline, style string) string {
 	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
 		return raw
 	}
-	at, _ := strconv.Atoi(style)
+	at, _ := strconv.Atoi(attribute(cell, "s"))
 	return p.dates.number(x, at)
 }
