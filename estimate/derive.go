@@ -129,7 +129,7 @@ func (e *Engine) prepared(spec Spec) (*Engine, error) {
 	if err != nil {
 		return nil, study.Problems{trouble(spec.Name, "derive", "a derived variable cannot be worked out: "+err.Error(), "correct the expression; variables are written ${life_sat_w2}")}
 	}
-	on := &Engine{study: e.study, cut: e.cut, data: data, weights: e.weights, digests: e.digests, rolls: &rolls{}}
+	on := &Engine{study: e.study, cut: e.cut, data: data, weights: e.weights, digests: e.digests, rolls: &rolls{}, lineage: e.lineage}
 	if spec.Design == nil || spec.Design.Rows == "" {
 		return on, nil
 	}

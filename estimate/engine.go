@@ -8,6 +8,7 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/estimate/kernel"
+	"sojourn/instrument"
 	"sojourn/study"
 	"sojourn/weight"
 )
@@ -21,6 +22,7 @@ type Engine struct {
 	weights map[string]weight.Set
 	digests map[string]func() []byte // of weights, each worked out once
 	rolls   *rolls
+	lineage *instrument.Lineage // nil: nothing is known to have changed
 }
 
 // New returns an engine on the linked dataset of a cut: one row a person, an
@@ -79,15 +81,29 @@ func (w *work) conclude(cells []Cell, err error) (Estimate, error) {
 
 // work prepares the data, resolves the spec and sets its design up.
 func (e *Engine) work(spec Spec) (*work, error) {
-	on, err := e.prepared(spec)
+	q, on, notes, err := e.question(spec)
 	if err != nil {
 		return nil, err
 	}
-	q, ps := resolve(spec, on.study, on.data)
-	if len(ps) > 0 {
-		return nil, ps
+	w, err := on.begin(q)
+	if err == nil {
+		w.notes = notes
 	}
-	return on.begin(q)
+	return w, err
+}
+
+// question finds every name of the spec in the data that it asks for.
+func (e *Engine) question(spec Spec) (*question, *Engine, []study.Text, error) {
+	on, err := e.prepared(spec)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	spec, columns, notes, err := on.continuous(spec)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	q, ps := resolveUnder(spec, on.study, on.data, columns)
+	return q, on, notes, ps.Err()
 }
 
 // cells computes the numbers of the spec's measure.

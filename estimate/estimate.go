@@ -99,6 +99,7 @@ type Spec struct {
 	Effect      string         `yaml:"effect,omitempty" json:"effect,omitempty"`         // design effects: with or without replacement
 	Covariance  bool           `yaml:"covariance,omitempty" json:"covariance,omitempty"` // of all cells with a standard error
 	Note        study.Text     `yaml:"note,omitempty" json:"note,omitempty"`             // printed with the number: wording, period, comparability
+	Recoded     []Recoded      `yaml:"-" json:"recoded,omitempty"`                       // filled in from the lineage, see [Engine.Under]
 }
 
 // A Point is an item in a wave, with its categories merged where Merge says so.

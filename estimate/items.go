@@ -133,6 +133,9 @@ func (q *question) findOver() {
 // under every wave.
 func (q *question) column(key, item string, w study.WaveID, must bool) *dataset.Column {
 	if w != 0 {
+		if c := q.recoded[dataset.InWave(item, w)]; c != nil {
+			return c
+		}
 		if c, err := q.data.Column(dataset.InWave(item, w)); err == nil {
 			return c
 		}

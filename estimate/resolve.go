@@ -17,6 +17,7 @@ type question struct {
 	spec       Spec // filled
 	study      *study.Study
 	data       *dataset.Dataset
+	recoded    map[string]*dataset.Column
 	sample     study.Sample
 	everybody  bool // a funnel that begins with all rows
 	where      *condition
@@ -45,16 +46,26 @@ type question struct {
 // Check lists what is wrong with a spec for a study and its linked dataset,
 // its weight set apart.
 func Check(spec Spec, s *study.Study, d *dataset.Dataset) study.Problems {
-	on, err := New(s, "", d, nil).prepared(spec)
-	if err != nil {
+	return New(s, "", d, nil).Check(spec)
+}
+
+// Check lists what is wrong with a spec for the study, the data and the lineage
+// of the engine, its weight set apart.
+func (e *Engine) Check(spec Spec) study.Problems {
+	if _, _, _, err := e.question(spec); err != nil {
 		return problemsOf(spec.Name, "derive", err)
 	}
-	_, ps := resolve(spec, s, on.data)
-	return ps
+	return nil
 }
 
 func resolve(spec Spec, s *study.Study, d *dataset.Dataset) (*question, study.Problems) {
-	q := &question{spec: spec.filled(), study: s, data: d}
+	return resolveUnder(spec, s, d, nil)
+}
+
+// resolveUnder is resolve with the columns that lineage put in place of others.
+// Conditions see the data as they were asked.
+func resolveUnder(spec Spec, s *study.Study, d *dataset.Dataset, recoded map[string]*dataset.Column) (*question, study.Problems) {
+	q := &question{spec: spec.filled(), study: s, data: d, recoded: recoded}
 	q.checkForm()
 	q.findSample()
 	if len(q.problems) > 0 {

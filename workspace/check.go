@@ -11,6 +11,7 @@ import (
 
 	"sojourn/clean"
 	"sojourn/estimate"
+	"sojourn/instrument"
 	"sojourn/release"
 	"sojourn/report"
 	"sojourn/study"
@@ -58,9 +59,13 @@ func Check(dir string) study.Problems {
 	if ps.Err() != nil {
 		return ps // what refers to a faulty file would only be reported again
 	}
-	p, _, err := Open(dir)
+	p, _, err := load(dir)
 	if err != nil {
 		return append(ps, asProblems(err, study.File, "")...)
+	}
+	ps = append(ps, instrument.CheckWaves(p.Instruments, p.Lineage)...)
+	if ps.Err() != nil {
+		return ps
 	}
 	ps = append(ps, p.checkEstimates()...)
 	for _, name := range p.Reports() {
@@ -96,9 +101,10 @@ func (p *Project) checkEstimates() study.Problems {
 		return asProblems(err, estimate.File, "")
 	}
 	known := map[string]bool{}
+	engine := estimate.New(p.Study, "", cut.Data, nil).Under(p.Lineage)
 	for _, spec := range specs {
 		known[spec.Name] = true
-		ps = append(ps, estimate.Check(spec, p.Study, cut.Data)...)
+		ps = append(ps, engine.Check(spec)...)
 	}
 	figures, err := p.Figures()
 	if err != nil {

@@ -33,7 +33,7 @@ func (p *Project) Bench(cut *clean.Cut) (*Bench, error) {
 	if err := ps.Err(); err != nil {
 		return nil, err
 	}
-	return &Bench{Cut: cut, Weights: sets, engine: estimate.New(p.Study, cut.Hash, cut.Data, sets), done: map[string]estimate.Estimate{}}, nil
+	return &Bench{Cut: cut, Weights: sets, engine: estimate.New(p.Study, cut.Hash, cut.Data, sets).Under(p.Lineage), done: map[string]estimate.Estimate{}}, nil
 }
 
 // Estimate computes a spec on the bench's cut. It is safe for concurrent use.

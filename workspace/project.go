@@ -29,11 +29,26 @@ type Project struct {
 	Study       *study.Study
 	Files       fs.FS // the study folder
 	Instruments map[study.WaveID]*instrument.Instrument
+	Lineage     *instrument.Lineage // what changed between the waves; never nil
 }
 
-// Open reads a study folder: study.yaml and the instruments it names. The
-// problems of the instruments that do not stop the work are returned as well.
+// Open reads a study folder: study.yaml, the instruments it names and what
+// lineage.yaml says of them. The problems that do not stop the work, such as a
+// wording that changed without a word, are returned as well.
 func Open(dir string) (*Project, study.Problems, error) {
+	p, warnings, err := load(dir)
+	if err != nil {
+		return nil, warnings, err
+	}
+	warnings = append(warnings, instrument.CheckWaves(p.Instruments, p.Lineage)...)
+	if err := warnings.Err(); err != nil {
+		return nil, warnings, err
+	}
+	return p, warnings, nil
+}
+
+// load reads a study folder without holding its waves against each other.
+func load(dir string) (*Project, study.Problems, error) {
 	files := os.DirFS(dir)
 	folder, err := study.Load(files)
 	if err != nil {
@@ -53,7 +68,17 @@ func Open(dir string) (*Project, study.Problems, error) {
 		}
 		p.Instruments[w.Number] = in
 	}
-	return p, warnings, nil
+	p.Lineage, err = readLineage(files)
+	return p, warnings, err
+}
+
+// readLineage reads lineage.yaml; a study without one says of no change.
+func readLineage(files fs.FS) (*instrument.Lineage, error) {
+	data, err := readOptional(files, instrument.LineageFile)
+	if err != nil || data == nil {
+		return &instrument.Lineage{}, err
+	}
+	return instrument.ParseLineage(data)
 }
 
 // ReadInstrument reads and checks one instrument of a study folder.
