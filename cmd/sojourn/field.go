@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"sojourn/fieldwork"
-	"sojourn/instrument"
 	"sojourn/outreach"
 	"sojourn/respond"
 	"sojourn/staff"
@@ -168,9 +167,9 @@ func openField(p *workspace.Project, o fieldOptions) (*field, error) {
 }
 
 func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
-	versions := map[study.WaveID][]*instrument.Instrument{}
-	for w, in := range p.Instruments {
-		versions[w] = []*instrument.Instrument{in}
+	versions, err := fieldedVersions(o.data, p, o.log)
+	if err != nil {
+		return nil, err
 	}
 	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Now: o.now, Rand: rand.Reader})
 	if err != nil {

@@ -37,6 +37,8 @@ type commands struct {
 	Demo      demoCommand      `cmd:"" help:"Play a whole made-up study: three waves fielded, synced, opened, estimated, reported."`
 	New       newCommand       `cmd:"" help:"Start a study folder."`
 	Check     checkCommand     `cmd:"" help:"Check a questionnaire or a whole study folder."`
+	Bank      bankCommand      `cmd:"" help:"Find questions in a question bank and copy them into a questionnaire."`
+	Form      formCommand      `cmd:"" name:"import-form" help:"Make a questionnaire of a survey that LimeSurvey exported."`
 	Key       keyCommand       `cmd:"" help:"Make keys and show their fingerprints."`
 	Field     fieldCommand     `cmd:"" help:"Serve the respondents' pages of a study."`
 	Sync      syncCommand      `cmd:"" help:"Bring new envelopes from the field and open them."`
@@ -104,7 +106,7 @@ func run(args []string, c console) (code int) {
 		fmt.Fprintln(c.err, err)
 		return exitUsage
 	}
-	if len(args) == 0 || len(args) == 1 && (args[0] == "key" || args[0] == "report" || args[0] == "library") {
+	if len(args) == 0 || len(args) == 1 && (args[0] == "key" || args[0] == "report" || args[0] == "library" || args[0] == "bank") {
 		args = append(args, "--help")
 	}
 	ctx, err := parser.Parse(args)
