@@ -157,7 +157,8 @@ func TestEveryKeyStandsInTheFolderDocument(t *testing.T) {
 	text := documents(t)["docs/folder.md"]
 	for section, of := range map[string]any{
 		"study.yaml": study.Study{}, clean.File: clean.Rule{}, clean.DecisionsFile: clean.Decision{}, clean.DeriveFile: clean.Derived{}, weight.File: weight.Recipe{},
-		estimate.File: estimate.Spec{}, release.File: release.Plan{}, report.FiguresFile: report.Figure{}, "reports/NAME/report.yaml": report.Report{},
+		instrument.LineageFile: instrument.Lineage{},
+		estimate.File:          estimate.Spec{}, release.File: release.Plan{}, report.FiguresFile: report.Figure{}, "reports/NAME/report.yaml": report.Report{},
 		"import/*.yaml": elsewhere.Mapping{}, "library/ID.md": library.Work{},
 	} {
 		_, rest, found := strings.Cut(text, "\n## "+section+"\n")
@@ -189,6 +190,9 @@ func keysOf(of reflect.Type, seen map[reflect.Type]bool) []string {
 		var keys []string
 		for i := range of.NumField() {
 			key, _, _ := strings.Cut(of.Field(i).Tag.Get("yaml"), ",")
+			if key == "-" { // not of the file
+				continue
+			}
 			if key == "" {
 				key = strings.ToLower(of.Field(i).Name) // as the reader of YAML has it
 			}

@@ -85,7 +85,7 @@ type usage struct {
 }
 
 var (
-	listed    = regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)?)  +\S`)
+	listed    = regexp.MustCompile(`(?m)^  ([a-z-]+(?: [a-z-]+)?)  +\S`)
 	usageLine = regexp.MustCompile(`(?s)^Usage: sojourn (.*?)\n\n`)
 	flagName  = regexp.MustCompile(`--([a-z][a-z0-9-]*)(=?)`)
 )

@@ -1,0 +1,98 @@
+package system
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestCheckPrintsAVerdictAndEndsWithItsCode(t *testing.T) {
+	dir := t.TempDir()
+	for _, tt := range []struct {
+		form, verdict string
+		code          int
+	}{
+		{"| integer | age | Age? | |", "ok", 0},
+		{"| integer | age | Age? | ${nobody} = 1 |", "error", 1},
+		{"| geopoint | place | Where? | |", "unsupported", 3},
+		{"| integer | age | Age? | pulldata('a', 'b', 'c', 'd') = 1 |", "unsupported", 3},
+		{"| integer | age | Age? | frobnicate(1) |", "error", 1},
+	} {
+		write(t, dir, map[string]string{"form.md": "## survey\n\n| type | name | label::English (en) | relevant |\n|-|-|-|-|\n" + tt.form + "\n\n## settings\n\n| form_id | version |\n|-|-|\n| f | 1 |\n"})
+		out, err := exec.CommandContext(t.Context(), program, "check", filepath.Join(dir, "form.md"), "--json").Output()
+		code := 0
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			code = exit.ExitCode()
+		}
+		var got struct {
+			Verdict  string           `json:"verdict"`
+			Problems []map[string]any `json:"problems"`
+		}
+		if err := json.Unmarshal(out, &got); err != nil || got.Problems == nil {
+			t.Fatalf("%s: %v\n%s", tt.form, err, out)
+		}
+		if got.Verdict != tt.verdict || code != tt.code {
+			t.Errorf("%s: %s and code %d, want %s and %d\n%s", tt.form, got.Verdict, code, tt.verdict, tt.code, out)
+		}
+	}
+}
+
+func TestAFieldedQuestionnaireDoesNotChangeUnderItsVersion(t *testing.T) {
+	root := t.TempDir()
+	studyDir, data := filepath.Join(root, "study"), filepath.Join(root, "data")
+	prepare(t, root, studyDir)
+	serve(t, studyDir, data, root).stop(t)
+	name := filepath.Join(studyDir, "instrument", "wave1.md")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Replace(text, []byte("?"), []byte(", please?"), 1)
+	write(t, studyDir, map[string]string{"instrument/wave1.md": string(changed)})
+	trouble(t, "differs from the one that was fielded", "field", studyDir, "--data", data, "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0", "--rehearsal")
+	version := regexp.MustCompile(`(?m)^(\| \w+ *\| )1( *\| en)`)
+	second := version.ReplaceAllString(string(changed), "${1}2${2}")
+	if second == string(changed) {
+		t.Fatal("the version was not found")
+	}
+	write(t, studyDir, map[string]string{"instrument/wave1.md": second})
+	serve(t, studyDir, data, root).stop(t)
+	if kept, _ := filepath.Glob(filepath.Join(data, "fielded", "wave1", "*", "wave1.md")); len(kept) != 2 {
+		t.Errorf("%d versions are kept, want 2", len(kept))
+	}
+}
+
+func TestAChangeBetweenWavesWithoutAnEntryIsToldByCheck(t *testing.T) {
+	dir := t.TempDir()
+	files := examples(t)
+	write(t, dir, files)
+	changed := strings.Replace(files["instrument/wave1.md"], "Where do you work", "Where did you work", 1)
+	if changed == files["instrument/wave1.md"] {
+		changed = strings.Replace(changed, "?", ", please?", 1)
+	}
+	write(t, dir, map[string]string{"instrument/wave2.md": changed,
+		"study.yaml": strings.Replace(files["study.yaml"], "title: {en: Autumn 2026, ru: Осень 2026 года}\n    instrument: instrument/wave1.md", "title: {en: Autumn 2026, ru: Осень 2026 года}\n    instrument: instrument/wave2.md", 1)})
+	if out := sojourn(t, "check", dir); !strings.Contains(out, "instrument/wave2.md survey row") || !strings.Contains(out, "lineage.yaml") {
+		t.Errorf("sojourn check says\n%s", out)
+	}
+}
+
+func TestAQuestionOfTheBankIsCopiedIntoAQuestionnaire(t *testing.T) {
+	dir := t.TempDir()
+	files := examples(t)
+	write(t, dir, map[string]string{"bank/trust.md": files["instrument/wave1.md"],
+		"form.md": "## survey\n\n| type | name | label::English (en) |\n|-|-|-|\n| integer | height | Height? |\n\n## settings\n\n| form_id | version |\n|-|-|\n| f | 1 |\n"})
+	if out := sojourn(t, "bank", "search", dir, "work"); !strings.Contains(out, "work  trust.md") {
+		t.Errorf("the search finds\n%s", out)
+	}
+	sojourn(t, "bank", "copy", dir, "work", filepath.Join(dir, "form.md"))
+	sojourn(t, "check", filepath.Join(dir, "form.md"))
+	trouble(t, "already an item", "bank", "copy", dir, "work", filepath.Join(dir, "form.md"))
+}
