@@ -52,6 +52,9 @@ func (c *waveChecker) entry(n int, e Continuation) {
 				fail(column, fmt.Sprintf("there is no wave %d", w), "correct the number")
 				continue
 			}
+			if c.elsewhere(w) {
+				continue
+			}
 			for _, name := range side.Names() {
 				if i, _ := c.waves[w].Item(name); i == nil {
 					fail(column, fmt.Sprintf("wave %d has no item %q", w, name), "correct the name")
@@ -76,8 +79,17 @@ func (c *waveChecker) entry(n int, e Continuation) {
 	c.recode(e, fail)
 }
 
+// elsewhere reports whether a wave was collected by another program: its items
+// are known only from the data.
+func (c *waveChecker) elsewhere(w study.WaveID) bool {
+	return c.waves[w] != nil && len(c.waves[w].Pages) == 0
+}
+
 // recode checks that a recode names codes that exist, and forgets none.
 func (c *waveChecker) recode(e Continuation, fail func(column, what, do string)) {
+	if slices.ContainsFunc(append(e.To.In(), e.From.In()...), c.elsewhere) {
+		return
+	}
 	later, earlier := c.codes(e.To), c.codes(e.From)
 	if len(e.Recode) > 0 {
 		for _, code := range later {
@@ -223,6 +235,7 @@ func (c *waveChecker) references(wave study.WaveID) {
 				switch {
 				case study.WaveID(e.Wave) >= wave || earlier == nil:
 					c.add(study.Error, "unknown-wave", i.Source, "calculation", fmt.Sprintf("%q recalls wave %d, which is no earlier wave", i.Name, e.Wave), "correct the number")
+				case c.elsewhere(study.WaveID(e.Wave)):
 				default:
 					if item, _ := earlier.Item(e.Item); item == nil {
 						c.add(study.Error, "unknown-reference", i.Source, "calculation", fmt.Sprintf("wave %d has no item %q", e.Wave, e.Item), "correct the name")

@@ -89,6 +89,17 @@ func TestATrendMeetsTheNotesOfTheWavesItCrosses(t *testing.T) {
 	}
 }
 
+func TestAWaveCollectedElsewhereIsTakenAtItsWord(t *testing.T) {
+	l, err := instrument.ParseLineage([]byte(lineage))
+	if err != nil {
+		t.Fatal(err)
+	}
+	waves := map[study.WaveID]*instrument.Instrument{1: {}, 2: waveOf(t, "Learning?", "month", "much", "little", "no")}
+	if problems := instrument.CheckWaves(waves, l); len(problems) > 0 {
+		t.Errorf("items of a wave without a questionnaire are missed: %v", problems)
+	}
+}
+
 func TestWhatIsRecalledWasAsked(t *testing.T) {
 	recalls := func(what string) *instrument.Instrument {
 		return read(t, "## survey\n| type | name | label | calculation |\n|-|-|-|-|\n| calculate | before | | "+what+" |\n| note | n | ${before} | |"+settings)

@@ -8,10 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
-	"sojourn/instrument"
 	"sojourn/release"
 	"sojourn/study"
 	"sojourn/weight"
@@ -152,33 +149,6 @@ func (p *Project) KeptRelease(name string) ([]byte, error) {
 		return nil, fmt.Errorf("workspace: %w", err)
 	}
 	return data, nil
-}
-
-// LineageNotes says of every item what lineage.yaml notes about it, for a
-// codebook.
-func (p *Project) LineageNotes() (map[string]study.Text, error) {
-	data, err := readOptional(p.Files, instrument.LineageFile)
-	if err != nil || data == nil {
-		return nil, err
-	}
-	lineage, err := instrument.ParseLineage(data)
-	if err != nil {
-		return nil, err
-	}
-	notes := map[string]study.Text{}
-	for _, c := range lineage.Continuations {
-		names := slices.Concat(c.From.Names(), c.To.Names())
-		slices.Sort(names)
-		for _, name := range slices.Compact(names) {
-			if notes[name] == nil {
-				notes[name] = study.Text{}
-			}
-			for lang, note := range c.Note {
-				notes[name][lang] = strings.TrimSpace(notes[name][lang] + " " + note)
-			}
-		}
-	}
-	return notes, nil
 }
 
 // Questionnaires reads the files of the questionnaires, by their names.

@@ -66,15 +66,11 @@ func bookOf(p *workspace.Project, published bool) (*codebook.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	lineage, err := p.LineageNotes()
-	if err != nil {
-		return nil, err
-	}
 	profile := codebook.Team
 	if published {
 		profile = codebook.Published
 	}
-	return codebook.New(codebook.Source{Study: p.Study, Cut: cut.Hash, Data: cut.Data, Instruments: p.Instruments, Lineage: lineage}, profile), nil
+	return codebook.New(codebook.Source{Study: p.Study, Cut: cut.Hash, Data: cut.Data, Instruments: p.Instruments, Lineage: p.Lineage.Notes()}, profile), nil
 }
 
 // printing is how long the browser may take for one page.

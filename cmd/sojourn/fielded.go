@@ -22,6 +22,10 @@ const fieldedDir = "fielded"
 func fieldedVersions(data string, p *workspace.Project, log *slog.Logger) (map[study.WaveID][]*instrument.Instrument, error) {
 	all := map[study.WaveID][]*instrument.Instrument{}
 	for _, w := range p.Study.Waves {
+		if w.Instrument == "" { // collected elsewhere, and over
+			all[w.Number] = []*instrument.Instrument{p.Instruments[w.Number]}
+			continue
+		}
 		dir := filepath.Join(data, fieldedDir, fmt.Sprintf("wave%d", w.Number))
 		files, err := filepath.Glob(filepath.Join(dir, "[0-9]*", "*"))
 		if err != nil {

@@ -100,16 +100,12 @@ func (k releaseCommand) make(c console, p *workspace.Project, bench *workspace.B
 
 // bundleOf builds the bundle of a release.
 func bundleOf(p *workspace.Project, bench *workspace.Bench, o *release.Outcome) ([]byte, study.Problems, error) {
-	lineage, err := p.LineageNotes()
-	if err != nil {
-		return nil, nil, err
-	}
 	questionnaires, err := p.Questionnaires()
 	if err != nil {
 		return nil, nil, err
 	}
 	files, warnings, err := bundle.Files(bundle.Source{Study: p.Study, Outcome: o, Instruments: p.Instruments,
-		Questionnaires: questionnaires, Logs: bench.Cut.Logs, Lineage: lineage})
+		Questionnaires: questionnaires, Logs: bench.Cut.Logs, Lineage: p.Lineage.Notes()})
 	if err != nil {
 		return nil, warnings, err
 	}
