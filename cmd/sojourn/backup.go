@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -37,10 +39,23 @@ func (k backupCommand) Run(c console) error {
 		return err
 	}
 	defer db.Close()
-	if err := db.Backup(c.ctx, k.Out); err != nil {
+	if err := errors.Join(db.Backup(c.ctx, k.Out), copyFielded(k.Data, k.Out)); err != nil {
 		return err
 	}
 	c.printf("%s: copied and checked\n", k.Out)
+	return nil
+}
+
+// copyFielded copies the questionnaires that the field has fielded: responses
+// under way go on in theirs.
+func copyFielded(from, to string) error {
+	folder := filepath.Join(from, fieldedDir)
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := os.CopyFS(filepath.Join(to, fieldedDir), os.DirFS(folder)); err != nil {
+		return fmt.Errorf("copying the fielded questionnaires: %w", err)
+	}
 	return nil
 }
 
@@ -69,7 +84,7 @@ func (k restoreCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	if err := store.Restore(c.ctx, k.Backup, k.Data, erased); err != nil {
+	if err := errors.Join(store.Restore(c.ctx, k.Backup, k.Data, erased), copyFielded(k.Backup, k.Data)); err != nil {
 		return err
 	}
 	c.printf("%s: restored and checked, %d withdrawn responses erased again\n", k.Data, len(erased.Responses))

@@ -190,3 +190,31 @@ func TestAFieldDoesNotStartBeforeEveryKeyWasTried(t *testing.T) {
 	trouble(t, "not among the keys", "key", "drill", studyDir, "--key", other)
 	serveWith(t, studyDir, filepath.Join(root, "data"), root).stop(t)
 }
+
+// TestAFieldIsSetUpAgainFromABackupMadeWhileItRan restores with what was
+// withdrawn meanwhile, and somebody answers there.
+func TestAFieldIsSetUpAgainFromABackupMadeWhileItRan(t *testing.T) {
+	root := t.TempDir()
+	at := func(name string) string { return filepath.Join(root, name) }
+	key := prepare(t, root, at("study"))
+	s := serve(t, at("study"), at("data"), root)
+	for i := range 3 {
+		answer(t, s, scenario.Script{Answers: story(i)})
+	}
+	sojourn(t, "backup", "--data", at("data"), "--out", at("backup"))
+	sojourn(t, "sync", at("study"), "--field", s.sync, "--token", filepath.Join(at("data"), "sync-token"), "--key", key)
+	s.stop(t)
+	sojourn(t, "withdrawn", at("study"), "--out", at("withdrawn"))
+	trouble(t, "no list of withdrawals", "restore", at("backup"), "--data", at("other"), "--withdrawn", filepath.Join(at("study"), "study.yaml"))
+	sojourn(t, "restore", at("backup"), "--data", at("restored"), "--withdrawn", at("withdrawn"))
+	if _, err := os.Stat(filepath.Join(at("restored"), "fielded")); err != nil {
+		t.Errorf("the fielded questionnaires are not in the copy: %v", err)
+	}
+	again := serve(t, at("study"), at("restored"), root)
+	answer(t, again, scenario.Script{Answers: story(9)})
+	out := sojourn(t, "sync", at("study"), "--field", again.sync, "--token", filepath.Join(at("restored"), "sync-token"), "--key", key)
+	if !strings.Contains(out, "1 new") {
+		t.Errorf("the sync goes on with: %s", out)
+	}
+	again.stop(t)
+}
