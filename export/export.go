@@ -91,11 +91,18 @@ type Create func(name string) (Target, error)
 // warning if others were asked for, and else is the error.
 func Write(s Source, o Options, create Create) ([]File, study.Problems, error) {
 	w := &writer{Source: s, Options: o, create: create, day: lastDay(s)}
+	var err error
+	if w.linked, err = linkedTables(s.Data); err != nil {
+		return nil, nil, err
+	}
 	for _, f := range Formats {
 		if !slices.Contains(o.Formats, f) {
 			continue
 		}
 		err := w.format(f)
+		if err == nil && f != DDI {
+			err = w.linkedFiles(f)
+		}
 		refusals := refused(err)
 		if err != nil && (len(refusals) == 0 || len(o.Formats) == 1) {
 			return w.files, w.problems, err
@@ -130,6 +137,8 @@ type writer struct {
 	Source
 	Options
 	create   Create
+	linked   []dataset.Linked
+	part     string // of the name of a linked table's files; empty for the data themselves
 	day      time.Time
 	files    []File
 	problems study.Problems
@@ -152,7 +161,30 @@ func (w *writer) format(f Format) error {
 }
 
 // name is the name of a file of the study.
-func (w *writer) name(ending string) string { return string(w.Study.ID) + ending }
+func (w *writer) name(ending string) string { return string(w.Study.ID) + w.part + ending }
+
+// linkedTables are the tables of what was asked several times, such as every
+// country lived in. In the data themselves the times stand side by side.
+func linkedTables(d *dataset.Dataset) ([]dataset.Linked, error) {
+	if !slices.ContainsFunc(d.Columns, func(c *dataset.Column) bool { return c.Repeated != nil }) {
+		return nil, nil
+	}
+	return d.Tables(clean.PanelistColumn)
+}
+
+// linkedFiles writes the linked tables in a format, each in files of its own.
+func (w *writer) linkedFiles(f Format) error {
+	for _, t := range w.linked {
+		table := *w
+		table.Data, table.part, table.linked = t.Data, "-"+t.Name, nil
+		err := table.format(f)
+		w.files, w.problems = table.files, table.problems
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // file writes one file, noting its size and hash, and its warnings under its
 // name. A file that is refused before its first byte is not made.

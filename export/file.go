@@ -31,9 +31,13 @@ func (w *writer) csv() error {
 	if err != nil {
 		return err
 	}
-	described := tabular.Package{Name: string(w.Study.ID), Title: w.Study.Title.In(w.Language), Description: strings.TrimSpace(w.Study.Sampling.In(w.Language) + " " + book.In(w.Language).Say("guard")),
+	described := tabular.Package{Name: string(w.Study.ID) + w.part, Title: w.Study.Title.In(w.Language), Description: strings.TrimSpace(w.Study.Sampling.In(w.Language) + " " + book.In(w.Language).Say("guard")),
 		Version: w.Cut, Lang: w.Language, Data: w.described(data), Labels: w.described(labels), Options: o}
-	err = w.file("datapackage.json", func(out io.Writer) (study.Problems, error) { return nil, tabular.WritePackage(out, w.Data, described) })
+	name := "datapackage.json"
+	if w.part != "" {
+		name = strings.TrimPrefix(w.part, "-") + "-" + name
+	}
+	err = w.file(name, func(out io.Writer) (study.Problems, error) { return nil, tabular.WritePackage(out, w.Data, described) })
 	if err != nil {
 		return err
 	}

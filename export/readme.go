@@ -35,6 +35,13 @@ func (w *writer) readme() error {
 		for _, f := range w.files {
 			put("%-28s %s", f.Name, say("file."+kindOf(f.Name)))
 		}
+		if len(w.linked) > 0 {
+			put("")
+			put("%s", say("linked"))
+			for _, t := range w.linked {
+				put("  %s: %s", t.Name, say("linked.rows", t.Data.Rows))
+			}
+		}
 		put("")
 		put("%s", say("missing"))
 		for i, m := range dataset.Reasons() {
@@ -62,7 +69,7 @@ func kindOf(name string) string {
 		return "ddi"
 	case strings.HasPrefix(name, "questions-"):
 		return "questions"
-	case name == "datapackage.json":
+	case strings.HasSuffix(name, "datapackage.json"):
 		return "datapackage"
 	}
 	return strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
