@@ -136,7 +136,7 @@ type Options struct {
 type site struct {
 	Options
 	project Project
-	door    *door
+	door    *listener.Door
 	book    *phrasebook.Book
 	pages   map[string]*template.Template
 	style   template.CSS
@@ -145,7 +145,7 @@ type site struct {
 
 // New returns the pages of a project.
 func New(p Project, o Options) http.Handler {
-	s := &site{Options: o, project: p, door: newDoor(o.Host, o.Token), book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
+	s := &site{Options: o, project: p, door: listener.NewDoor("desk", o.Host, o.Token), book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
 	css, err := files.ReadFile("desk.css")
 	if err != nil {
 		panic(err) // embedded: a fault of the build

@@ -40,11 +40,11 @@ func (s *site) guard(mux http.Handler) http.Handler {
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		switch {
-		case !s.door.names(r.Host):
+		case !s.door.Names(r.Host):
 			misdirected.ServeHTTP(w, r)
-		case asks(r):
+		case listener.Asks(r):
 			s.answer(s.enter).ServeHTTP(w, r)
-		case !s.door.inside(r):
+		case !s.door.Inside(r):
 			outside.ServeHTTP(w, r)
 		default:
 			s.keepLanguage(w, r)
@@ -56,9 +56,9 @@ func (s *site) guard(mux http.Handler) http.Handler {
 // enter serves GET /?token=…: it lets a browser in and leads to an address
 // without the token. Whoever is inside already is led there too.
 func (s *site) enter(w http.ResponseWriter, r *http.Request) error {
-	if session, ok := s.door.enter(r.URL.Query().Get("token")); ok {
-		http.SetCookie(w, keep(s.door.cookie, session))
-	} else if !s.door.inside(r) {
+	if session, ok := s.door.Enter(r.URL.Query().Get("token")); ok {
+		http.SetCookie(w, listener.Keep(s.door.Cookie(), session))
+	} else if !s.door.Inside(r) {
 		return errOutside
 	}
 	return seeOther(w, "/")

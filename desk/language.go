@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"sojourn/listener"
 	"sojourn/study"
 )
 
@@ -31,8 +32,8 @@ func (s *site) choose(r *http.Request) study.Lang {
 // asks for.
 func (s *site) keepLanguage(w http.ResponseWriter, r *http.Request) {
 	if lang := r.URL.Query().Get("lang"); s.book.Has(study.Lang(lang)) {
-		http.SetCookie(w, keep(s.languageCookie(), lang))
+		http.SetCookie(w, listener.Keep(s.languageCookie(), lang))
 	}
 }
 
-func (s *site) languageCookie() string { return s.door.cookie + "-language" }
+func (s *site) languageCookie() string { return s.door.Cookie() + "-language" }

@@ -1,12 +1,14 @@
-// Package handover is what desk and mailroom give each other: one file in each
-// direction, carried by hand or by mail.
+// Package handover is what desk and mailroom give each other: files carried by
+// hand or by mail.
 //
 // From the desk go the contacts, still sealed to the contact key and shuffled,
 // and the marks of those who took part in a wave, so that nobody who answered
 // is reminded, and of those who withdrew, so that their contacts are destroyed. From the mailroom comes, under the same marks, what became of
 // each invitation. A [Mark] is another one in every wave and leads to a person
 // only for those who know their pseudonym already: the desk, and the mailroom
-// once it has opened the contact. Neither file holds an address or an answer.
+// once it has opened the contact. The desk may also give a [Selection]: the marks
+// of those who are to be asked for an interview, and nothing of why. No file
+// holds an address or an answer.
 package handover
 
 import (
@@ -49,17 +51,25 @@ type ToDesk struct {
 }
 
 // An Outcome is what became of one invitation, as far as the mailroom knows:
-// [panel.NonContact] for one that was sent, [panel.Undelivered] or
-// [panel.Refusal].
+// [panel.NonContact] for one that was sent, whatever came of it at the field,
+// [panel.Undelivered] or [panel.Refusal].
 type Outcome struct {
 	Mark        Mark
 	Disposition panel.Disposition
+}
+
+// A Selection is whom the desk wants to be asked for an interview: marks in
+// wave 0, which hold for good.
+type Selection struct {
+	Study study.ID
+	Marks []Mark
 }
 
 // The first line of each file says which it is.
 const (
 	toMailroom = "sojourn handover to the mailroom 1"
 	toDesk     = "sojourn handover to the desk 1"
+	selection  = "sojourn selection for interviews 1"
 )
 
 // line is one line of either file.
@@ -125,6 +135,30 @@ func write(w io.Writer, lines []line) error {
 		return fmt.Errorf("handover: writing: %w", err)
 	}
 	return nil
+}
+
+// Write writes the selection, one JSON document a line, sorted by mark: in
+// which order and for which quota people were drawn is not told.
+func (s Selection) Write(w io.Writer) error {
+	lines := []line{{File: selection, Study: s.Study}}
+	for _, m := range slices.Sorted(slices.Values(s.Marks)) {
+		lines = append(lines, line{Mark: m})
+	}
+	return write(w, lines)
+}
+
+// ReadSelection reads what [Selection.Write] wrote for the study.
+func ReadSelection(r io.Reader, id study.ID) (Selection, error) {
+	s := Selection{}
+	var wave study.WaveID
+	err := read(r, id, selection, func(l line) error {
+		if l.Mark == "" {
+			return errors.New("no mark")
+		}
+		s.Marks = append(s.Marks, l.Mark)
+		return nil
+	}, &s.Study, &wave)
+	return s, err
 }
 
 // ReadToMailroom reads what [ToMailroom.Write] wrote for the study.
@@ -195,7 +229,7 @@ func head(l line, err error, id study.ID, kind string) error {
 	switch {
 	case err != nil || l.File != kind:
 		return study.Problem{Severity: study.Error, Code: "handover", Where: "handover", What: fmt.Sprintf("this file is not a %q", kind),
-			Do: "name the file that \"sojourn handover\" or \"sojourn mailroom back\" wrote"}
+			Do: "name the file that \"sojourn handover\", \"sojourn mailroom back\" or \"sojourn select\" wrote"}
 	case l.Study != id:
 		return study.Problem{Severity: study.Error, Code: "handover", Where: "handover", What: fmt.Sprintf("this file is of the study %q and not of %q", l.Study, id),
 			Do: "name the file of this study"}

@@ -2,8 +2,9 @@
 // that give nothing away and let nothing in, limits on what a client may draw
 // out, and an error log that is thrown away.
 //
-// It renders no page and knows no route. What a page may load beyond the
-// common policy is said by the package whose page it is.
+// For pages on a person's own computer it has the door by which one browser
+// gets in. It renders no page and knows no route. What a page may load beyond
+// the common policy is said by the package whose page it is.
 package listener
 
 import (

@@ -72,16 +72,18 @@ func (f Field) invite(ctx context.Context, w study.WaveID, hashes []string) erro
 }
 
 // Back is what the desk learns of the round: the outcome of each invitation,
-// under marks. Whoever finished the wave is known there already.
+// under marks. Who answered is known there; that they were invited is not.
 func (r Round) Back(s *study.Study, j outreach.Journal) handover.ToDesk {
 	back := handover.ToDesk{Study: s.ID, Wave: r.Wave.Number, Refused: j.Refusals()}
 	for _, p := range r.People {
-		switch j.Stand(p, outreach.Invitation, r.Done[p.Mark], r.Post.MostTries()) {
-		case outreach.Already:
-			back.Outcomes = append(back.Outcomes, handover.Outcome{Mark: p.Mark, Disposition: panel.NonContact})
-		case outreach.Gone:
-			back.Outcomes = append(back.Outcomes, handover.Outcome{Mark: p.Mark, Disposition: panel.Undelivered})
+		o := handover.Outcome{Mark: p.Mark, Disposition: panel.NonContact}
+		switch {
+		case j.Stand(p, outreach.Invitation, false, r.Post.MostTries()) == outreach.Gone:
+			o.Disposition = panel.Undelivered
+		case j.State(p, outreach.Invitation) != outreach.Sent:
+			continue
 		}
+		back.Outcomes = append(back.Outcomes, o)
 	}
 	return back
 }

@@ -21,6 +21,18 @@ func (r *Room) Journal() (outreach.Journal, error) {
 	return j, err
 }
 
+// History is every entry of the journal in its order. It holds marks and no
+// address.
+func (r *Room) History() ([]outreach.Entry, error) {
+	data, err := os.ReadFile(r.path(journalFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("mailroom: %w", err)
+	}
+	var all []outreach.Entry
+	_, err = outreach.ReadEntries(bytes.NewReader(data), func(e outreach.Entry) { all = append(all, e) })
+	return all, err
+}
+
 // Record adds to the journal what a person says: sent by hand, undelivered,
 // refused.
 func (r *Room) Record(entries ...outreach.Entry) error {

@@ -145,7 +145,7 @@ func TestTheDeskLearnsWhatBecameOfInvitationsUnderMarksOnly(t *testing.T) {
 	for _, o := range back.Outcomes {
 		got[o.Mark] = o.Disposition.String()
 	}
-	if len(got) != 2 || got[p[0].Mark] != "noncontact" || got[p[1].Mark] != "undelivered" {
+	if len(got) != 3 || got[p[0].Mark] != "noncontact" || got[p[1].Mark] != "undelivered" || got[p[2].Mark] != "noncontact" {
 		t.Errorf("outcomes: %v", got)
 	}
 	if len(back.Refused) != 1 || back.Refused[0] != p[3].Ever {

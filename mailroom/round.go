@@ -3,6 +3,7 @@ package mailroom
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,30 @@ type Round struct {
 	People []outreach.Panelist
 	Done   map[handover.Mark]bool
 	Most   int // letters at most; 0: no bound
+
+	chosen bool // People are those of a selection
+}
+
+// Round makes the round of a letter from open contacts and says how many of
+// them are of an address that lies there already, and how many are broken.
+func (r *Room) Round(w study.Wave, letter outreach.LetterKind, post outreach.Post, contacts []outreach.Contact) (round Round, more, broken int, err error) {
+	round = Round{Wave: w, Letter: letter, Post: post}
+	round.People, more, broken = outreach.Panelists(r.study.ID, w.Number, contacts)
+	round.Done, err = r.Done(w.Number)
+	return round, more, broken, err
+}
+
+// Chosen is the round of those of the selection alone, with the number of its
+// marks whose contact is not here.
+func (r Round) Chosen(s handover.Selection) (round Round, missing int) {
+	people := r.People
+	r.People, r.chosen = nil, true
+	for _, p := range people {
+		if slices.Contains(s.Marks, p.Ever) {
+			r.People = append(r.People, p)
+		}
+	}
+	return r, len(s.Marks) - len(r.People)
 }
 
 // A Tally counts the people of a round by where they stand.
@@ -34,7 +59,8 @@ func (r Round) Tally(j outreach.Journal) Tally {
 }
 
 func (r Round) stand(j outreach.Journal, p outreach.Panelist) outreach.Standing {
-	return j.Stand(p, r.Letter, r.Done[p.Mark], r.Post.MostTries())
+	finished := r.Done[p.Mark] && r.Letter != outreach.Interview // that is asked of those who took part
+	return j.Stand(p, r.Letter, finished, r.Post.MostTries())
 }
 
 // ByHand are those to whom a person writes, by messenger.
@@ -45,6 +71,19 @@ func (r Round) ByHand(j outreach.Journal) []outreach.Panelist {
 			people = append(people, p)
 		}
 	}
+	return people
+}
+
+// Informants are those of a selection who were asked for an interview and did
+// not ask to be left alone, by their aliases.
+func (r Round) Informants(j outreach.Journal) []outreach.Panelist {
+	var people []outreach.Panelist
+	for _, p := range r.People {
+		if r.chosen && r.stand(j, p) == outreach.Already {
+			people = append(people, p)
+		}
+	}
+	slices.SortFunc(people, func(a, b outreach.Panelist) int { return strings.Compare(a.Alias, b.Alias) })
 	return people
 }
 
@@ -111,10 +150,30 @@ func (r Round) due(j outreach.Journal) []outreach.Panelist {
 	return due
 }
 
+// longest is how long a round waits at most before it looks at the clock again.
+const longest = 10 * time.Minute
+
+// await waits for the moment of the next letter: the pace of the post, and the
+// end of the quiet hours. The clock may be set, or the computer sleep, while it
+// waits, so it is asked anew.
+func (r *Room) await(ctx context.Context, post outreach.Post, clock Clock) error {
+	if err := clock.Wait(ctx, post.Pace()); err != nil {
+		return err
+	}
+	for {
+		quiet := post.Quiet.Wait(clock.Now().In(r.study.Location()))
+		if quiet <= 0 {
+			return nil
+		}
+		if err := clock.Wait(ctx, min(quiet, longest)); err != nil {
+			return err
+		}
+	}
+}
+
 // one waits for its moment and hands one letter over.
 func (r *Room) one(ctx context.Context, round Round, p outreach.Panelist, by Deliverer, clock Clock) (outreach.State, error) {
-	quiet := round.Post.Quiet.Wait(clock.Now().In(r.study.Location()))
-	if err := clock.Wait(ctx, max(quiet, round.Post.Pace())); err != nil {
+	if err := r.await(ctx, round.Post, clock); err != nil {
 		return "", err
 	}
 	d, err := by.Deliver(r.errand(round, p))
@@ -130,7 +189,7 @@ func (r *Room) one(ctx context.Context, round Round, p outreach.Panelist, by Del
 
 // errand is the letter to a person.
 func (r *Room) errand(round Round, p outreach.Panelist) Errand {
-	lang := r.language(p.Contact.Language)
+	lang := r.Language(p)
 	subject, text := round.Post.Write(round.Letter, lang, r.Link(p), string(round.Wave.Closes()))
 	return Errand{
 		Entry:    outreach.Entry{Mark: p.Mark, Wave: p.Wave, Letter: round.Letter},
@@ -149,10 +208,11 @@ func (r *Room) Link(p outreach.Panelist) string {
 	return strings.TrimRight(r.study.Field, "/") + "/i/" + p.Contact.Secret
 }
 
-func (r *Room) language(l study.Lang) study.Lang {
+// Language is that in which a person is written to.
+func (r *Room) Language(p outreach.Panelist) study.Lang {
 	for _, known := range r.study.Languages {
-		if l == known {
-			return l
+		if p.Contact.Language == known {
+			return known
 		}
 	}
 	return r.study.Default()
@@ -166,6 +226,9 @@ func (r *Room) Ready(round Round) error {
 	}
 	if _, ok := round.Post.Letters[round.Letter]; !ok {
 		return study.Problem{Where: outreach.PostFile, Column: "letters", What: fmt.Sprintf("there is no letter %q", round.Letter), Do: "add it"}
+	}
+	if round.Letter == outreach.Interview && !round.chosen {
+		return study.Problem{Where: "mailroom", What: "an interview is asked of those alone whom the desk selected", Do: "name the file of sojourn select with --only"}
 	}
 	return nil
 }

@@ -77,13 +77,16 @@ func (c Contact) Check() (Contact, error) {
 	return c, nil
 }
 
-// unfit finds what no address has and what would break out of a message's header.
-func unfit(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r == ',' || r == ';' }
+// unfit finds what no address has: what would break out of a message's header,
+// what makes a second spelling of one address, and what cannot be seen.
+func unfit(r rune) bool {
+	return unicode.IsControl(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == ',' || r == ';' || r == '<' || r == '>'
+}
 
 func emailLike(s string) bool {
 	local, domain, ok := strings.Cut(s, "@")
 	return ok && local != "" && strings.Contains(domain, ".") && !strings.Contains(domain, "@") &&
-		!strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".")
+		!strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") && !strings.ContainsAny(s, `()[]:"\`)
 }
 
 // A Sealed contact is one as the field keeps it. It has neither a day nor

@@ -53,22 +53,28 @@ type letterOf struct {
 // that consists of whole lines: a crash may have cut the last one short.
 func ReadJournal(r io.Reader) (Journal, int64, error) {
 	j := Journal{last: map[letterOf]State{}, tries: map[letterOf]int{}, gone: map[handover.Mark]State{}}
+	whole, err := ReadEntries(r, j.Add)
+	return j, whole, err
+}
+
+// ReadEntries hands the lines of a journal, in their order, to take and
+// returns the length of the part that consists of whole lines.
+func ReadEntries(r io.Reader, take func(Entry)) (whole int64, err error) {
 	lines := bufio.NewReader(r)
-	var whole int64
 	for row := 1; ; row++ {
 		line, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
-			return j, whole, nil
+			return whole, nil
 		}
 		if err != nil {
-			return j, whole, fmt.Errorf("outreach: reading the journal: %w", err)
+			return whole, fmt.Errorf("outreach: reading the journal: %w", err)
 		}
 		var e Entry
 		if err := json.Unmarshal(line, &e); err != nil {
-			return j, whole, study.Problem{Severity: study.Error, Code: "journal", Where: "journal", Row: row, What: "this line cannot be read",
+			return whole, study.Problem{Severity: study.Error, Code: "journal", Where: "journal", Row: row, What: "this line cannot be read",
 				Do: "restore the file from a copy; without it nobody knows who was written to"}
 		}
-		j.Add(e)
+		take(e)
 		whole += int64(len(line))
 	}
 }
@@ -159,7 +165,7 @@ func (j Journal) Refusals() []handover.Mark {
 
 // lost reports whether any letter of the wave found the address not to work.
 func (j Journal) lost(p Panelist) bool {
-	for _, letter := range []LetterKind{Invitation, Reminder, Reminder2, Update} {
+	for _, letter := range Letters() {
 		if j.State(p, letter) == Undelivered {
 			return true
 		}

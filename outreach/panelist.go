@@ -19,6 +19,7 @@ type Panelist struct {
 	Mark       handover.Mark // in the wave
 	Ever       handover.Mark // in wave 0, for what holds for good
 	Invitation string        // what the field learns of the personal link
+	Alias      string        // what an interviewer calls them
 }
 
 func (p Panelist) at(letter LetterKind) letterOf { return letterOf{p.Mark, p.Wave, letter} }
@@ -37,7 +38,7 @@ func Panelists(id study.ID, wave study.WaveID, contacts []Contact) (people []Pan
 		}
 		person := panel.ID(secret.Panelist(id))
 		people = append(people, Panelist{Contact: c, Wave: wave, Mark: handover.MarkOf(id, wave, person), Ever: handover.MarkOf(id, 0, person),
-			Invitation: secret.Invitation(id, wave)})
+			Invitation: secret.Invitation(id, wave), Alias: alias(id, secret)})
 	}
 	// By what holds for good, so that of two the same one is written to in every wave.
 	slices.SortFunc(people, func(a, b Panelist) int { return cmp.Compare(a.Ever, b.Ever) })
@@ -53,4 +54,21 @@ func Panelists(id study.ID, wave study.WaveID, contacts []Contact) (people []Pan
 	})
 	slices.SortFunc(people, func(a, b Panelist) int { return cmp.Compare(a.Mark, b.Mark) })
 	return people, more, broken
+}
+
+// alias is a name that can be said aloud, such as "badoki-mure". It comes from
+// the secret and not from the pseudonym, so that the desk, which knows who was
+// selected, cannot tell whom an interviewer speaks of.
+func alias(id study.ID, secret seal.Secret) string {
+	const consonants, vowels = "bdfghklmnprstvyz", "aeiou"
+	sum := seal.HashOf([]byte("alias " + secret.Invitation(id, 0))) // of wave 0, which no field ever learns
+	var name strings.Builder
+	for i := range 5 {
+		if i == 3 {
+			name.WriteByte('-')
+		}
+		name.WriteByte(consonants[sum[2*i]%16])
+		name.WriteByte(vowels[sum[2*i+1]%5])
+	}
+	return name.String()
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"sojourn/study"
 )
@@ -57,7 +58,11 @@ const (
 	Reminder   LetterKind = "reminder"  // to those who were invited and have not finished
 	Reminder2  LetterKind = "reminder2" // likewise, to those who got the first
 	Update     LetterKind = "update"    // between waves: is this address still right?
+	Interview  LetterKind = "interview" // to those whom the desk selected, by their marks
 )
+
+// Letters lists the occasions in the order in which people read them.
+func Letters() []LetterKind { return []LetterKind{Invitation, Reminder, Reminder2, Update, Interview} }
 
 // A Letter is one wording in every language. {link} stands for the personal
 // link, {closes} for the last day of the wave's doors.
@@ -87,8 +92,8 @@ func (p Post) check(s *study.Study) study.Problems {
 		ps = append(ps, postProblem("from.address", "the sender's address is not one", "write it as study@example.org"))
 	}
 	for lang, name := range p.From.Name {
-		if strings.ContainsAny(name, "\r\n") {
-			ps = append(ps, postProblem("from.name."+string(lang), "the sender's name has a line break", "write it on one line"))
+		if strings.ContainsFunc(name, breaking) {
+			ps = append(ps, postProblem("from.name."+string(lang), "the sender's name has a line break or a sign that cannot be seen", "write it on one line"))
 		}
 	}
 	if p.Server.Host == "" || p.Server.Port < 1 || p.Server.Port > 65535 {
@@ -117,8 +122,8 @@ var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 func (l Letter) check(kind LetterKind, s *study.Study) study.Problems {
 	var ps study.Problems
 	at := func(part string, lang study.Lang) string { return fmt.Sprintf("letters.%s.%s.%s", kind, part, lang) }
-	if !slices.Contains([]LetterKind{Invitation, Reminder, Reminder2, Update}, kind) {
-		return study.Problems{postProblem("letters."+string(kind), "this is not an occasion to write", "use invitation, reminder, reminder2 or update")}
+	if !slices.Contains(Letters(), kind) {
+		return study.Problems{postProblem("letters."+string(kind), "this is not an occasion to write", "use invitation, reminder, reminder2, update or interview")}
 	}
 	for _, lang := range s.Languages {
 		subject, text := l.Subject[lang], l.Text[lang]
@@ -126,10 +131,11 @@ func (l Letter) check(kind LetterKind, s *study.Study) study.Problems {
 			ps = append(ps, postProblem(at("text", lang), "the letter has no wording in this language", "add subject and text"))
 			continue
 		}
-		if strings.ContainsAny(subject, "\r\n") {
-			ps = append(ps, postProblem(at("subject", lang), "the subject has a line break", "write it on one line"))
+		if strings.ContainsFunc(subject, breaking) {
+			ps = append(ps, postProblem(at("subject", lang), "the subject has a line break or a sign that cannot be seen", "write it on one line"))
 		}
-		if strings.Count(text, "{link}") != 1 {
+		// Whoever is asked for an interview answers the letter; a link may be in it.
+		if n := strings.Count(text, "{link}"); n > 1 || n == 0 && kind != Interview {
 			ps = append(ps, postProblem(at("text", lang), "the personal link stands there not exactly once", "write {link} where it is to stand, on a line of its own"))
 		}
 		for _, mark := range placeholder.FindAllString(subject+text, -1) {
@@ -144,6 +150,10 @@ func (l Letter) check(kind LetterKind, s *study.Study) study.Problems {
 	}
 	return ps
 }
+
+// breaking finds what could end a line of a message's header, or stand in it
+// unseen.
+func breaking(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Cf) }
 
 // Write is the subject and text of a letter in a language of the study.
 func (p Post) Write(kind LetterKind, lang study.Lang, link, closes string) (subject, text string) {
@@ -169,21 +179,22 @@ func (p Post) MostTries() int {
 }
 
 // Wait is how long to wait at now, in the study's time zone, until the quiet
-// hours are over; 0 outside them.
+// hours are over; 0 outside them. They are hours as a clock on the wall shows
+// them, on the days too on which it is set forward or back.
 func (q Quiet) Wait(now time.Time) time.Duration {
 	from, to, err := q.bounds()
 	if err != nil || from == to {
 		return 0
 	}
-	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	at := now.Sub(midnight)
+	at := time.Duration(now.Hour())*time.Hour + time.Duration(now.Minute())*time.Minute + time.Duration(now.Second())*time.Second
+	until := func(days int) time.Duration {
+		return time.Date(now.Year(), now.Month(), now.Day()+days, 0, int(to/time.Minute), 0, 0, now.Location()).Sub(now)
+	}
 	switch {
-	case from < to && at >= from && at < to:
-		return to - at
-	case from > to && at < to:
-		return to - at
+	case from < to && at >= from && at < to, from > to && at < to:
+		return until(0)
 	case from > to && at >= from:
-		return 24*time.Hour - at + to
+		return until(1)
 	}
 	return 0
 }

@@ -63,25 +63,38 @@ type runningDesk struct {
 
 // openDesk serves the desk of a project on an address of this computer.
 func openDesk(c console, p *workspace.Project, listen string) (*runningDesk, error) {
-	host, _, err := net.SplitHostPort(listen)
-	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, study.Problem{Where: listen, What: "the desk is served on this computer only", Do: "use an address such as 127.0.0.1:8090"}
-	}
-	l, err := listenAt(listen)
+	l, token, err := listenHere(listen)
 	if err != nil {
 		return nil, err
 	}
-	secret := make([]byte, 24)
-	rand.Read(secret) // never fails
-	token := base64.RawURLEncoding.EncodeToString(secret)
 	shelf, err := openShelf(p.Dir)
 	if err != nil {
 		return nil, err
 	}
 	pages := desk.New(&deskProject{Project: p}, desk.Options{Token: token, Host: l.Addr().String(), Library: site.NewDesk(shelf, "/library/"), Clock: time.Now, Log: slog.New(slog.NewTextHandler(c.err, nil))})
-	d := &runningDesk{server: desk.Server(pages), address: "http://" + l.Addr().String() + "/?" + url.Values{"token": {token}}.Encode()}
+	d := &runningDesk{server: desk.Server(pages), address: addressOnce(l, token)}
 	go d.server.Serve(l)
 	return d, nil
+}
+
+// listenHere takes an address of this computer for pages that one browser gets
+// into by the token.
+func listenHere(listen string) (l net.Listener, token string, err error) {
+	host, _, err := net.SplitHostPort(listen)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, "", study.Problem{Where: listen, What: "these pages are served on this computer only", Do: "use an address such as 127.0.0.1:8090"}
+	}
+	if l, err = listenAt(listen); err != nil {
+		return nil, "", err
+	}
+	secret := make([]byte, 24)
+	rand.Read(secret) // never fails
+	return l, base64.RawURLEncoding.EncodeToString(secret), nil
+}
+
+// addressOnce is the address that lets a browser in.
+func addressOnce(l net.Listener, token string) string {
+	return "http://" + l.Addr().String() + "/?" + url.Values{"token": {token}}.Encode()
 }
 
 func (d *runningDesk) close() error {

@@ -24,6 +24,8 @@ type mailroomCommand struct {
 	Hand    mailHandCommand    `cmd:"" help:"List those who are written to by messenger, or note them as written to."`
 	Gone    mailGoneCommand    `cmd:"" help:"Note addresses that do not work or people who asked to be left alone."`
 	Back    mailBackCommand    `cmd:"" help:"Write for the desk what became of the invitations."`
+	Sheet   mailSheetCommand   `cmd:"" help:"Give an interviewer an alias and one contact."`
+	Desk    mailDeskCommand    `cmd:"" help:"Open the mailroom's pages on this computer."`
 	Forget  mailForgetCommand  `cmd:"" help:"Destroy all contacts: the end of the vault."`
 	Courier mailCourierCommand `cmd:"" hidden:"" help:"Deliver letters; started by send."`
 }
@@ -47,7 +49,8 @@ func (m mailPlace) open() (*study.Study, *mailroom.Room, error) {
 type mailRound struct {
 	mailPlace
 	Wave       int    `required:"" placeholder:"N" help:"Wave that the letters invite to."`
-	Letter     string `default:"invitation" enum:"invitation,reminder,reminder2,update" help:"Which letter: invitation, reminder, reminder2 or update."`
+	Letter     string `default:"invitation" enum:"invitation,reminder,reminder2,update,interview" help:"Which letter: invitation, reminder, reminder2, update or interview."`
+	Only       string `placeholder:"FILE" help:"Those alone whom the desk selected: the file that \"sojourn select\" wrote."`
 	Key        string `required:"" placeholder:"FILE" help:"The contact key."`
 	Passphrase string `placeholder:"FILE" help:"File whose first line is the passphrase of the key."`
 }
@@ -66,36 +69,69 @@ func (m mailRound) round(c console) (*mailroom.Room, mailroom.Round, error) {
 	if err != nil {
 		return nil, mailroom.Round{}, err
 	}
-	key, err := readKey(m.Key, m.Passphrase)
+	key, err := contactKey(m.Key, m.Passphrase)
 	if err != nil {
 		return nil, mailroom.Round{}, err
-	}
-	if key.Role() == custody.Answers {
-		return nil, mailroom.Round{}, study.Problem{Where: m.Key, What: "this is the answers key; it opens no contacts", Do: "use the contact key"}
 	}
 	contacts, refused, err := room.Contacts(key)
 	if err != nil {
 		return nil, mailroom.Round{}, err
 	}
-	people, more, broken := outreach.Panelists(s.ID, wave.Number, contacts)
+	round, more, broken, err := room.Round(wave, outreach.LetterKind(m.Letter), post, contacts)
+	if err != nil {
+		return nil, round, err
+	}
 	if n := refused + broken; n > 0 {
 		fmt.Fprintf(c.err, "%d contacts cannot be read and are left out\n", n)
 	}
 	if more > 0 {
 		fmt.Fprintf(c.err, "%d addresses lie there more than once; each gets one letter\n", more)
 	}
-	done, err := room.Done(wave.Number)
-	return room, mailroom.Round{Wave: wave, Letter: outreach.LetterKind(m.Letter), Post: post, People: people, Done: done}, err
+	if m.Only == "" {
+		return room, round, nil
+	}
+	chosen, err := readSelection(m.Only, s.ID)
+	if err != nil {
+		return nil, round, err
+	}
+	round, missing := round.Chosen(chosen)
+	if missing > 0 {
+		fmt.Fprintf(c.err, "%d of those selected have no contact here\n", missing)
+	}
+	return room, round, nil
 }
 
-func (m mailRound) post(c console, s *study.Study) (outreach.Post, error) {
-	data, err := fs.ReadFile(os.DirFS(m.Study), outreach.PostFile)
+func readSelection(name string, id study.ID) (handover.Selection, error) {
+	file, err := os.Open(name)
 	if err != nil {
-		return outreach.Post{}, study.Problem{Where: outreach.PostFile, What: "this file is missing in the study folder", Do: "write it as docs/mailroom.md shows"}
+		return handover.Selection{}, study.Problem{Where: name, What: "this file cannot be read", Do: "check the name and the permissions"}
 	}
-	post, problems := outreach.ParsePost(data, s)
+	defer file.Close()
+	return handover.ReadSelection(file, id)
+}
+
+// contactKey reads a key that opens contacts.
+func contactKey(name, passphrase string) (custody.Identity, error) {
+	key, err := readKey(name, passphrase)
+	if err == nil && key.Role() == custody.Answers {
+		err = study.Problem{Where: name, What: "this is the answers key; it opens no contacts", Do: "use the contact key"}
+	}
+	return key, err
+}
+
+func (m mailPlace) post(c console, s *study.Study) (outreach.Post, error) {
+	post, problems := readPost(m.Study, s)
 	warn(c, problems)
 	return post, problems.Err()
+}
+
+// readPost reads mailroom.yaml of a study folder.
+func readPost(dir string, s *study.Study) (outreach.Post, study.Problems) {
+	data, err := fs.ReadFile(os.DirFS(dir), outreach.PostFile)
+	if err != nil {
+		return outreach.Post{}, study.Problems{{Severity: study.Error, Where: outreach.PostFile, What: "this file is missing in the study folder", Do: "write it as docs/mailroom.md shows"}}
+	}
+	return outreach.ParsePost(data, s)
 }
 
 // mailTakeCommand is "sojourn mailroom take".
@@ -228,18 +264,7 @@ func (k mailSendCommand) settle(c console, room *mailroom.Room, round mailroom.R
 }
 
 func (k mailSendCommand) send(c console, room *mailroom.Room, round mailroom.Round) error {
-	login := mailroom.Login{Server: round.Post.Server, From: round.Post.From.Address}
-	var err error
-	if k.Password != "" {
-		if login.Password, err = firstLine(k.Password); err != nil {
-			return err
-		}
-	}
-	program, err := os.Executable()
-	if err != nil {
-		return fmt.Errorf("finding this program: %w", err)
-	}
-	courier, err := mailroom.Hire(exec.Command(program, "mailroom", "courier", k.Study, "--room", k.Room), login)
+	courier, err := k.hire(round.Post, k.Password)
 	if err != nil {
 		return err
 	}
@@ -260,6 +285,22 @@ func (k mailSendCommand) send(c console, room *mailroom.Room, round mailroom.Rou
 		printTally(c, round.Tally(j), len(round.People))
 	}
 	return err
+}
+
+// hire starts this program a second time as a courier.
+func (m mailPlace) hire(post outreach.Post, passwordFile string) (*mailroom.Hired, error) {
+	login := mailroom.Login{Server: post.Server, From: post.From.Address}
+	var err error
+	if passwordFile != "" {
+		if login.Password, err = firstLine(passwordFile); err != nil {
+			return nil, err
+		}
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("finding this program: %w", err)
+	}
+	return mailroom.Hire(exec.Command(program, "mailroom", "courier", m.Study, "--room", m.Room), login)
 }
 
 // mailCourierCommand is "sojourn mailroom courier", which "send" starts.

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"os"
-	"strings"
 	"time"
 
 	"sojourn/mailroom"
@@ -118,27 +116,19 @@ func noteAddresses(c console, room *mailroom.Room, round mailroom.Round, name st
 	if err != nil {
 		return study.Problem{Where: name, What: "this file cannot be read", Do: "check the name and the permissions"}
 	}
-	listed := map[string]bool{}
-	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
-		if address := strings.ToLower(strings.TrimSpace(lines.Text())); address != "" {
-			listed[address] = true
-		}
-	}
+	found, strangers := round.Find(string(data))
 	var entries []outreach.Entry
-	for _, p := range round.People {
-		if address := strings.ToLower(p.Contact.Address); listed[address] {
-			delete(listed, address)
-			e := entry(p)
-			e.Day = study.DayOf(time.Now())
-			entries = append(entries, e)
-		}
+	for _, p := range found {
+		e := entry(p)
+		e.Day = study.DayOf(time.Now())
+		entries = append(entries, e)
 	}
 	if len(entries) > 0 {
 		if err := room.Record(entries...); err != nil {
 			return err
 		}
 	}
-	c.printf("%d people noted; %d lines of the file are nobody's address here\n", len(entries), len(listed))
+	c.printf("%d people noted; %d lines of the file are nobody's address here\n", len(entries), strangers)
 	return nil
 }
 

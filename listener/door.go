@@ -1,4 +1,4 @@
-package desk
+package listener
 
 import (
 	"crypto/rand"
@@ -9,10 +9,11 @@ import (
 	"sync"
 )
 
-// A door lets in the one browser that brings the token of the address printed
-// in the terminal. From then on a cookie opens it, and the token is worth
-// nothing: it may well stand in a browser's history or a list of processes.
-type door struct {
+// A Door of pages on this computer lets in the one browser that brings the token
+// of the address printed in the terminal. From then on a cookie opens it, and
+// the token is worth nothing: it may well stand in a browser's history or a
+// list of processes.
+type Door struct {
 	hosts  []string
 	cookie string
 	token  [sha256.Size]byte
@@ -22,21 +23,22 @@ type door struct {
 	session string // of the browser inside
 }
 
-// newDoor makes the door of pages served at host. Without a port there is no
-// name by which a request could call this computer, and nobody gets in.
-func newDoor(host, token string) *door {
-	d := &door{token: sha256.Sum256([]byte(token)), shut: token == ""}
+// NewDoor makes the door of the named pages served at host. Without a port
+// there is no name by which a request could call this computer, and nobody
+// gets in.
+func NewDoor(name, host, token string) *Door {
+	d := &Door{token: sha256.Sum256([]byte(token)), shut: token == ""}
 	if _, port, err := net.SplitHostPort(host); err == nil {
 		d.hosts = []string{"127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port}
 		// Browsers do not keep the cookies of two ports apart.
-		d.cookie = "sojourn-desk-" + port
+		d.cookie = "sojourn-" + name + "-" + port
 	}
 	return d
 }
 
-// names reports whether a request's host is this computer. A web page whose
+// Names reports whether a request's host is this computer. A web page whose
 // own name was made to lead here comes with its own name.
-func (d *door) names(host string) bool {
+func (d *Door) Names(host string) bool {
 	for _, h := range d.hosts {
 		if h == host {
 			return true
@@ -45,8 +47,8 @@ func (d *door) names(host string) bool {
 	return false
 }
 
-// enter takes the token for a session. It does so once.
-func (d *door) enter(token string) (session string, ok bool) {
+// Enter takes the token for a session. It does so once.
+func (d *Door) Enter(token string) (session string, ok bool) {
 	sum := sha256.Sum256([]byte(token))
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -57,8 +59,8 @@ func (d *door) enter(token string) (session string, ok bool) {
 	return d.session, true
 }
 
-// inside reports whether a request comes from the browser that was let in.
-func (d *door) inside(r *http.Request) bool {
+// Inside reports whether a request comes from the browser that was let in.
+func (d *Door) Inside(r *http.Request) bool {
 	d.mu.Lock()
 	session := d.session
 	d.mu.Unlock()
@@ -70,15 +72,19 @@ func (d *door) inside(r *http.Request) bool {
 	return false
 }
 
-// keep is a cookie that only these pages get back and no script can read. It
+// Cookie is the name of the cookie that opens the door. Names that begin with
+// it are the pages' own.
+func (d *Door) Cookie() string { return d.cookie }
+
+// Keep is a cookie that only these pages get back and no script can read. It
 // is not marked Secure: on the loopback address there is no TLS.
-func keep(name, value string) *http.Cookie {
+func Keep(name, value string) *http.Cookie {
 	return &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode}
 }
 
-// asks reports whether somebody opens the address of the terminal. What a
+// Asks reports whether somebody opens the address of the terminal. What a
 // browser fetches ahead, before anybody wanted to see it, must not use the
 // token up.
-func asks(r *http.Request) bool {
+func Asks(r *http.Request) bool {
 	return r.Method == http.MethodGet && r.URL.Path == "/" && r.URL.Query().Has("token") && r.Header.Get("Sec-Purpose") == ""
 }

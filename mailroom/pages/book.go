@@ -1,0 +1,114 @@
+package pages
+
+import (
+	"net/http"
+	"strconv"
+	"sync"
+
+	"sojourn/mailroom"
+	"sojourn/outreach"
+	"sojourn/study"
+)
+
+// addressBook holds the contacts open in memory while the pages are, so that
+// not every page opens all of them anew.
+type addressBook struct {
+	mu      sync.Mutex
+	stamp   string // of the contacts that were opened; empty: none yet
+	open    []outreach.Contact
+	refused int
+}
+
+// contacts gives the open contacts; they are opened anew if those in the room
+// changed.
+func (s *Site) contacts() ([]outreach.Contact, int, error) {
+	b := &s.people
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.stamp != "" && b.stamp == s.Room.Stamp() {
+		return b.open, b.refused, nil
+	}
+	var err error
+	if b.open, b.refused, err = s.Contacts(); err != nil {
+		return nil, b.refused, err
+	}
+	b.stamp = s.Room.Stamp()
+	return b.open, b.refused, nil
+}
+
+// forget has the contacts opened anew: somebody asked to be left alone, and
+// theirs is destroyed when that is done.
+func (s *Site) forget() {
+	s.people.mu.Lock()
+	defer s.people.mu.Unlock()
+	s.people.stamp, s.people.open = "", nil
+}
+
+// A standing is one round with all that is known of it now.
+type standing struct {
+	mailroom.Round
+	Journal outreach.Journal
+	Tally   mailroom.Tally
+	Left    int // contacts that cannot be opened or read
+	More    int // addresses that lie there already
+	Missing int // of a selection: marks without a contact here
+}
+
+// at makes the round of a wave and a letter.
+func (s *Site) at(w study.Wave, letter outreach.LetterKind, post outreach.Post) (standing, error) {
+	contacts, refused, err := s.contacts()
+	if err != nil {
+		return standing{}, err
+	}
+	var at standing
+	var broken int
+	if at.Round, at.More, broken, err = s.Room.Round(w, letter, post, contacts); err != nil {
+		return at, err
+	}
+	at.Left = refused + broken
+	if letter == outreach.Interview {
+		if s.Selection == nil {
+			at.People = nil
+		} else {
+			at.Round, at.Missing = at.Chosen(*s.Selection)
+		}
+	}
+	if at.Journal, err = s.Room.Journal(); err != nil {
+		return at, err
+	}
+	at.Tally = at.Round.Tally(at.Journal)
+	return at, nil
+}
+
+// asked is the round that an address names.
+func (s *Site) asked(r *http.Request) (standing, error) {
+	letter := outreach.LetterKind(r.PathValue("letter"))
+	if letter == "" {
+		letter = outreach.Interview
+	}
+	return s.named(r.PathValue("wave"), letter)
+}
+
+func (s *Site) named(wave string, letter outreach.LetterKind) (standing, error) {
+	n, err := strconv.Atoi(wave)
+	if err != nil {
+		return standing{}, study.ErrNotFound
+	}
+	w, err := s.Room.Study().Wave(study.WaveID(n))
+	if err != nil {
+		return standing{}, err
+	}
+	post, problems := s.Post()
+	if err := problems.Err(); err != nil {
+		return standing{}, err
+	}
+	if _, ok := post.Letters[letter]; !ok {
+		return standing{}, study.ErrNotFound
+	}
+	return s.at(w, letter, post)
+}
+
+// path is the address of a round's page.
+func path(r mailroom.Round) string {
+	return "/waves/" + strconv.Itoa(int(r.Wave.Number)) + "/" + string(r.Letter)
+}

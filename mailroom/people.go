@@ -1,0 +1,36 @@
+package mailroom
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"sojourn/outreach"
+)
+
+// Find gives the people whose addresses stand in a text, one a line, and says
+// how many lines are nobody's address here.
+func (r Round) Find(text string) (found []outreach.Panelist, strangers int) {
+	listed := map[string]bool{}
+	for line := range strings.Lines(text) {
+		if address := strings.ToLower(strings.TrimSpace(line)); address != "" {
+			listed[address] = true
+		}
+	}
+	for _, p := range r.People {
+		if address := strings.ToLower(p.Contact.Address); listed[address] {
+			delete(listed, address)
+			found = append(found, p)
+		}
+	}
+	return found, len(listed)
+}
+
+// Stamp changes when the contacts in the folder change.
+func (r *Room) Stamp() string {
+	info, err := os.Stat(r.path(contactsFile))
+	if err != nil {
+		return "none"
+	}
+	return fmt.Sprint(info.Size(), info.ModTime().UnixNano())
+}
