@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"sojourn/dataset"
+	"sojourn/panel"
 	"sojourn/study"
 )
 
@@ -37,7 +38,7 @@ func Make(raw string, rules []Rule, c study.Completion, waves []Wave) (*Cut, err
 
 // Cut derives variables, flags the waves, links them, and names the result by
 // the hash of raw, the recipe, and the variables of the waves with their
-// labels, code lists and, where a rule asks, doors.
+// labels, code lists, what became of invitations and, where a rule asks, doors.
 func (r Recipe) Cut(raw string, waves []Wave) (*Cut, error) {
 	hash, err := r.hash(raw, waves)
 	if err != nil {
@@ -69,10 +70,14 @@ const version = 2
 func (r Recipe) hash(raw string, waves []Wave) (string, error) {
 	variables := map[study.WaveID][]dataset.Variable{}
 	doors := map[study.WaveID][]study.Door{}
+	invitations := map[study.WaveID]map[string]panel.Disposition{}
 	inField := slices.ContainsFunc(r.Rules, func(r Rule) bool { return r.Kind == OutOfField })
 	for _, w := range waves {
 		for _, c := range w.Table.Columns {
 			variables[w.Number] = append(variables[w.Number], c.Variable)
+		}
+		if len(w.Invitations) > 0 {
+			invitations[w.Number] = w.Invitations
 		}
 		if inField {
 			doors[w.Number] = w.Doors
@@ -84,7 +89,9 @@ func (r Recipe) hash(raw string, waves []Wave) (string, error) {
 		Recipe    Recipe
 		Variables map[study.WaveID][]dataset.Variable
 		Doors     map[study.WaveID][]study.Door
-	}{version, raw, r, variables, doors})
+
+		Invitations map[study.WaveID]map[string]panel.Disposition `json:",omitempty"`
+	}{version, raw, r, variables, doors, invitations})
 	if err != nil {
 		return "", fmt.Errorf("clean: naming the cut: %w", err)
 	}

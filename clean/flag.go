@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sojourn/dataset"
+	"sojourn/panel"
 	"sojourn/study"
 )
 
@@ -25,6 +26,10 @@ type Wave struct {
 	Number study.WaveID
 	Table  *dataset.Dataset
 	Doors  []study.Door // for rules of kind outoffield
+
+	// Invitations are what became of them, by pseudonym; empty where nobody was
+	// invited or nobody said.
+	Invitations map[string]panel.Disposition
 }
 
 // Flags are the marks on the rows of a wave: the names of the rules that set

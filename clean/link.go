@@ -10,12 +10,14 @@ import (
 	"sojourn/study"
 )
 
-// DispositionItem and FlagItem are the items under which a linked dataset
-// keeps, for each wave, what became of the person and which rule spoke:
-// "disposition_w2", "flag_w2".
+// DispositionItem, FlagItem and InvitedItem are the items under which a linked
+// dataset keeps, for each wave, what became of the person, which rule spoke,
+// and, where it is known, whether they were invited: "disposition_w2",
+// "flag_w2", "invited_w2".
 const (
 	DispositionItem = "disposition"
 	FlagItem        = "flag"
+	InvitedItem     = "invited"
 )
 
 // A Flagged is a wave with the marks of [Apply].
@@ -28,7 +30,9 @@ type Flagged struct {
 // wave becomes the column [dataset.InWave]; where a person's response is
 // flagged or lacking, its cells are NotInWave. Every person who was ever seen
 // has a row, and the dispositions say why a wave is empty: too short a
-// response is a break-off, a response flagged by any other rule is ineligible.
+// response is a break-off, a response flagged by any other rule is ineligible,
+// and of who did not respond the mailroom may have said what became of the
+// invitation.
 func Link(waves []Flagged, c study.Completion, completion map[string]bool) (*dataset.Dataset, error) {
 	people := map[string]int{}
 	for _, w := range waves {
@@ -92,6 +96,9 @@ func (w Flagged) linkInto(linked *dataset.Dataset, people map[string]int, c stud
 		}
 		outcome.Codes[to] = uint16(d)
 	}
+	if err := w.linkInvitations(linked, outcome, people); err != nil {
+		return err
+	}
 	if err := linked.Add(outcome); err != nil {
 		return err
 	}
@@ -115,6 +122,33 @@ func (w Flagged) linkInto(linked *dataset.Dataset, people map[string]int, c stud
 		}
 	}
 	return nil
+}
+
+// linkInvitations says who was invited to the wave, and of those without any
+// response what became of the invitation.
+func (w Flagged) linkInvitations(linked *dataset.Dataset, outcome *dataset.Column, people map[string]int) error {
+	if len(w.Invitations) == 0 {
+		return nil
+	}
+	invited := dataset.NewColumn(invitedVariable(w.Number), linked.Rows, dataset.Present) // zero: no
+	for id, d := range w.Invitations {
+		row, here := people[id]
+		if !here {
+			continue // withdrawn since
+		}
+		invited.Codes[row] = 1
+		if outcome.Codes[row] == uint16(panel.NotInvited) {
+			outcome.Codes[row] = uint16(d)
+		}
+	}
+	return linked.Add(invited)
+}
+
+func invitedVariable(w study.WaveID) dataset.Variable {
+	list := &dataset.CodeList{Name: InvitedItem, Categories: []dataset.Category{
+		{Code: "no", Label: study.Text{"en": "not invited", "ru": "не приглашался"}}, {Code: "yes", Label: study.Text{"en": "invited", "ru": "приглашался"}}}}
+	return dataset.Variable{Name: dataset.InWave(InvitedItem, w), Kind: dataset.Categorical, Scale: dataset.Nominal,
+		Codes: list, Wave: w, Label: study.Text{"en": "Invited to the wave", "ru": "Приглашение в волну"}}
 }
 
 // setAside is the disposition of a flagged response. Whoever left early is a

@@ -175,6 +175,8 @@ func (s *site) routes() map[string]serve {
 		"POST /cleaning/decide":         s.decide,
 		"GET /cleaning/effect":          s.effect,
 		"GET /cleaning/cuts":            s.cuts,
+		"GET /panel":                    s.panel,
+		"GET /panel.csv":                s.panelCSV,
 		"GET /explore":                  s.explore,
 		"GET /estimates":                s.estimates,
 		"GET /estimates/{name}":         s.estimate,

@@ -41,7 +41,7 @@ type tongue struct {
 
 // places are the parts of the desk in the order of the work.
 var places = []struct{ href, key string }{
-	{"/", "overview"}, {"/data", "data"}, {"/cleaning", "cleaning"}, {"/explore", "explore"},
+	{"/", "overview"}, {"/data", "data"}, {"/cleaning", "cleaning"}, {"/panel", "panel"}, {"/explore", "explore"},
 	{"/estimates", "estimates"}, {"/figures", "figures"}, {"/reports", "reports"}, {"/codebook", "codebook"}, {"/release", "release"},
 }
 

@@ -51,7 +51,7 @@ type demo struct {
 func (k demoCommand) Run(c console) error {
 	d := &demo{demoCommand: k, console: c, clock: &wavetime{}}
 	began := time.Now()
-	for _, step := range []func() error{d.prepare, d.openField, d.play, d.bring, d.analyse} {
+	for _, step := range []func() error{d.prepare, d.openField, d.play, d.bring, d.tellOutcomes, d.analyse} {
 		if err := step(); err != nil {
 			return errors.Join(err, d.stop())
 		}

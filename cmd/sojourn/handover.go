@@ -122,6 +122,6 @@ func (k outcomesCommand) Run(c console) error {
 	if err := p.KeepOutcomes(back); err != nil {
 		return err
 	}
-	c.printf("wave %d: outcomes of %d invitations kept\n", back.Wave, len(back.Outcomes))
+	c.printf("wave %d: outcomes of %d invitations kept; they enter the next cut: sojourn cut %s\n", back.Wave, len(back.Outcomes), k.Study)
 	return nil
 }
