@@ -132,7 +132,7 @@ func newFake(t testing.TB) *fake {
 		if err != nil {
 			t.Fatal(err)
 		}
-		waves = append(waves, clean.Wave{Number: w, Table: table})
+		waves = append(waves, clean.Wave{Number: w, Table: table, Invitations: f.invitations(w)})
 	}
 	var err error
 	if f.cut, err = clean.Make(strings.Repeat("ab", 32), f.rules, f.study.Completion, waves); err != nil {
@@ -147,6 +147,23 @@ func newFake(t testing.TB) *fake {
 	f.name()
 	f.roles = fakePlan
 	return f
+}
+
+// invitations to the second wave went to the first 200 people: the 160 who came
+// back, 25 who never opened theirs, and 15 whose address does not work.
+func (f *fake) invitations(w study.WaveID) map[string]panel.Disposition {
+	if w == 1 {
+		return nil
+	}
+	all := map[string]panel.Disposition{}
+	for i := range 200 {
+		d := panel.NonContact
+		if i >= 185 {
+			d = panel.Undelivered
+		}
+		all[fmt.Sprintf("p%03d", i)] = d
+	}
+	return all
 }
 
 // name fills what the study folder names.

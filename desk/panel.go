@@ -165,7 +165,7 @@ func (f *frame) histories(d *dataset.Dataset, waves []study.WaveID) (table, tabl
 
 // ways sets the patterns, the commonest first.
 func (f *frame) ways(flow outcome.Flow, waves []study.WaveID) table {
-	t := table{ID: "histories", Heads: len(waves), Caption: f.Say("panel.histories.caption"), Bodies: []body{{}}}
+	t := table{ID: "histories", Heads: 1, Caption: f.Say("panel.histories.caption"), Bodies: []body{{}}, Columns: []column{heading(f.Say("panel.way"))}}
 	for _, w := range waves {
 		t.Columns = append(t.Columns, heading(f.Wave(w)))
 	}
@@ -173,7 +173,7 @@ func (f *frame) ways(flow outcome.Flow, waves []study.WaveID) table {
 	patterns := slices.Clone(flow.Patterns)
 	slices.SortStableFunc(patterns, func(a, b outcome.Pattern) int { return b.N - a.N })
 	for _, x := range patterns {
-		var r row
+		r := row{Cells: []cell{{Text: f.Say("panel.waves", wavesIn(x, waves))}}}
 		for _, here := range x.Waves {
 			r.Cells = append(r.Cells, cell{Text: f.Say(map[bool]string{true: "panel.took-part", false: "panel.absent"}[here == '1'])})
 		}
@@ -181,7 +181,7 @@ func (f *frame) ways(flow outcome.Flow, waves []study.WaveID) table {
 		t.Bodies[0].Rows = append(t.Bodies[0].Rows, r)
 	}
 	sum := func(key string, n int) {
-		cells := slices.Repeat([]cell{{}}, len(waves))
+		cells := make([]cell, 1+len(waves))
 		cells[0].Text = f.Say(key, len(waves))
 		t.Bodies[len(t.Bodies)-1].Rows = append(t.Bodies[len(t.Bodies)-1].Rows, row{Kind: "sum", Cells: append(cells, f.headcount(n, flow.People)...)})
 	}
@@ -192,6 +192,17 @@ func (f *frame) ways(flow outcome.Flow, waves []study.WaveID) table {
 		sum("panel.all-waves", flow.All)
 	}
 	return t
+}
+
+// wavesIn lists the waves of a pattern by their numbers.
+func wavesIn(x outcome.Pattern, waves []study.WaveID) string {
+	var in []study.WaveID
+	for i, w := range waves {
+		if x.Waves[i] == '1' {
+			in = append(in, w)
+		}
+	}
+	return numbersOf(in)
 }
 
 // headcount sets people and their share, marked where they are too few to leave
