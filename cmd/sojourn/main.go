@@ -47,6 +47,7 @@ type commands struct {
 	Withdrawn withdrawnCommand `cmd:"" help:"List what was withdrawn, for a restore."`
 	Handover  handoverCommand  `cmd:"" help:"Hand the contacts, sealed as they are, to the contact custodian."`
 	Mailroom  mailroomCommand  `cmd:"" help:"Invite and remind: for the contact custodian, on their own computer."`
+	Select    selectCommand    `cmd:"" help:"Draw people for interviews, by marks."`
 	Outcomes  outcomesCommand  `cmd:"" help:"Take in what became of the invitations."`
 	Desk      deskCommand      `cmd:"" help:"Open the analyst's pages of a study on this computer."`
 	Cut       cutCommand       `cmd:"" help:"Clean and link the opened answers into a cut."`
