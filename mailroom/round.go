@@ -233,6 +233,17 @@ func (r *Room) Ready(round Round) error {
 	return nil
 }
 
+// Over says so if the letter leads to a wave whose doors are closed for good:
+// who opened its link would stand before them.
+func (r Round) Over(today study.Day) error {
+	leads := slices.Contains([]outreach.LetterKind{outreach.Invitation, outreach.Reminder, outreach.Reminder2}, r.Letter)
+	if !leads || today <= r.Wave.Closes() {
+		return nil
+	}
+	return study.Problem{Severity: study.Error, Code: "wave-over", Where: study.File, Column: fmt.Sprintf("waves %d", r.Wave.Number),
+		What: fmt.Sprintf("the wave is over since %s, and the link would lead to closed doors", r.Wave.Closes()), Do: "choose another wave, or give its doors a later day here and at the field"}
+}
+
 // Again clears letters whose last try broke off when nobody could see whether
 // they went, so that they are tried once more, and says how many there were.
 // Some of these people may get the letter twice.

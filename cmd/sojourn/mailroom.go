@@ -229,7 +229,7 @@ func (k mailSendCommand) Run(c console) error {
 		return err
 	}
 	round.Most = k.Most
-	if err := room.Ready(round); err != nil {
+	if err := readyNow(room, round); err != nil {
 		return err
 	}
 	if err := k.settle(c, room, round); err != nil {
@@ -246,6 +246,14 @@ func (k mailSendCommand) Run(c console) error {
 		return nil
 	}
 	return k.send(c, room, round)
+}
+
+// readyNow says what keeps a letter from going out today.
+func readyNow(room *mailroom.Room, round mailroom.Round) error {
+	if err := room.Ready(round); err != nil {
+		return err
+	}
+	return round.Over(study.DayOf(time.Now().In(room.Study().Location())))
 }
 
 func (k mailSendCommand) settle(c console, room *mailroom.Room, round mailroom.Round) error {

@@ -68,7 +68,7 @@ func (k mailHandCommand) Run(c console) error {
 			return outreach.Entry{Mark: p.Mark, Wave: p.Wave, Letter: round.Letter, State: outreach.Sent}
 		})
 	}
-	if err := room.Ready(round); err != nil {
+	if err := readyNow(room, round); err != nil {
 		return err
 	}
 	j, err := room.Journal()

@@ -33,7 +33,7 @@ func (s *Site) hand(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Room.Ready(at.Round); err != nil {
+	if err := s.ready(at.Round); err != nil {
 		return err
 	}
 	people := at.ByHand(at.Journal)
@@ -90,7 +90,7 @@ func (s *Site) sheet(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, http.StatusOK, "sheet", p)
 }
 
-// sheetOf serves GET /waves/{wave}/interview/{person}: one contact.
+// sheetOf serves GET /waves/{wave}/interview/sheet/{person}: one contact.
 func (s *Site) sheetOf(w http.ResponseWriter, r *http.Request) error {
 	at, err := s.asked(r)
 	if err != nil {

@@ -83,20 +83,20 @@ func New(o Options) *Site {
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]serve{
-		"GET /{$}":                             s.overview,
-		"GET /waves/{wave}/{letter}":           s.letter,
-		"POST /waves/{wave}/{letter}/send":     s.send,
-		"POST /waves/{wave}/{letter}/stop":     s.stop,
-		"POST /waves/{wave}/{letter}/settle":   s.settle,
-		"GET /waves/{wave}/{letter}/hand":      s.hand,
-		"POST /waves/{wave}/{letter}/hand":     s.noteByHand,
-		"GET /waves/{wave}/interview/sheet":    s.sheet,
-		"GET /waves/{wave}/interview/{person}": s.sheetOf,
-		"GET /gone":                            s.gone,
-		"POST /gone":                           s.noteGone,
-		"GET /history":                         s.history,
-		"GET /icon.svg":                        s.icon,
-		"/":                                    s.missing,
+		"GET /{$}":                                   s.overview,
+		"GET /waves/{wave}/{letter}":                 s.letter,
+		"POST /waves/{wave}/{letter}/send":           s.send,
+		"POST /waves/{wave}/{letter}/stop":           s.stop,
+		"POST /waves/{wave}/{letter}/settle":         s.settle,
+		"GET /waves/{wave}/{letter}/hand":            s.hand,
+		"POST /waves/{wave}/{letter}/hand":           s.noteByHand,
+		"GET /waves/{wave}/interview/sheet":          s.sheet,
+		"GET /waves/{wave}/interview/sheet/{person}": s.sheetOf,
+		"GET /gone":     s.gone,
+		"POST /gone":    s.noteGone,
+		"GET /history":  s.history,
+		"GET /icon.svg": s.icon,
+		"/":             s.missing,
 	} {
 		mux.Handle(pattern, s.answer(serve))
 	}

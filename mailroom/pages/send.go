@@ -91,13 +91,21 @@ func (s *Site) free() error {
 	return nil
 }
 
+// ready says what keeps a letter from going out now.
+func (s *Site) ready(round mailroom.Round) error {
+	if err := s.Room.Ready(round); err != nil {
+		return err
+	}
+	return round.Over(study.DayOf(s.now()))
+}
+
 // send serves POST /waves/{wave}/{letter}/send.
 func (s *Site) send(w http.ResponseWriter, r *http.Request) error {
 	at, err := s.asked(r)
 	if err != nil {
 		return err
 	}
-	if err := s.Room.Ready(at.Round); err != nil {
+	if err := s.ready(at.Round); err != nil {
 		return err
 	}
 	if text := r.PostFormValue("most"); text != "" {
