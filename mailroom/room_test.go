@@ -105,19 +105,59 @@ func TestContactsAreTakenInOnceAndOpenOnlyWithTheContactKey(t *testing.T) {
 	}
 }
 
-func TestOneContactSealedToAWrongKeyIsCountedAndTheOthersOpen(t *testing.T) {
+func TestContactsSealedToAWrongKeyAreCountedKeptAndHarmNobody(t *testing.T) {
 	key, to := newKey(t, custody.Contact)
 	_, elsewhere := newKey(t, custody.Contact)
-	room, err := Open(private(t), made())
+	_, answers := newKey(t, custody.Answers)
+	right, wrong := sealedContact(t, 1, to), sealedContact(t, 2, elsewhere)
+	nonsense, err := seal.Close([]byte(`{"medium":"email"`), to)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := room.Take(handover.ToMailroom{Study: "exile", Wave: 2, Contacts: [][]byte{sealedContact(t, 1, to), sealedContact(t, 2, elsewhere)}}); err != nil {
+	for name, tt := range map[string]struct {
+		contacts      [][]byte
+		open, refused int
+		want          string
+	}{
+		"all of them right":              {[][]byte{right, sealedContact(t, 3, to)}, 2, 0, ""},
+		"one to another contact key":     {[][]byte{right, wrong}, 1, 1, ""},
+		"one to the answers key":         {[][]byte{right, sealedContact(t, 2, answers)}, 1, 1, ""},
+		"one sealed twice":               {[][]byte{right, mustClose(t, sealedContact(t, 2, to), answers)}, 1, 1, ""},
+		"one cut short":                  {[][]byte{right, sealedContact(t, 2, to)[:100]}, 1, 1, ""},
+		"one that was never sealed":      {[][]byte{right, []byte("somebody@example.org")}, 1, 1, ""},
+		"one sealed well, with nonsense": {[][]byte{right, nonsense}, 1, 1, ""},
+		"the whole file to a wrong key":  {[][]byte{wrong, sealedContact(t, 3, elsewhere)}, 0, 2, "opens none of 2"},
+		"a file with nothing in it":      {nil, 0, 0, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			room, err := Open(private(t), made())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := room.Take(handover.ToMailroom{Study: "exile", Wave: 2, Contacts: tt.contacts}); err != nil {
+				t.Fatal(err)
+			}
+			contacts, refused, err := room.Contacts(key)
+			if len(contacts) != tt.open || refused != tt.refused {
+				t.Errorf("%d contacts, %d refused; want %d and %d", len(contacts), refused, tt.open, tt.refused)
+			}
+			if (err != nil) != (tt.want != "") || err != nil && (!strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "@")) {
+				t.Errorf("error: %v, want %q", err, tt.want)
+			}
+			if kept, err := room.sealed(); err != nil || len(kept) != len(tt.contacts) {
+				t.Errorf("%d of %d are kept, %v", len(kept), len(tt.contacts), err)
+			}
+		})
+	}
+}
+
+func mustClose(t *testing.T, plain []byte, to seal.Recipients) []byte {
+	t.Helper()
+	sealed, err := seal.Close(plain, to)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if contacts, refused, err := room.Contacts(key); err != nil || len(contacts) != 1 || refused != 1 {
-		t.Errorf("%d contacts, %d refused, %v", len(contacts), refused, err)
-	}
+	return sealed
 }
 
 func TestTheDeskLearnsWhatBecameOfInvitationsUnderMarksOnly(t *testing.T) {

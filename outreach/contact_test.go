@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"sojourn/seal/custody"
@@ -24,6 +25,19 @@ func TestAddressesAreCheckedByTheirMedium(t *testing.T) {
 		{"nothing typed", Contact{Medium: Signal, Address: "  "}, NoAddress},
 		{"an e-mail address without a domain", Contact{Medium: Email, Address: "somebody"}, NotAnAddr},
 		{"a header smuggled in", Contact{Medium: Email, Address: "a@example.org\r\nBcc: b@example.org"}, NotAnAddr},
+		{"a header after a lone line feed", Contact{Medium: Email, Address: "a@example.org\nBcc:b@example.org"}, NotAnAddr},
+		{"a header after a lone carriage return", Contact{Medium: Email, Address: "a@example.org\rBcc:b@example.org"}, NotAnAddr},
+		{"a header after a Unicode line separator", Contact{Medium: Email, Address: "a@example.org\u2028Bcc:b@example.org"}, NotAnAddr},
+		{"a zero byte", Contact{Medium: Email, Address: "a@example.org\x00b"}, NotAnAddr},
+		{"the same address written another way", Contact{Medium: Email, Address: "<a@example.org>"}, NotAnAddr},
+		{"an address with a comment", Contact{Medium: Email, Address: "a(x)@example.org"}, NotAnAddr},
+		{"a quoted name before the at sign", Contact{Medium: Email, Address: `"a\@b"@example.org`}, NotAnAddr},
+		{"a list of addresses by its name", Contact{Medium: Email, Address: "all:a@example.org"}, NotAnAddr},
+		{"a sign that turns the reading round", Contact{Medium: Email, Address: "a\u202e@example.org"}, NotAnAddr},
+		{"a sign that cannot be seen", Contact{Medium: Email, Address: "a\u200b@example.org"}, NotAnAddr},
+		{"bytes that are no text", Contact{Medium: Email, Address: "a\xff@example.org"}, NotAnAddr},
+		{"longer than an address may be", Contact{Medium: Email, Address: strings.Repeat("a", 250) + "@example.org"}, NotAnAddr},
+		{"a messenger's name with a line break", Contact{Medium: Telegram, Address: "@a\nb"}, NotAnAddr},
 		{"two addresses", Contact{Medium: Email, Address: "a@example.org,b@example.org"}, NotAnAddr},
 	} {
 		if _, err := tt.c.Check(); !errors.Is(err, tt.want) {

@@ -40,6 +40,9 @@ func TestAPostThatWouldHarmSaysWhere(t *testing.T) {
 		"a key that is none":             {"per_hour", "per_minute", "per_minute"},
 		"a sender with a header in it":   {"team@example.org}", `"team@example.org\r\nBcc: x@example.org"}`, "from.address"},
 		"a name with a header in it":     {"en: Researchers", `en: "Researchers\r\nBcc: x@example.org"`, "from.name.en"},
+		"a name with a Unicode line end": {"en: Researchers", `en: "Researchers\u2028Bcc: x@example.org"`, "from.name.en"},
+		"a name that turns round":        {"en: Researchers", `en: "Researchers\u202e"`, "from.name.en"},
+		"a subject with a zero byte":     {"en: A question for you", `en: "A\0B"`, "letters.invitation.subject.en"},
 		"a subject with a header in it":  {"en: A question for you", `en: "A\r\nBcc: x@example.org"`, "letters.invitation.subject.en"},
 		"addresses over an open line":    {"user: team", "tls: none", "server.tls"},
 		"no port":                        {"port: 587", "port: 0", "server"},
@@ -56,6 +59,32 @@ func TestAPostThatWouldHarmSaysWhere(t *testing.T) {
 		_, problems := ParsePost([]byte(strings.Replace(goodPost, tt.old, tt.with, 1)), exile)
 		if text := problems.Error(); len(problems) == 0 || !strings.Contains(text, tt.want) {
 			t.Errorf("%s: %q does not name %q", name, text, tt.want)
+		}
+	}
+}
+
+func TestQuietHoursAreThoseOfAClockOnTheWallWhenItIsSetToo(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	night := Quiet{"22:00", "09:00"}
+	for name, tt := range map[string]struct {
+		at   time.Time
+		want time.Duration
+	}{
+		"an ordinary night":                   {time.Date(2022, 9, 5, 23, 0, 0, 0, berlin), 10 * time.Hour},
+		"set forward: an hour less to wait":   {time.Date(2022, 3, 26, 23, 0, 0, 0, berlin), 9 * time.Hour},
+		"after it was set forward":            {time.Date(2022, 3, 27, 3, 30, 0, 0, berlin), 5*time.Hour + 30*time.Minute},
+		"set forward: nine is nine":           {time.Date(2022, 3, 27, 9, 0, 0, 0, berlin), 0},
+		"set forward: ten at night is quiet":  {time.Date(2022, 3, 27, 22, 0, 0, 0, berlin), 11 * time.Hour},
+		"set back: an hour more to wait":      {time.Date(2022, 10, 29, 23, 0, 0, 0, berlin), 11 * time.Hour},
+		"set back: half past eight is quiet":  {time.Date(2022, 10, 30, 8, 30, 0, 0, berlin), 30 * time.Minute},
+		"set back: half past nine at night":   {time.Date(2022, 10, 30, 21, 30, 0, 0, berlin), 0},
+		"the second half past two of a night": {time.Date(2022, 10, 30, 0, 30, 0, 0, time.UTC).Add(time.Hour).In(berlin), 6*time.Hour + 30*time.Minute},
+	} {
+		if got := night.Wait(tt.at); got != tt.want {
+			t.Errorf("%s: wait %v, want %v", name, got, tt.want)
 		}
 	}
 }
