@@ -35,6 +35,28 @@ func TestBothFilesComeBackAsTheyWereGiven(t *testing.T) {
 	}
 }
 
+func TestASelectionComesBackAndTellsNeitherOrderNorReason(t *testing.T) {
+	var files [2]bytes.Buffer
+	for i, marks := range [][]Mark{{"c", "a", "b"}, {"b", "c", "a"}} {
+		if err := (Selection{Study: "exile", Marks: marks}).Write(&files[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(files[0].Bytes(), files[1].Bytes()) {
+		t.Error("the file tells in which order people were drawn")
+	}
+	got, err := ReadSelection(&files[0], "exile")
+	if diff := cmp.Diff(Selection{Study: "exile", Marks: []Mark{"a", "b", "c"}}, got); diff != "" || err != nil {
+		t.Errorf("%v, %s", err, diff)
+	}
+	if _, err := ReadSelection(&files[1], "other"); err == nil || !strings.Contains(err.Error(), "of the study") {
+		t.Errorf("of another study: %v", err)
+	}
+	if _, err := ReadSelection(strings.NewReader("somebody@example.org\n"), "exile"); err == nil || strings.Contains(err.Error(), "example.org") {
+		t.Errorf("a list of addresses: %v", err)
+	}
+}
+
 func TestTheOrderOfArrivalIsLost(t *testing.T) {
 	var files [2]bytes.Buffer
 	for i, contacts := range [][][]byte{{[]byte("1"), []byte("2"), []byte("3")}, {[]byte("3"), []byte("1"), []byte("2")}} {

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/json"
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
 	"sojourn/handover"
 	"sojourn/seal"
+	"sojourn/study"
 )
 
 func person(t *testing.T, medium Medium, address string) Contact {
@@ -35,6 +38,32 @@ func TestAnAddressLeftTwiceIsWrittenToOnceAndTheSameInEveryWave(t *testing.T) {
 	}
 	if len(kept) != 2 {
 		t.Errorf("another of the two was chosen in another wave: %d people in all", len(kept))
+	}
+}
+
+func TestAnAliasIsTheSameInEveryWaveAndAnotherOneInAnotherStudy(t *testing.T) {
+	left := []Contact{person(t, Email, "a@example.org")}
+	alias := func(id study.ID, wave study.WaveID) string {
+		people, _, _ := Panelists(id, wave, left)
+		return people[0].Alias
+	}
+	if !regexp.MustCompile(`^[a-z]{6}-[a-z]{4}$`).MatchString(alias("exile", 1)) {
+		t.Errorf("%q cannot be said aloud", alias("exile", 1))
+	}
+	if alias("exile", 1) != alias("exile", 3) || alias("exile", 1) == alias("other", 1) {
+		t.Error("the alias changes with the wave, or stays with the study")
+	}
+	var many []Contact
+	for i := range 500 {
+		many = append(many, person(t, Telegram, fmt.Sprint("@", i)))
+	}
+	people, _, _ := Panelists("exile", 1, many)
+	seen := map[string]bool{}
+	for _, p := range people {
+		seen[p.Alias] = true
+	}
+	if len(seen) != 500 {
+		t.Errorf("%d aliases of 500 people", len(seen))
 	}
 }
 

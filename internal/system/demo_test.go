@@ -72,6 +72,7 @@ func TestTheDemoReproducesThePublishedTables(t *testing.T) {
 	}
 	checkEditions(t, dir)
 	checkSizes(t, dir)
+	checkPanel(t, dir)
 	checkAgain(t, dir)
 	checkRelease(t, filepath.Join(dir, "study"))
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -36,11 +37,11 @@ func TestAForwardedOrReusedLinkMakesOnePersonAndShowsNobodyAnything(t *testing.T
 		name    string
 		answers []scenario.Script
 	}{
-		{"answered once", []scenario.Script{whole("zvmine")}},
-		{"answered again by the same person", []scenario.Script{whole("zvmine"), whole("zvmine")}},
-		{"forwarded to a friend, both answer", []scenario.Script{whole("zvmine"), whole("zvtheirs")}},
-		{"left halfway, and a friend goes on", []scenario.Script{half("zvmine"), whole("zvtheirs")}},
-		{"posted in a group", []scenario.Script{whole("zvmine"), half("zvone"), whole("zvtwo"), half("zvthree"), whole("zvfour")}},
+		{"answered once", []scenario.Script{whole("zvxqzmine")}},
+		{"answered again by the same person", []scenario.Script{whole("zvxqzmine"), whole("zvxqzmine")}},
+		{"forwarded to a friend, both answer", []scenario.Script{whole("zvxqzmine"), whole("zvxqztheirs")}},
+		{"left halfway, and a friend goes on", []scenario.Script{half("zvxqzmine"), whole("zvxqztheirs")}},
+		{"posted in a group", []scenario.Script{whole("zvxqzmine"), half("zvxqzone"), whole("zvxqztwo"), half("zvxqzthree"), whole("zvxqzfour")}},
 	}
 	var contacts []outreach.Contact
 	for range cases {
@@ -58,7 +59,7 @@ func TestAForwardedOrReusedLinkMakesOnePersonAndShowsNobodyAnything(t *testing.T
 			script.Link = link
 			answer(t, s, script)
 		}
-		if after := page(t, s.pages+"/i/"+link); after != before || strings.Contains(after, "zv") {
+		if after := page(t, s.pages+"/i/"+link); after != before || strings.Contains(after, "zvxqz") {
 			t.Errorf("%s: the link's page tells that it was used", tt.name)
 		}
 	}
@@ -104,5 +105,9 @@ func page(t *testing.T, address string) string {
 	if err != nil || w.StatusCode != http.StatusOK {
 		t.Fatalf("%s: %d, %v", address, w.StatusCode, err)
 	}
-	return string(text)
+	return draft.ReplaceAllString(string(text), "")
 }
+
+// draft is the one thing in which two such pages differ: each begins a response
+// of its own.
+var draft = regexp.MustCompile(`name="draft" value="[^"]*"`)

@@ -27,6 +27,9 @@ letters:
   reminder:
     subject: {en: A question for you, ru: Вопрос к вам}
     text: {en: "Hello again\n{link}\n", ru: "Ещё раз здравствуйте\n{link}\n"}
+  interview:
+    subject: {en: A talk, ru: Разговор}
+    text: {en: "May we talk? Answer this letter.\n", ru: "Можно поговорить? Ответьте на это письмо.\n"}
 `
 
 // TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth plays two waves with all
