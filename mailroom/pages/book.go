@@ -17,6 +17,14 @@ type addressBook struct {
 	stamp   string // of the contacts that were opened; empty: none yet
 	open    []outreach.Contact
 	refused int
+	waves   map[study.WaveID]crew
+}
+
+// A crew is the people of a wave: the round of no letter yet.
+type crew struct {
+	round mailroom.Round
+	more  int // addresses that lie there already
+	left  int // contacts that cannot be opened or read
 }
 
 // contacts gives the open contacts; they are opened anew if those in the room
@@ -32,8 +40,25 @@ func (s *Site) contacts() ([]outreach.Contact, int, error) {
 	if b.open, b.refused, err = s.Contacts(); err != nil {
 		return nil, b.refused, err
 	}
-	b.stamp = s.Room.Stamp()
+	b.stamp, b.waves = s.Room.Stamp(), map[study.WaveID]crew{}
 	return b.open, b.refused, nil
+}
+
+// crew gives the people of a wave, worked out once.
+func (s *Site) crew(w study.Wave) (crew, error) {
+	contacts, refused, err := s.contacts()
+	if err != nil {
+		return crew{}, err
+	}
+	b := &s.people
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if known, ok := b.waves[w.Number]; ok {
+		return known, nil
+	}
+	round, more, broken, err := s.Room.Round(w, "", outreach.Post{}, contacts)
+	b.waves[w.Number] = crew{round, more, refused + broken}
+	return b.waves[w.Number], err
 }
 
 // forget has the contacts opened anew: somebody asked to be left alone, and
@@ -41,7 +66,7 @@ func (s *Site) contacts() ([]outreach.Contact, int, error) {
 func (s *Site) forget() {
 	s.people.mu.Lock()
 	defer s.people.mu.Unlock()
-	s.people.stamp, s.people.open = "", nil
+	s.people.stamp, s.people.open, s.people.waves = "", nil, map[study.WaveID]crew{}
 }
 
 // A standing is one round with all that is known of it now.
@@ -55,26 +80,22 @@ type standing struct {
 }
 
 // at makes the round of a wave and a letter.
-func (s *Site) at(w study.Wave, letter outreach.LetterKind, post outreach.Post) (standing, error) {
-	contacts, refused, err := s.contacts()
+func (s *Site) at(w study.Wave, letter outreach.LetterKind, post outreach.Post, j outreach.Journal) (standing, error) {
+	people, err := s.crew(w)
 	if err != nil {
 		return standing{}, err
 	}
-	var at standing
-	var broken int
-	if at.Round, at.More, broken, err = s.Room.Round(w, letter, post, contacts); err != nil {
+	at := standing{Round: people.round, Journal: j, More: people.more, Left: people.left}
+	at.Letter, at.Post = letter, post
+	if at.Done, err = s.Room.Done(w.Number); err != nil { // the desk may have told more since
 		return at, err
 	}
-	at.Left = refused + broken
 	if letter == outreach.Interview {
 		if s.Selection == nil {
 			at.People = nil
 		} else {
 			at.Round, at.Missing = at.Chosen(*s.Selection)
 		}
-	}
-	if at.Journal, err = s.Room.Journal(); err != nil {
-		return at, err
 	}
 	at.Tally = at.Round.Tally(at.Journal)
 	return at, nil
@@ -105,7 +126,11 @@ func (s *Site) named(wave string, letter outreach.LetterKind) (standing, error) 
 	if _, ok := post.Letters[letter]; !ok {
 		return standing{}, study.ErrNotFound
 	}
-	return s.at(w, letter, post)
+	j, err := s.Room.Journal()
+	if err != nil {
+		return standing{}, err
+	}
+	return s.at(w, letter, post, j)
 }
 
 // path is the address of a round's page.

@@ -38,16 +38,11 @@ func (s *Site) noteGone(w http.ResponseWriter, r *http.Request) error {
 	if state != outreach.Undelivered && state != outreach.Refused {
 		return study.Problem{Severity: study.Error, Code: "gone", Where: "mailroom", What: "it is not said what these addresses are", Do: "choose one of the two"}
 	}
-	contacts, _, err := s.contacts()
+	people, err := s.crew(s.Room.Study().Waves[0]) // in which wave makes no difference: it holds for good
 	if err != nil {
 		return err
 	}
-	waves := s.Room.Study().Waves
-	round, _, _, err := s.Room.Round(waves[len(waves)-1], outreach.Invitation, outreach.Post{}, contacts) // in which wave makes no difference: it holds for good
-	if err != nil {
-		return err
-	}
-	found, strangers := round.Find(r.PostFormValue("addresses"))
+	found, strangers := people.round.Find(r.PostFormValue("addresses"))
 	var entries []outreach.Entry
 	for _, x := range found {
 		entries = append(entries, outreach.Entry{Mark: x.Ever, State: state, Day: study.DayOf(s.now())})

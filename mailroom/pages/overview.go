@@ -64,6 +64,10 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Warnings = problems
+	j, err := s.Room.Journal()
+	if err != nil {
+		return err
+	}
 	for _, wave := range s.Room.Study().Waves {
 		line := waveLine{Name: p.Wave(wave), Doors: p.Say("overview.doors", p.Day(wave.Opens()), p.Day(wave.Closes()))}
 		line.Open = wave.Opens() <= study.DayOf(s.now()) && study.DayOf(s.now()) <= wave.Closes()
@@ -71,7 +75,7 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 			if _, written := post.Letters[letter]; !written {
 				continue
 			}
-			at, err := s.at(wave, letter, post)
+			at, err := s.at(wave, letter, post, j)
 			if err != nil {
 				return err
 			}
