@@ -22,6 +22,7 @@ const fakePlan = `variables:
   - {name: trust, role: sensitive, harmless: ["no"]}
   - {name: worry, role: sensitive}
   - {name: disposition, role: free}
+  - {name: invited, role: free, scientific: {withhold: true}, public: {withhold: true}}
   - {name: flag, role: free, scientific: {withhold: true}, public: {withhold: true}}
   - {name: answered, role: free, scientific: {withhold: true}, public: {withhold: true}}
   - {name: seconds, role: free, scientific: {withhold: true}, public: {withhold: true}}

@@ -32,6 +32,10 @@ type letterPage struct {
 	Selected  bool
 }
 
+// Sending reports whether this letter is being sent; the one in hand then is
+// uncertain for a moment, and there is nothing to decide.
+func (p letterPage) Sending() bool { return p.Now != nil && p.Now.Running }
+
 // A preview is a letter in one language.
 type preview struct {
 	Lang                study.Lang
@@ -59,7 +63,7 @@ func (s *Site) letter(w http.ResponseWriter, r *http.Request) error {
 	} else if now.Running {
 		p.Elsewhere = &now
 	}
-	if p.Now != nil && p.Now.Running {
+	if p.Sending() {
 		p.Again = refresh
 	}
 	return s.render(w, http.StatusOK, "letter", p)

@@ -206,6 +206,9 @@ func TestSendingStopsAndGoesOnLater(t *testing.T) {
 	if !strings.Contains(page, `http-equiv="refresh"`) || !strings.Contains(page, "<progress") {
 		t.Error("the page shows no progress")
 	}
+	if strings.Contains(page, "/waves/2/invitation/settle") {
+		t.Error("the letter in hand is offered for a decision")
+	}
 	for name, form := range map[string]url.Values{"/gone": {"addresses": {"person1@example.org"}, "as": {"refused"}}, "/waves/2/invitation/hand": {"mark": {"x"}},
 		"/waves/2/reminder/send": nil, "/waves/2/invitation/settle": {"as": {"again"}}} {
 		if w := b.do(name, form); w.Code != http.StatusConflict {
