@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,6 +76,11 @@ func TestWhatTheMailroomSaysBecomesTheOutcomeOfWhoDidNotAnswer(t *testing.T) {
 		if got := codesOf(t, after.Data, column); got != want {
 			t.Errorf("%s is %s, want %s", column, got, want)
 		}
+	}
+	quota := panel.Quota{Consent: "${age_w1} > 18", Groups: []panel.Group{{Name: "all", Where: "${age_w1} = 30", People: 9}}}
+	drawn, chosen, err := p.Select(after, quota, "quota.yaml", 1)
+	if err != nil || drawn[0].Eligible != 4 || len(chosen.Marks) != 4 || slices.Contains(chosen.Marks, handover.MarkOf("small", 0, "d")) {
+		t.Errorf("drawn %+v, %v; want the four who did not ask to be left alone", drawn, err)
 	}
 	if after.Hash == before.Hash || cut().Hash != after.Hash {
 		t.Error("a cut is not named by what it was made of, outcomes included")
