@@ -61,7 +61,7 @@ func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instru
 		return "", nil, s.late(ctx, d, in, r)
 	}
 	d.Response.Version = in.Version // the version in which it goes on, where its own is gone
-	sitting := d.Response.sitting(s.now())
+	sitting := d.sitting(s.now())
 	route, err := in.RouteIn(sitting, d.Response.Answers)
 	if err != nil {
 		return "", nil, err
@@ -94,7 +94,7 @@ func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instru
 func (d *opened) accept(in *instrument.Instrument, route instrument.Route, step instrument.Step, r SaveRequest, now time.Time) (instrument.Answers, []instrument.Fault, error) {
 	switch {
 	case r.Remove == 0:
-		return in.AcceptIn(d.Response.sitting(now), step.Page, r.Form, d.Response.Answers, r.Insist || r.Back)
+		return in.AcceptIn(d.sitting(now), step.Page, r.Form, d.Response.Answers, r.Insist || r.Back)
 	case r.Remove == removable(in, route, step.Page):
 		return remove(in, route, step.Page, d.Response.Answers), nil, nil
 	}
@@ -172,7 +172,8 @@ func (d *opened) take(r SaveRequest, answers instrument.Answers, today study.Day
 
 // finish seals the response for good and leaves a stub in place of the draft.
 func (s *Service) finish(ctx context.Context, d *opened, route instrument.Route, r SaveRequest) error {
-	if err := s.keepPhrase(ctx, d); err != nil {
+	locker, err := s.keepPhrase(ctx, d)
+	if err != nil {
 		return err
 	}
 	d.Response.Answers = route.Answers
@@ -181,15 +182,20 @@ func (s *Service) finish(ctx context.Context, d *opened, route instrument.Route,
 	if err != nil {
 		return err
 	}
+	finished := d.Response
 	d.Closing = &closing{Receipt: string(seal.ReceiptOf(e.Body)), Page: r.Page, Digest: d.key.Digest(canonical(r.Form))}
-	d.Response.Answers, d.Response.Paradata = nil, Paradata{}
+	d.Response.Answers, d.Response.Paradata, d.Earlier = nil, Paradata{}, nil
 	stub, err := s.close(d)
 	if err != nil {
 		return err
 	}
 	stub.Partial = nil
-	_, err = s.storage.Finish(ctx, stub, e)
-	return err
+	if _, err = s.storage.Finish(ctx, stub, e); err != nil {
+		return err
+	}
+	// Only now: had the end failed, other answers could still be given, and what
+	// is carried cannot be changed.
+	return s.carry(ctx, locker, s.version(finished.Wave, finished.Version), finished)
 }
 
 // SwitchLanguage changes the language of a response under way.

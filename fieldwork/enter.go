@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"sojourn/panel"
 	"sojourn/seal"
@@ -22,10 +21,11 @@ type Entry struct {
 	Secret  string // the person's; goes into a hidden field and comes back with the consent
 	Draft   string // token of the draft key to be; likewise
 	Channel string
+	Phrase  string // of somebody who came by phrase; likewise
 }
 
 // Enter prepares the first page and stores nothing. A link is what stands in a
-// personal invitation, or what [Service.Return] gave. The keys of the response
+// personal invitation. The keys of the response
 // to be are drawn here, so that sending the consent twice starts one response
 // and not two.
 func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error) {
@@ -43,27 +43,20 @@ func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error
 	return e, err
 }
 
-// linkMark stands between secret and draft key in a link of [Service.Return].
-const linkMark = "."
-
-// keysOf reads the keys of a link and draws those that it does not hold.
+// keysOf reads the secret in a personal link, or draws one where there is no
+// link, and draws a draft key.
 func (s *Service) keysOf(link string) (seal.Secret, seal.DraftKey, error) {
-	person, draft, _ := strings.Cut(link, linkMark)
 	secret, errS := seal.NewSecret(s.rand)
 	key, errK := seal.NewDraftKey(s.rand)
 	if err := errors.Join(errS, errK); err != nil {
 		return secret, key, fmt.Errorf("fieldwork: drawing keys: %w", err)
 	}
-	var err error
-	if person != "" {
-		if secret, err = seal.ParseSecret(person); err != nil {
-			return secret, key, study.ErrNotFound
-		}
+	if link == "" {
+		return secret, key, nil
 	}
-	if draft != "" {
-		if key, err = seal.ParseDraftKey(draft); err != nil {
-			return secret, key, study.ErrNotFound
-		}
+	secret, err := seal.ParseSecret(link)
+	if err != nil {
+		return secret, key, study.ErrNotFound
 	}
 	return secret, key, nil
 }
@@ -99,7 +92,9 @@ type StartRequest struct {
 	Draft    string
 	Channel  string
 	Language study.Lang
-	Consent  int // version agreed to
+	Consent  int      // version agreed to
+	Purposes []string // of the consent, agreed to besides
+	Phrase   string   // of somebody who came by it
 }
 
 // Start begins a response, or finds the one that the same page began before,
@@ -142,18 +137,19 @@ func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, k
 	case !errors.Is(err, study.ErrNotFound):
 		return "", err
 	}
-	phrase, err := seal.NewPhrase(s.language(r.Language), s.rand)
+	phrase, earlier, err := s.past(ctx, w, secret, r)
 	if err != nil {
-		return "", fmt.Errorf("fieldwork: drawing a phrase: %w", err)
+		return "", err
 	}
 	in := s.version(w.Number, "")
 	d := &opened{
 		Response: Response{Study: s.study.ID, Wave: w.Number, Form: in.Form, Version: in.Version,
 			Panelist: panel.ID(secret.Panelist(s.study.ID)), Language: s.language(r.Language),
 			Channel: s.channel(r.Channel), Consent: r.Consent, Seed: seedOf(key), Day: s.today(), Synthetic: s.study.Synthetic},
-		Secret: secret.Token(), Phrase: phrase.String(),
+		Secret: secret.Token(), Phrase: phrase.String(), Earlier: earlier,
 		key: key, row: Draft{ID: key.ID(), Wave: w.Number, Key: key.ResponseKey()},
 	}
+	s.agree(&d.Response, d.Response.Language, r.Purposes)
 	err = s.save(ctx, d)
 	if errors.Is(err, study.ErrConflict) { // the same consent came twice at once
 		err = nil

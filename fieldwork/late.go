@@ -24,7 +24,7 @@ func (s *Service) late(ctx context.Context, d *opened, in *instrument.Instrument
 	if at < 0 {
 		return study.ErrNotFound
 	}
-	answers, _, err := in.AcceptIn(d.Response.sitting(s.now()), in.Pages[at], r.Form, nil, true)
+	answers, _, err := in.AcceptIn(d.sitting(s.now()), in.Pages[at], r.Form, nil, true)
 	if err != nil {
 		return err
 	}

@@ -65,9 +65,7 @@ func (m *memory) Finish(_ context.Context, stub fieldwork.Draft, e seal.Envelope
 	m.changes++
 	e.Seq = int64(len(m.envelopes) + 1)
 	m.envelopes = append(m.envelopes, e)
-	if e.Kind != seal.Revision {
-		m.drafts[stub.ID] = stub
-	}
+	m.drafts[stub.ID] = stub
 	return e, nil
 }
 

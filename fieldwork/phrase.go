@@ -15,28 +15,48 @@ func (s *Service) Phrase(ctx context.Context, token string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return d.Phrase, s.keepPhrase(ctx, d)
+	_, err = s.keepPhrase(ctx, d)
+	return d.Phrase, err
 }
 
 // keepPhrase stores behind the phrase what leads back to the person and to
-// this response.
-func (s *Service) keepPhrase(ctx context.Context, d *opened) error {
+// this response, and gives the locker.
+func (s *Service) keepPhrase(ctx context.Context, d *opened) (seal.Locker, error) {
 	phrase, err := seal.ParsePhrase(d.Phrase)
 	if err != nil {
-		return errors.New("fieldwork: a draft's phrase is not in a form this version reads")
+		return seal.Locker{}, errors.New("fieldwork: a draft's phrase is not in a form this version reads")
 	}
 	secret, err := seal.ParseSecret(d.Secret)
 	if err != nil {
-		return errors.New("fieldwork: a draft's secret is not in a form this version reads")
+		return seal.Locker{}, errors.New("fieldwork: a draft's secret is not in a form this version reads")
 	}
 	locker, err := s.locker(ctx, phrase)
 	if err != nil {
-		return err
+		return locker, err
 	}
 	if err := s.put(ctx, locker, secret); err != nil {
-		return err
+		return locker, err
 	}
-	return s.put(ctx, locker.Wave(d.Response.Wave), d.key)
+	return locker, s.put(ctx, locker.Wave(d.Response.Wave), d.key)
+}
+
+// holder finds the person who holds a return phrase. What is no phrase is a
+// [*seal.PhraseFault]; a phrase that nobody holds is [study.ErrNotFound], after
+// a pause.
+func (s *Service) holder(ctx context.Context, typed string) (seal.Phrase, seal.Locker, seal.Secret, error) {
+	phrase, err := seal.ParsePhrase(typed)
+	if err != nil {
+		return phrase, seal.Locker{}, seal.Secret{}, err
+	}
+	locker, err := s.locker(ctx, phrase)
+	if err != nil {
+		return phrase, locker, seal.Secret{}, err
+	}
+	secret, err := s.take(ctx, locker)
+	if errors.Is(err, study.ErrNotFound) {
+		s.pause(ctx)
+	}
+	return phrase, locker, secret, err
 }
 
 // locker finds the locker of a phrase. That takes a processor and much memory
@@ -79,55 +99,4 @@ func (s *Service) take(ctx context.Context, locker seal.Locker) ([32]byte, error
 		return key, study.ErrNotFound
 	}
 	return key, nil
-}
-
-// A Returned person either has a response in the current wave, under way or
-// finished, or may begin one.
-type Returned struct {
-	Token string // of the response; empty where there is none yet
-	Link  string // else: what leads to the first page, as a personal link does
-}
-
-// Return finds the person who holds a return phrase: the way back of somebody
-// who left no contact. It opens the panel door to them, and the phrase will
-// lead to the response they begin now. A phrase that nobody holds is
-// [study.ErrNotFound].
-func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
-	phrase, err := seal.ParsePhrase(typed)
-	if err != nil {
-		return Returned{}, err
-	}
-	locker, err := s.locker(ctx, phrase)
-	if err != nil {
-		return Returned{}, err
-	}
-	secret, err := s.take(ctx, locker)
-	if err != nil {
-		return Returned{}, err
-	}
-	wave, open := s.study.CurrentWave(s.now())
-	if !open {
-		return Returned{}, ErrClosed
-	}
-	fresh, err := seal.NewDraftKey(s.rand)
-	if err != nil {
-		return Returned{}, fmt.Errorf("fieldwork: drawing keys: %w", err)
-	}
-	if err := s.put(ctx, locker.Wave(wave.Number), fresh); err != nil {
-		return Returned{}, err
-	}
-	stored, err := s.take(ctx, locker.Wave(wave.Number))
-	if err != nil {
-		return Returned{}, err
-	}
-	key := seal.DraftKey(stored)
-	switch _, err := s.storage.Draft(ctx, key.ID()); {
-	case err == nil:
-		return Returned{Token: key.Token()}, nil
-	case !errors.Is(err, study.ErrNotFound):
-		return Returned{}, err
-	}
-	person := seal.Secret(secret)
-	return Returned{Link: person.Token() + linkMark + key.Token()},
-		s.storage.Invite(ctx, wave.Number, []string{person.Invitation(s.study.ID, wave.Number)})
 }

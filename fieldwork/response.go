@@ -25,9 +25,10 @@ type Response struct {
 	Panelist  panel.ID           `json:"panelist"`
 	Language  study.Lang         `json:"language"`
 	Channel   string             `json:"channel,omitempty"`
-	Consent   int                `json:"consent"`        // version of the consent text agreed to
-	Seed      uint64             `json:"seed,omitempty"` // decided what was left to chance, such as the order of choices
-	Day       study.Day          `json:"day"`            // of this saving; nothing finer is kept
+	Consent   int                `json:"consent"`            // version of the consent text agreed to
+	Consents  []Agreement        `json:"consents,omitempty"` // what was said to each text, in the order of saying
+	Seed      uint64             `json:"seed,omitempty"`     // decided what was left to chance, such as the order of choices
+	Day       study.Day          `json:"day"`                // of this saving; nothing finer is kept
 	Finished  bool               `json:"finished"`
 	Reached   string             `json:"reached,omitempty"` // name of the last page saved
 	Answers   instrument.Answers `json:"answers"`

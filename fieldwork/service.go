@@ -33,6 +33,7 @@ type Service struct {
 	storage     Storage
 	now         func() time.Time
 	rand        io.Reader
+	pause       func(context.Context)
 	seekers     chan struct{} // those for whom a locker is being sought
 	turns       [1024]sync.Mutex
 }
@@ -54,6 +55,9 @@ type Config struct {
 	Storage     Storage
 	Now         func() time.Time
 	Rand        io.Reader
+	// Pause is waited out after words that are nobody's, so that trying is slow
+	// for each who tries; nil: no time at all.
+	Pause func(context.Context)
 }
 
 // New returns a service for the study. Without an answers key or an instrument
@@ -68,7 +72,10 @@ func New(c Config) (*Service, error) {
 			return nil, fmt.Errorf("fieldwork: wave %d has no instrument", w.Number)
 		}
 	}
-	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand,
+	if c.Pause == nil {
+		c.Pause = func(context.Context) {}
+	}
+	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand, pause: c.Pause,
 		seekers: make(chan struct{}, runtime.GOMAXPROCS(0))}, nil
 }
 
@@ -110,8 +117,19 @@ type opened struct {
 	Phrase   string   `json:"phrase"`
 	Closing  *closing `json:"closing,omitempty"` // set once the response is finished
 
+	// Earlier is what the person carries from their earlier waves. It goes when
+	// the response is finished.
+	Earlier map[study.WaveID]instrument.Answers `json:"earlier,omitempty"`
+
 	key seal.DraftKey
 	row Draft
+}
+
+// sitting is what surrounds the answers of a draft at the given time.
+func (d *opened) sitting(now time.Time) instrument.Sitting {
+	sitting := d.Response.sitting(now)
+	sitting.Earlier = d.Earlier
+	return sitting
 }
 
 // closing is what stays of a finished draft until it expires: enough to show

@@ -35,7 +35,7 @@ func (s *Service) Show(ctx context.Context, token, page string) (View, error) {
 		return View{Wave: d.Response.Wave, Language: d.Response.Language, Done: true}, nil
 	}
 	in := s.version(d.Response.Wave, d.Response.Version)
-	route, err := in.RouteIn(d.Response.sitting(s.now()), d.Response.Answers)
+	route, err := in.RouteIn(d.sitting(s.now()), d.Response.Answers)
 	if err != nil {
 		return View{}, err
 	}

@@ -17,9 +17,11 @@ type Row struct {
 // Tabulate makes the table of a wave: one row a response in the given order,
 // the columns that clean expects, a column for each variable of the
 // instrument, with the reason for every empty cell, and for each item that is
-// shown in an order of chance a column with that order. What is asked several
-// times, as a repeat, stands side by side.
-func Tabulate(in *instrument.Instrument, rows []Row) (*dataset.Dataset, error) {
+// shown in an order of chance a column with that order, and for each purpose of
+// the consent a column that says who agreed. What is asked several times, as a
+// repeat, stands side by side.
+func Tabulate(in *instrument.Instrument, rows []Row, purposes ...string) (*dataset.Dataset, error) {
+	rows = consented(rows)
 	routes := make([]instrument.Route, len(rows))
 	for i, r := range rows {
 		var err error
@@ -29,7 +31,7 @@ func Tabulate(in *instrument.Instrument, rows []Row) (*dataset.Dataset, error) {
 		}
 	}
 	d := dataset.New(len(rows))
-	for _, c := range aboutColumns(rows, routes) {
+	for _, c := range append(aboutColumns(rows, routes), consentColumns(rows, purposes)...) {
 		if err := d.Add(c); err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"sojourn/handover"
 	"sojourn/panel"
@@ -24,41 +25,62 @@ type ResponseName struct {
 	Key  string       `json:"key"`
 }
 
-// Withdraw takes back everything of the person behind a link as [Service.Return]
-// or a personal invitation gives it. A link that holds a draft key erases that
-// response at once; the mark that stays lets the desk erase the others and the
-// mailroom the contact.
-func (s *Service) Withdraw(ctx context.Context, link string) error {
-	secret, key, err := s.keysOf(link)
+// WithdrawInvited takes back everything of the person behind a personal link.
+// The link leads to no response, so nothing can be erased here; the mark that
+// stays lets the desk erase all of it and the mailroom the contact.
+func (s *Service) WithdrawInvited(ctx context.Context, link string) error {
+	secret, err := seal.ParseSecret(link)
+	if err != nil {
+		return study.ErrNotFound
+	}
+	return s.storage.Withdraw(ctx, Withdrawal{Mark: s.markOf(secret)})
+}
+
+// WithdrawByPhrase takes back everything of the person who has the six words:
+// the responses of all waves, for the words lead to each, what was carried
+// from one to the next, and the words themselves.
+func (s *Service) WithdrawByPhrase(ctx context.Context, typed string) error {
+	_, locker, secret, err := s.holder(ctx, typed)
 	if err != nil {
 		return err
 	}
 	w := Withdrawal{Mark: s.markOf(secret)}
-	for _, wave := range s.study.Waves { // the key does not tell of which wave it is
-		w.Responses = append(w.Responses, ResponseName{wave.Number, key.ResponseKey()})
+	if err := s.behind(ctx, locker, &w); err != nil {
+		return err
 	}
 	return s.storage.Withdraw(ctx, w)
 }
 
-// WithdrawByPhrase takes back everything of the person who has the six words:
-// the responses of all waves, for the words lead to each, and the words
-// themselves.
-func (s *Service) WithdrawByPhrase(ctx context.Context, typed string) error {
-	phrase, err := seal.ParsePhrase(typed)
+// Withdraw takes back everything of the person whose response has the token:
+// that response, and all that its return phrase leads to, whether or not
+// anybody was ever shown the words.
+func (s *Service) Withdraw(ctx context.Context, token string) error {
+	d, err := s.open(ctx, token)
 	if err != nil {
-		return study.ErrNotFound
+		return err
+	}
+	phrase, errP := seal.ParsePhrase(d.Phrase)
+	secret, errS := seal.ParseSecret(d.Secret)
+	if errP != nil || errS != nil {
+		return errors.New("fieldwork: a draft's keys are not in a form this version reads")
 	}
 	locker, err := s.locker(ctx, phrase)
 	if err != nil {
 		return err
 	}
-	secret, err := s.take(ctx, locker)
-	if err != nil {
+	w := Withdrawal{Mark: s.markOf(secret), Responses: []ResponseName{{d.Response.Wave, d.key.ResponseKey()}}}
+	if err := s.behind(ctx, locker, &w); err != nil {
 		return err
 	}
-	w := Withdrawal{Mark: s.markOf(secret), Lockers: []string{locker.ID()}}
+	return s.storage.Withdraw(ctx, w)
+}
+
+// behind adds to w all that a phrase leads to, and what leads there.
+func (s *Service) behind(ctx context.Context, locker seal.Locker, w *Withdrawal) error {
+	w.Lockers = append(w.Lockers, locker.ID())
 	for _, wave := range s.study.Waves {
 		of := locker.Wave(wave.Number)
+		w.Lockers = append(w.Lockers, of.ID(), locker.Carried(wave.Number).ID())
 		key, err := s.take(ctx, of)
 		if errors.Is(err, study.ErrNotFound) {
 			continue
@@ -66,10 +88,11 @@ func (s *Service) WithdrawByPhrase(ctx context.Context, typed string) error {
 		if err != nil {
 			return fmt.Errorf("fieldwork: withdrawing: %w", err)
 		}
-		w.Lockers = append(w.Lockers, of.ID())
-		w.Responses = append(w.Responses, ResponseName{wave.Number, seal.DraftKey(key).ResponseKey()})
+		if r := (ResponseName{wave.Number, seal.DraftKey(key).ResponseKey()}); !slices.Contains(w.Responses, r) {
+			w.Responses = append(w.Responses, r)
+		}
 	}
-	return s.storage.Withdraw(ctx, w)
+	return nil
 }
 
 // markOf is what desk and mailroom know the person by, in all waves.

@@ -103,6 +103,7 @@ type Item struct {
 	Scale             dataset.Scale     `json:"scale,omitempty"`
 	Sensitive         bool              `json:"sensitive,omitempty"` // a fear-laden subject: help links beside it, careful release
 	HelpLink          bool              `json:"help,omitempty"`      // show the study's help addresses beside it
+	Carry             bool              `json:"carry,omitempty"`     // the answer is kept for the respondent's own next waves, for prev()
 	Reference         study.Text        `json:"reference,omitempty"` // reference period or source of the wording, for codebook and lineage
 	Origin            string            `json:"origin,omitempty"`    // the survey whose question this is, such as "WVS 7 Q57"
 	Target            string            `json:"target,omitempty"`    // the variable with which the data are to be harmonised

@@ -12,6 +12,7 @@ import (
 type donePage struct {
 	*frame
 	fieldwork.Thanks
+	Mine string // address of the page with what is theirs
 }
 
 // done serves GET /c/{token}/done.
@@ -27,5 +28,5 @@ func (s *site) done(w http.ResponseWriter, r *http.Request) error {
 	f := s.frame(thanks.Language)
 	f.Quick = true
 	forget(w.Header())
-	return s.render(w, r, http.StatusOK, "done", donePage{f, thanks})
+	return s.render(w, r, http.StatusOK, "done", donePage{f, thanks, responsePath(token, "mine")})
 }

@@ -37,6 +37,8 @@ type fake struct {
 	changes int
 	saved   fieldwork.SaveRequest
 	contact outreach.Contact
+	began   fieldwork.StartRequest
+	ledger  []fieldwork.Agreement
 	fail    error         // returned by Show and Save
 	explode string        // panic of Save
 	arrived chan struct{} // told when Show is entered, if not nil
@@ -73,7 +75,11 @@ func newFakeOf(t testing.TB, file string) *fake {
 			"en": "We are a group of researchers who study how people live after moving to another country.\n\nAnswering takes about twelve minutes. You may leave out any question and stop at any time. We keep no name, no address of your computer and nothing about your device.\n\nYour answers are closed with a key that is not on this server.",
 			"ru": "Мы, группа исследователей, изучаем, как живут люди после переезда в другую страну.\n\nОпрос займёт около двенадцати минут. Любой вопрос можно пропустить, и в любой момент можно остановиться. Мы не храним ни имени, ни адреса вашего компьютера, ни сведений о вашем устройстве.\n\nОтветы закрываются ключом, которого на этом сервере нет.",
 			"fa": "ما گروهی پژوهشگر هستیم و زندگی مردم را پس از رفتن به کشوری دیگر بررسی می‌کنیم.\n\nپاسخ دادن حدود دوازده دقیقه طول می‌کشد. می‌توانید هر پرسشی را بی‌پاسخ بگذارید و هر زمان دست بکشید. ما نام، نشانی رایانه و چیزی دربارهٔ دستگاه شما نگه نمی‌داریم.\n\nپاسخ‌ها با کلیدی بسته می‌شوند که روی این سرور نیست.",
-		}}},
+		}, Purposes: []study.Purpose{
+			{Name: "interview", Text: study.Text{"en": "You may ask me to talk with you.", "ru": "Можно пригласить меня на разговор.", "fa": "می‌توانید مرا به گفت‌وگو دعوت کنید."}},
+			{Name: "archive", Text: study.Text{"en": "Other researchers may study my answers without names.", "ru": "Другие исследователи могут изучать мои ответы без имён.", "fa": "پژوهشگران دیگر می‌توانند پاسخ‌های من را بدون نام بررسی کنند."}}}}},
+		Help: []study.Help{{Title: study.Text{"en": "Someone to talk to", "ru": "С кем поговорить", "fa": "کسی برای گفت‌وگو"}, Country: study.Text{"en": "Georgia", "ru": "Грузия", "fa": "گرجستان"}, Address: "tel:+995320000000"},
+			{Title: study.Text{"en": "Advice by letter", "ru": "Совет по почте", "fa": "راهنمایی با نامه"}, Languages: []study.Lang{"ru"}, Address: "https://help.example/"}},
 	}}
 }
 
@@ -97,6 +103,7 @@ func (f *fake) Start(_ context.Context, r fieldwork.StartRequest) (string, error
 	}
 	f.changes++
 	f.lang = r.Language
+	f.began = r
 	return token, nil
 }
 
@@ -186,6 +193,47 @@ func (f *fake) WithdrawByPhrase(_ context.Context, phrase string) error {
 		return study.ErrNotFound
 	}
 	f.changes++
+	return nil
+}
+
+func (f *fake) Withdraw(_ context.Context, tok string) error {
+	if tok != token {
+		return study.ErrNotFound
+	}
+	f.changes++
+	return nil
+}
+
+func (f *fake) WithdrawInvited(context.Context, string) error {
+	f.changes++
+	return nil
+}
+
+func (f *fake) Find(_ context.Context, phrase string) (string, error) {
+	if phrase != words {
+		return "", study.ErrNotFound
+	}
+	return token, nil
+}
+
+func (f *fake) Own(_ context.Context, tok string) (fieldwork.Own, error) {
+	if tok != token {
+		return fieldwork.Own{}, study.ErrNotFound
+	}
+	route, err := f.in.Route(f.answers, noon)
+	return fieldwork.Own{Language: f.lang, Day: "2022-09-06", Finished: f.done, Receipt: "8ZK0M-4T2QX-1A9CF-7HJ3P-5WN6R", Consents: f.ledger,
+		Instrument: f.in, Steps: route.Steps, Answers: route.Answers}, err
+}
+
+func (f *fake) Agree(_ context.Context, tok string, lang study.Lang, purposes []string) error {
+	if tok != token {
+		return study.ErrNotFound
+	}
+	f.changes++
+	f.ledger = []fieldwork.Agreement{{Given: true, Version: 3, Language: "en", Day: "2022-09-06", Text: "c0ffee"}}
+	for _, p := range f.study.CurrentConsent().Purposes {
+		f.ledger = append(f.ledger, fieldwork.Agreement{Purpose: p.Name, Given: slices.Contains(purposes, p.Name), Version: 3, Language: lang, Day: "2022-09-06", Text: "facade"})
+	}
 	return nil
 }
 

@@ -22,9 +22,12 @@ type homePage struct {
 	Message      string // key of what is said where nothing is open
 	Consent      []template.HTML
 	Version      int
+	Purposes     []choice // to be agreed to besides
 	Secret       string
 	Draft        string
 	Channel      string
+	Phrase       string   // of somebody who came by it
+	Erase        string   // where somebody with a personal link can take everything back
 	Fingerprints []string // of the keys that open answers, in words
 }
 
@@ -41,9 +44,17 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 	f := s.frame(choose(r, s.languages()))
 	f.offer(s.languages(), r.URL.Path)
 	f.Quick = true
-	page := homePage{frame: f, Title: f.Text(entry.Study.Title), Open: entry.Open, Message: "closed.text", Version: entry.Consent.Version,
-		Consent: f.Paragraphs(entry.Consent.Text), Secret: entry.Secret, Draft: entry.Draft, Channel: entry.Channel}
-	for _, key := range entry.Study.Keys.Answers {
+	return s.enter(w, r, f, entry)
+}
+
+// enter shows the first page.
+func (s *site) enter(w http.ResponseWriter, r *http.Request, f *frame, e fieldwork.Entry) error {
+	page := homePage{frame: f, Title: f.Text(e.Study.Title), Open: e.Open, Message: "closed.text", Version: e.Consent.Version,
+		Consent: f.Paragraphs(e.Consent.Text), Purposes: f.purposes(e.Consent, nil), Secret: e.Secret, Draft: e.Draft, Channel: e.Channel, Phrase: e.Phrase}
+	if link := r.PathValue("link"); link != "" {
+		page.Erase = "/i/" + url.PathEscape(link) + "/erase"
+	}
+	for _, key := range e.Study.Keys.Answers {
 		words, err := seal.Fingerprint(key)
 		if err != nil {
 			return err
@@ -65,13 +76,15 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 	}
 	secret, lang := posted.Get("secret"), study.Lang(posted.Get("lang"))
 	token, err := s.service.Start(r.Context(), fieldwork.StartRequest{Secret: secret, Draft: posted.Get("draft"), Channel: posted.Get("channel"),
-		Language: lang, Consent: version})
+		Language: lang, Consent: version, Purposes: posted["purpose"], Phrase: posted.Get("phrase")})
 	switch {
 	case errors.Is(err, fieldwork.ErrClosed):
 		return s.closed(w, r, "closed.text")
 	case errors.Is(err, fieldwork.ErrFinished):
 		return s.closed(w, r, "finished.text")
-	case errors.Is(err, study.ErrConflict): // the text has changed since; it is shown anew
+	case errors.Is(err, study.ErrConflict) && posted.Get("phrase") != "": // the text has changed since; it is shown anew
+		return s.returned(w, r)
+	case errors.Is(err, study.ErrConflict):
 		return seeOther(w, "/i/"+url.PathEscape(secret)+"?lang="+url.QueryEscape(string(lang)))
 	case err != nil:
 		return err

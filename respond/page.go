@@ -27,7 +27,8 @@ type questions struct {
 	Open   []asked // the items that an answer on this page has brought up
 	Time   int     // which time of a repeat; 0: none
 	Times  int     // of how many, where this one can be taken out; else 0
-	Opened int64   // when the page was shown, for the time spent on it
+	Help   []refuge
+	Opened int64 // when the page was shown, for the time spent on it
 	view   fieldwork.View
 	given  map[string][]string // what stands in the controls, by field
 	summed map[string]string   // by item, the id of the line about its sum
@@ -97,6 +98,7 @@ func (s *site) questions(token string, v fieldwork.View) *questions {
 	page := v.Step.Page
 	p := &questions{frame: f, Action: responsePath(token, page.Name), Number: v.Number, Total: v.Total, First: v.First, Time: page.Time, Times: v.Times,
 		view: v, year: s.Clock().Year(), Opened: s.Clock().Unix()}
+	p.Help = f.refuges(s.service.Study(), v.Step.Items)
 	p.Title = f.Say("page.untitled", v.Number)
 	if title := p.filled(page.Title); len(title) > 0 {
 		p.Title = title[0]

@@ -28,6 +28,11 @@ func everyPage(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecor
 		"withdraw":       b.get("/withdraw" + q),
 		"withdraw fault": b.post("/withdraw"+q, asForm("phrase", "no such words")),
 		"withdrawn":      b.get("/withdrawn" + q),
+		"sure":           b.post("/withdraw"+q, asForm("phrase", words)),
+		"sure by link":   b.get("/c/" + token + "/erase"),
+		"sure invited":   b.get("/i/" + invited + "/erase" + q),
+		"own":            b.get(page("mine") + q),
+		"own fault":      b.post("/mine"+q, asForm("phrase", "no such words")),
 		"about":          b.get(page("about")),
 		"work":           b.get(page("work")),
 		"life":           b.get(page("life")),
@@ -51,8 +56,15 @@ func everyPage(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecor
 	pages["closed"] = b.get("/" + q)
 	f.done = true
 	pages["done"] = b.get(page("done"))
+	if err := f.Agree(t.Context(), token, lang, []string{"archive"}); err != nil {
+		t.Fatal(err)
+	}
+	pages["own, finished"] = b.get(page("mine") + q + "&saved")
 	return pages
 }
+
+// invited is what stands in somebody's personal link.
+var invited = strings.Repeat("A", 43)
 
 // everyWayOfAsking shows the pages of the gallery's questionnaire, open and
 // with faults.
@@ -134,9 +146,13 @@ func checkLabels(t *testing.T, p doc) {
 	}
 }
 
-// checkAddresses asserts that nothing leads away from these pages.
+// checkAddresses asserts that nothing leads away from these pages but the
+// help that the study lists, which learns nothing of where somebody came from.
 func checkAddresses(t *testing.T, p doc) {
 	for _, n := range p.find(func(n node) bool { return true }) {
+		if n.Parent != nil && n.Parent.Data == "li" && n.attr("rel") == "noopener noreferrer" && n.attr("target") == "_blank" {
+			continue
+		}
 		for _, name := range []string{"href", "src", "action", "srcset", "poster", "data", "formaction"} {
 			if a := n.attr(name); a != "" && a != "data:," && !strings.HasPrefix(a, "#") && (!strings.HasPrefix(a, "/") || strings.HasPrefix(a, "//")) {
 				t.Errorf("<%s> leads to %q", n.Data, a)

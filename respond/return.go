@@ -4,7 +4,6 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"sojourn/fieldwork"
@@ -44,8 +43,9 @@ func (s *site) returned(w http.ResponseWriter, r *http.Request) error {
 		return s.askPhrase(w, r, f, f.Say("return.fault"))
 	case err != nil:
 		return err
-	case back.Token == "":
-		return seeOther(w, "/i/"+url.PathEscape(back.Link)+"?lang="+string(f.Lang))
+	case back.Token == "": // not by a redirection: the words would stand in the address
+		f.Quick = true
+		return s.enter(w, r, f, back.Entry)
 	}
 	return s.toResponse(w, r, back.Token)
 }

@@ -25,8 +25,17 @@ type Service interface {
 	Show(ctx context.Context, token, page string) (fieldwork.View, error)
 	Save(ctx context.Context, r fieldwork.SaveRequest) (next string, faults []instrument.Fault, err error)
 
-	// WithdrawByPhrase takes back everything of the person who has the words.
+	// Own, Agree and Find let a person see what is theirs and change what they
+	// agreed to.
+	Own(ctx context.Context, token string) (fieldwork.Own, error)
+	Agree(ctx context.Context, token string, lang study.Lang, purposes []string) error
+	Find(ctx context.Context, phrase string) (token string, err error)
+
+	// Withdraw, WithdrawByPhrase and WithdrawInvited take back everything of the
+	// person who has a link to a response, the words, or a personal link.
+	Withdraw(ctx context.Context, token string) error
 	WithdrawByPhrase(ctx context.Context, phrase string) error
+	WithdrawInvited(ctx context.Context, link string) error
 
 	// Phrase and Thanks let a person go, and come back.
 	Phrase(ctx context.Context, token string) (string, error)

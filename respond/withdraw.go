@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 
+	"sojourn/seal"
 	"sojourn/study"
 )
 
@@ -23,25 +24,32 @@ func (s *site) askWithdrawal(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "withdraw", withdrawPage{frame: f})
 }
 
-// withdraw serves POST /withdraw. Words under which nothing is kept are said to
-// be so: whoever mistyped them must not believe that the answers are gone.
+// withdraw serves POST /withdraw: the first time it says what would go, and the
+// second time, from that page, it erases. Words under which nothing is kept are
+// said to be so: whoever mistyped them must not believe that the answers are gone.
 func (s *site) withdraw(w http.ResponseWriter, r *http.Request) error {
 	posted, err := form(r)
 	if err != nil {
 		return err
 	}
-	f := s.frame(choose(r, s.languages()))
-	err = s.service.WithdrawByPhrase(r.Context(), posted.Get("phrase"))
-	if errors.Is(err, study.ErrNotFound) {
+	f, phrase, sure := s.frame(choose(r, s.languages())), posted.Get("phrase"), posted.Get("sure") != ""
+	if sure {
+		err = s.service.WithdrawByPhrase(r.Context(), phrase)
+	} else {
+		_, err = s.service.Find(r.Context(), phrase)
+	}
+	switch fault := (*seal.PhraseFault)(nil); {
+	case errors.Is(err, study.ErrNotFound), errors.As(err, &fault):
 		f.offer(s.languages(), "/withdraw")
 		f.Quick = true
 		f.Tab = f.Word("tab.check", f.Tab)
 		return s.render(w, r, http.StatusUnprocessableEntity, "withdraw", withdrawPage{f, f.Say("withdraw.fault")})
-	}
-	if err != nil {
+	case err != nil:
 		return err
+	case sure:
+		return seeOther(w, "/withdrawn?lang="+string(f.Lang))
 	}
-	return seeOther(w, "/withdrawn?lang="+string(f.Lang))
+	return s.sure(w, r, surePage{frame: f, Action: "/withdraw", Phrase: phrase, Back: "/withdraw"})
 }
 
 // withdrawn serves GET /withdrawn.

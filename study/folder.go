@@ -113,6 +113,8 @@ func (s *Study) Check() Problems {
 	if len(s.Consent) == 0 {
 		add("consent", "there is no consent text", "write version 1; nobody can be asked without it")
 	}
+	s.checkConsent(add)
+	s.checkHelp(add)
 	s.checkWaves(add)
 	s.checkSamples(add)
 	return ps

@@ -38,6 +38,7 @@ type Study struct {
 	Keys       Keys       `yaml:"keys"`
 	Consent    []Consent  `yaml:"consent"`
 	About      About      `yaml:"about,omitempty"` // for those who keep, find and cite the data
+	Help       []Help     `yaml:"help,omitempty"`  // shown beside sensitive questions
 }
 
 // A Wave is one round of data collection.
@@ -172,23 +173,6 @@ func (s *Study) KeysFor(role string, keys []string) error {
 	}
 	return Problem{Severity: Error, Code: "no-key", Where: File, Column: "keys." + role, What: "no " + role + " key is listed, so nothing can be sealed",
 		Do: "make one with \"sojourn key new " + role + "\" and put the line it prints here"}
-}
-
-// A Consent is what a person agrees to, in one version.
-type Consent struct {
-	Version int  `yaml:"version"`
-	Text    Text `yaml:"text"`
-}
-
-// CurrentConsent is the consent text of the highest version.
-func (s *Study) CurrentConsent() Consent {
-	var current Consent
-	for _, c := range s.Consent {
-		if c.Version > current.Version {
-			current = c
-		}
-	}
-	return current
 }
 
 // DraftsUntil is the day before which drafts saved last are dropped on the day today.

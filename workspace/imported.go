@@ -142,7 +142,7 @@ func (p *Project) pseudonym(rand io.Reader) (elsewhere.Pseudonym, error) {
 func (p *Project) importedTable(w study.Wave, raw *bytes.Buffer) (*dataset.Dataset, error) {
 	data, err := os.ReadFile(p.path(importedName(w.Number)...))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fieldwork.Tabulate(p.Instruments[w.Number], nil)
+		return fieldwork.Tabulate(p.Instruments[w.Number], nil, p.Study.Purposes()...)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("workspace: %w", err)
@@ -191,7 +191,7 @@ func (p *Project) link(table *dataset.Dataset, to elsewhere.Link, raw *bytes.Buf
 // tableOfNobody has the variables of a wave and no rows.
 func (p *Project) tableOfNobody(w study.Wave) (*dataset.Dataset, error) {
 	if w.Imported == "" {
-		return fieldwork.Tabulate(p.Instruments[w.Number], nil)
+		return fieldwork.Tabulate(p.Instruments[w.Number], nil, p.Study.Purposes()...)
 	}
 	table, err := p.importedTable(w, &bytes.Buffer{})
 	if err != nil {

@@ -104,5 +104,5 @@ func (p *Project) table(w study.WaveID, content *bytes.Buffer) (*dataset.Dataset
 	if err != nil {
 		return nil, err
 	}
-	return fieldwork.Tabulate(p.Instruments[w], rows)
+	return fieldwork.Tabulate(p.Instruments[w], rows, p.Study.Purposes()...)
 }

@@ -89,6 +89,15 @@ func (k fieldCommand) safe(c console, p *workspace.Project) error {
 	return nil
 }
 
+// pauseForWords makes whoever tries words that are nobody's wait. It does not
+// stop anybody who tries many at once; that there are so many words does.
+func pauseForWords(ctx context.Context) {
+	select {
+	case <-time.After(time.Second):
+	case <-ctx.Done():
+	}
+}
+
 // tidyDaily drops, at once and then every day until ctx ends, the drafts that
 // nobody came back to, and wipes the bytes of what was replaced.
 func (f *field) tidyDaily(ctx context.Context, s *study.Study, now func() time.Time) {
@@ -171,7 +180,8 @@ func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
 	if err != nil {
 		return nil, err
 	}
-	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Now: o.now, Rand: rand.Reader})
+	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Now: o.now, Rand: rand.Reader,
+		Pause: pauseForWords})
 	if err != nil {
 		return nil, err
 	}

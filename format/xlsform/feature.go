@@ -113,6 +113,7 @@ var features = []Feature{
 	{Where: "survey", Name: "other", Support: Supported, Ours: true, Note: "the code that asks for a wording of one's own, where it is not other"},
 	{Where: "survey", Name: "nonanswers", Support: Supported, Ours: true, Note: "offered beside the answers: refused, dont_know, not_applicable"},
 	{Where: "survey", Name: "sensitive", Support: Supported, Ours: true, Note: "yes: a subject that people fear"},
+	{Where: "survey", Name: "carry", Support: Supported, Ours: true, Note: "yes: who comes back by phrase is asked from the answer on, as prev() in the next waves"},
 	{Where: "survey", Name: "help", Support: Supported, Ours: true, Note: "yes: addresses of help stand beside it"},
 	{Where: "survey", Name: "scale", Support: Supported, Ours: true, Note: "nominal, ordinal or interval, where it does not follow from the type"},
 	{Where: "survey", Name: "reference", Support: Supported, Ours: true, Note: "reference period or source of the wording", texts: true},

@@ -53,7 +53,7 @@ func (r *reader) item(t table, row Row, kind string, rest []string) *instrument.
 		Appearance:      t.get(row, "appearance"), Reference: t.text(row, "reference", r.fallback),
 		Origin: t.get(row, "source"), Target: t.get(row, "target"),
 		Other: t.get(row, "other"), Exclusive: split(t.get(row, "exclusive")),
-		Sensitive: r.yes(t, row, "sensitive"), HelpLink: r.yes(t, row, "help"),
+		Sensitive: r.yes(t, row, "sensitive"), HelpLink: r.yes(t, row, "help"), Carry: r.yes(t, row, "carry"),
 		NonAnswers: r.nonAnswers(t, row), Scale: r.scale(t, row), Source: r.source(row),
 	}
 	i.Required, i.RequiredWhen = r.required(t, row)

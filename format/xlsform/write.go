@@ -58,7 +58,7 @@ func (w writer) survey() Sheet {
 	}
 	return w.sheet("survey", records, []string{"type", "name"},
 		"label", "hint", "guidance_hint", "relevant", "required", "required_message", "constraint", "constraint_message", "calculation", "default",
-		"choice_filter", "parameters", "appearance", "other", "exclusive", "nonanswers", "sensitive", "help", "scale", "source", "target", "reference")
+		"choice_filter", "parameters", "appearance", "other", "exclusive", "nonanswers", "sensitive", "help", "carry", "scale", "source", "target", "reference")
 }
 
 func (w writer) item(i *instrument.Item) record {
@@ -98,6 +98,7 @@ func (w writer) item(i *instrument.Item) record {
 	rec.set("nonanswers", strings.Join(reasons, " "))
 	rec.set("sensitive", yes(i.Sensitive))
 	rec.set("help", yes(i.HelpLink))
+	rec.set("carry", yes(i.Carry))
 	rec.set("scale", string(i.Scale))
 	rec.set("source", i.Origin)
 	rec.set("target", i.Target)

@@ -60,6 +60,8 @@ type house struct {
 	clock   time.Time
 	pages   *http.Server
 	address string
+	data    string // folder of the storage
+	form    *instrument.Instrument
 }
 
 // A disk passes everything on to the storage until it is full.
@@ -99,7 +101,8 @@ func newHouse(t testing.TB) *house {
 		Waves:   []study.Wave{{Number: 1, Doors: []study.Door{{Kind: study.OpenDoor, Opens: "2024-07-01", Closes: "2024-12-31"}}}},
 		Keys:    study.Keys{Answers: []string{keys[0].Public()}, Contact: []string{keys[1].Public()}},
 		Consent: []study.Consent{{Version: 1, Text: study.Text{"en": "Do you agree?"}}}}
-	db, err := store.Open(filepath.Join(t.TempDir(), "data"))
+	h.data = filepath.Join(t.TempDir(), "data")
+	db, err := store.Open(h.data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,6 +120,7 @@ func (h *house) open(form string) {
 	if err := append(problems, more...).Err(); err != nil {
 		h.t.Fatal(err)
 	}
+	h.form = in
 	now := func() time.Time { return h.clock }
 	service, err := fieldwork.New(fieldwork.Config{Study: h.study, Storage: h.disk, Now: now, Rand: rand.Reader,
 		Instruments: map[study.WaveID][]*instrument.Instrument{1: {in}}})

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"sojourn/fieldwork"
-	"sojourn/seal"
 	"sojourn/study"
 )
 
@@ -213,46 +212,4 @@ func TestAFullDiskLosesNoAcknowledgedPage(t *testing.T) {
 	h.disk.full.Store(false)
 	p.next("three", "last", "bye")
 	h.one("7, so, bye")
-}
-
-// TestWhoTakesEverythingBackLeavesALinkThatNeverWas withdraws, with a double
-// click, by the words of the last page.
-func TestWhoTakesEverythingBackLeavesALinkThatNeverWas(t *testing.T) {
-	h := newHouse(t)
-	p := h.consent()
-	p.next("one", "number", "7")
-	p.next("two", "story", "so")
-	p.next("three", "last", "bye")
-	h.one("7, so, bye")
-	_, never := p.get("/c/" + strings.Repeat("A", len(p.token)-1) + p.token[len(p.token)-1:] + "/two")
-	_, done := p.get(p.page("done"))
-	words := ""
-	for _, field := range hiddenFields.FindAllStringSubmatch(done, -1) {
-		if field[1] == "phrase" {
-			words = field[2]
-		}
-	}
-	if status, _ := p.post("/withdraw", url.Values{"phrase": {"abandon " + words}}); status != http.StatusUnprocessableEntity {
-		t.Errorf("words that are not the person's are answered with %d", status)
-	}
-	if status, at := p.post("/withdraw", url.Values{"phrase": {words}}); status != http.StatusSeeOther || !strings.HasPrefix(at, "/withdrawn") {
-		t.Fatalf("taking everything back is answered with %d", status)
-	}
-	if status, _ := p.post("/withdraw", url.Values{"phrase": {words}}); status != http.StatusUnprocessableEntity {
-		t.Errorf("the second click is answered with %d", status)
-	}
-	for _, address := range []string{p.page("done"), p.page("two"), "/c/" + p.token} {
-		if status, shown := p.get(address); status != http.StatusNotFound || shown != never {
-			t.Errorf("a withdrawn link is answered with %d and can be told from a guess", status)
-		}
-	}
-	envelopes, err := h.db.Envelopes(t.Context(), 1, 0, 100)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range envelopes {
-		if e.Kind != seal.Withdrawn {
-			t.Error("the answers are still there")
-		}
-	}
 }

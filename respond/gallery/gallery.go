@@ -107,6 +107,12 @@ func made(keys study.Keys) *study.Study {
 			"en": "We are a group of researchers who study how people live after moving to another country.\n\nAnswering takes about twelve minutes. You may leave out any question and stop at any time. We keep no name, no address of your computer and nothing about your device.\n\nYour answers are closed with a key that is not on this server.",
 			"ru": "Мы, группа исследователей, изучаем, как живут люди после переезда в другую страну.\n\nОпрос займёт около двенадцати минут. Любой вопрос можно пропустить, и в любой момент можно остановиться. Мы не храним ни имени, ни адреса вашего компьютера, ни сведений о вашем устройстве.\n\nОтветы закрываются ключом, которого на этом сервере нет.",
 			"fa": "ما گروهی پژوهشگر هستیم و زندگی مردم را پس از رفتن به کشوری دیگر بررسی می‌کنیم.\n\nپاسخ دادن حدود دوازده دقیقه طول می‌کشد. می‌توانید هر پرسشی را بی‌پاسخ بگذارید و هر زمان دست بکشید. ما نام، نشانی رایانه و چیزی دربارهٔ دستگاه شما نگه نمی‌داریم.\n\nپاسخ‌ها با کلیدی بسته می‌شوند که روی این سرور نیست.",
-		}}},
+		}, Purposes: []study.Purpose{
+			{Name: "next", Text: study.Text{"en": "You may ask me again in later rounds.", "ru": "Меня можно позвать в следующие волны.", "fa": "می‌توانید در دوره‌های بعد دوباره از من بپرسید."}},
+			{Name: "quotation", Text: study.Text{"en": "You may quote my own words, without anything that shows who I am.", "ru": "Мои слова можно цитировать без всего, по чему меня можно узнать.", "fa": "می‌توانید جمله‌های مرا بدون آنچه هویت مرا نشان دهد نقل کنید."}},
+			{Name: "archive", Text: study.Text{"en": "Other researchers may study my answers, without names.", "ru": "Другие исследователи могут изучать мои ответы без имён.", "fa": "پژوهشگران دیگر می‌توانند پاسخ‌های مرا بدون نام بررسی کنند."}}}}},
+		Help: []study.Help{{Title: study.Text{"en": "Someone to talk to, at any hour", "ru": "С кем поговорить в любое время", "fa": "کسی برای گفت‌وگو در هر ساعت"},
+			Country: study.Text{"en": "Georgia", "ru": "Грузия", "fa": "گرجستان"}, Address: "tel:+995320000000"},
+			{Title: study.Text{"en": "Legal advice", "ru": "Юридический совет", "fa": "راهنمایی حقوقی"}, Address: "https://help.example/"}},
 	}
 }

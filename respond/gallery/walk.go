@@ -126,6 +126,7 @@ func (w *walker) entry() error {
 		w.keep("return-fault", 422, w.pages, "/return"+q, "phrase", "river lamp orenge window music bread"),
 		w.keep("withdraw", 200, w.pages, "/withdraw"+q),
 		w.keep("withdraw-fault", 422, w.pages, "/withdraw"+q, "phrase", "river lamp orange window music bread"),
+		w.keep("sure-invited", 200, w.pages, "/i/"+strings.Repeat("A", 43)+"/erase"+q),
 		w.keep("withdrawn", 200, w.pages, "/withdrawn"+q),
 		w.keep("blank", 200, w.pages, "/blank"+q))
 	if err != nil {
@@ -202,7 +203,11 @@ func (w *walker) faults() error {
 // ends shows the ways to leave; it ends the interview.
 func (w *walker) ends() error {
 	q := "?lang=" + string(w.lang)
-	if err := w.keep("pause", 200, w.pages, w.page("end"), "do", "later"); err != nil {
+	err := errors.Join(
+		w.keep("pause", 200, w.pages, w.page("end"), "do", "later"),
+		w.keep("mine", 200, w.pages, w.page("mine")),
+		w.keep("sure", 200, w.pages, w.page("erase")))
+	if err != nil {
 		return err
 	}
 	if _, err := w.send(w.page("end"), "do", "next", "comment", "…", "read", "OK"); err != nil {
@@ -210,6 +215,7 @@ func (w *walker) ends() error {
 	}
 	return errors.Join(
 		w.keep("done", 200, w.pages, w.page("done")),
+		w.keep("mine-finished", 200, w.pages, w.page("mine")+"?saved"),
 		w.keep("contact", 200, w.pages, "/contact/form"+q, "secret", "s"),
 		w.keep("contact-fault", 422, w.pages, "/contact"+q, "secret", "s", "medium", "email", "address", "nowhere"),
 		w.keep("kept", 200, w.pages, "/contact/kept"+q))

@@ -1,0 +1,130 @@
+package fieldwork
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"sojourn/seal"
+	"sojourn/study"
+)
+
+// An Agreement is what a person said to one text: a line of the ledger that
+// stands inside the sealed body. Lines are added and never changed; the last
+// one about a purpose counts.
+type Agreement struct {
+	Purpose  string     `json:"purpose,omitempty"` // empty: to take part
+	Given    bool       `json:"given"`
+	Version  int        `json:"version"`
+	Language study.Lang `json:"language"` // of the page on which it was said
+	Text     string     `json:"text"`     // SHA-256 of the wording as it stood there
+	Day      study.Day  `json:"day"`
+}
+
+// Given reports what the ledger says to a purpose; asked is false where it
+// says nothing.
+func Given(ledger []Agreement, purpose string) (given, asked bool) {
+	for _, a := range ledger {
+		if a.Purpose == purpose {
+			given, asked = a.Given, true
+		}
+	}
+	return given, asked
+}
+
+// agree adds lines to the ledger: one for each purpose to which the person now
+// says something else than before, or for the first time in this version.
+func (s *Service) agree(r *Response, lang study.Lang, purposes []string) {
+	c := s.study.CurrentConsent()
+	line := func(purpose string, given bool, text study.Text) {
+		for _, before := range slices.Backward(r.Consents) {
+			if before.Purpose == purpose {
+				if before.Given == given && before.Version == c.Version {
+					return
+				}
+				break
+			}
+		}
+		wording := text.In(lang, s.study.Default())
+		r.Consents = append(r.Consents, Agreement{Purpose: purpose, Given: given, Version: c.Version, Language: lang,
+			Text: seal.HashOf([]byte(wording)).String(), Day: s.today()})
+	}
+	if len(r.Consents) == 0 {
+		line("", true, c.Text)
+	}
+	for _, p := range c.Purposes {
+		line(p.Name, slices.Contains(purposes, p.Name), p.Text)
+	}
+}
+
+// Agree takes what a person now says to the purposes of the consent: those
+// named, and no other. After the end it is sealed as a revision that holds the
+// ledger alone, for nothing else is left to be opened here.
+func (s *Service) Agree(ctx context.Context, token string, lang study.Lang, purposes []string) error {
+	turn := s.turn(token)
+	turn.Lock()
+	defer turn.Unlock()
+	var err error
+	for range tries {
+		if err = s.agreeOnce(ctx, token, lang, purposes); !errors.Is(err, study.ErrConflict) {
+			break
+		}
+	}
+	return err
+}
+
+func (s *Service) agreeOnce(ctx context.Context, token string, lang study.Lang, purposes []string) error {
+	d, err := s.open(ctx, token)
+	if err != nil {
+		return err
+	}
+	before := len(d.Response.Consents)
+	s.agree(&d.Response, s.language(lang), purposes)
+	switch {
+	case len(d.Response.Consents) == before:
+		return nil
+	case d.Closing == nil:
+		return s.save(ctx, d)
+	}
+	d.Response.Day = s.today()
+	e, err := s.seal(d, seal.Revision)
+	if err != nil {
+		return err
+	}
+	ledger, err := json.Marshal(d.Response.Consents)
+	if err != nil {
+		return errors.New("fieldwork: a ledger of consents cannot be written down")
+	}
+	e.Digest = d.key.Digest(ledger) // there are no answers by which to tell two changes apart
+	stub, err := s.close(d)
+	if err != nil {
+		return err
+	}
+	_, err = s.storage.Finish(ctx, stub, e)
+	return err
+}
+
+// consented gives the rows of responses without those that only change a
+// consent; what these say is put into the rows that they are about. A ledger
+// only grows, so the longest is the latest.
+func consented(rows []Row) []Row {
+	ledgers := map[string][]Agreement{}
+	for _, r := range rows {
+		if len(r.Response.Consents) > len(ledgers[r.Key]) {
+			ledgers[r.Key] = r.Response.Consents
+		}
+	}
+	var kept []Row
+	for _, r := range rows {
+		if !r.Response.onlyConsents() {
+			r.Response.Consents = ledgers[r.Key]
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// onlyConsents reports whether a response is a change of consents after the
+// end: it is finished and has no answers because they were sealed before.
+func (r *Response) onlyConsents() bool { return r.Finished && r.Answers == nil && len(r.Consents) > 0 }

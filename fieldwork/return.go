@@ -1,0 +1,75 @@
+package fieldwork
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sojourn/instrument"
+	"sojourn/seal"
+	"sojourn/study"
+)
+
+// A Returned person either has a response in the current wave, under way or
+// finished, or may begin one.
+type Returned struct {
+	Token string // of the response; empty where there is none yet
+	Entry Entry  // else: what the first page shows
+}
+
+// Return finds the person who holds a return phrase: the way back of somebody
+// who left no contact. It opens the panel door to them, and the phrase will
+// lead to the response they begin now. A phrase that nobody holds is
+// [study.ErrNotFound].
+func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
+	phrase, locker, person, err := s.holder(ctx, typed)
+	if err != nil {
+		return Returned{}, err
+	}
+	wave, open := s.study.CurrentWave(s.now())
+	if !open {
+		return Returned{}, ErrClosed
+	}
+	fresh, err := seal.NewDraftKey(s.rand)
+	if err != nil {
+		return Returned{}, fmt.Errorf("fieldwork: drawing keys: %w", err)
+	}
+	if err := s.put(ctx, locker.Wave(wave.Number), fresh); err != nil {
+		return Returned{}, err
+	}
+	stored, err := s.take(ctx, locker.Wave(wave.Number))
+	if err != nil {
+		return Returned{}, err
+	}
+	key := seal.DraftKey(stored)
+	switch _, err := s.storage.Draft(ctx, key.ID()); {
+	case err == nil:
+		return Returned{Token: key.Token()}, nil
+	case !errors.Is(err, study.ErrNotFound):
+		return Returned{}, err
+	}
+	e := Entry{Study: s.study, Wave: wave, Open: true, Consent: s.study.CurrentConsent(), Secret: person.Token(), Draft: key.Token(), Phrase: phrase.String()}
+	return Returned{Entry: e}, s.storage.Invite(ctx, wave.Number, []string{person.Invitation(s.study.ID, wave.Number)})
+}
+
+// past is what somebody brings along who came by phrase: the phrase, which
+// stays theirs, and the answers that they carry. Who came otherwise gets a new
+// phrase and is asked as anybody.
+func (s *Service) past(ctx context.Context, w study.Wave, secret seal.Secret, r StartRequest) (seal.Phrase, map[study.WaveID]instrument.Answers, error) {
+	if r.Phrase == "" {
+		phrase, err := seal.NewPhrase(s.language(r.Language), s.rand)
+		if err != nil {
+			err = fmt.Errorf("fieldwork: drawing a phrase: %w", err)
+		}
+		return phrase, nil, err
+	}
+	phrase, locker, holder, err := s.holder(ctx, r.Phrase)
+	if fault := (*seal.PhraseFault)(nil); errors.As(err, &fault) || err == nil && holder != secret {
+		return phrase, nil, study.ErrNotFound // not from a page of ours
+	}
+	if err != nil {
+		return phrase, nil, err
+	}
+	earlier, err := s.earlier(ctx, locker, w.Number)
+	return phrase, earlier, err
+}

@@ -1,0 +1,35 @@
+package respond
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+
+	"sojourn/instrument"
+	"sojourn/study"
+)
+
+// A refuge is a place to turn to, as page.html shows it.
+type refuge struct {
+	Title, Country template.HTML
+	Address        template.URL
+	Plain          string // the address as people read it
+}
+
+// refuges are shown on pages with a question that may trouble somebody. Who
+// goes there is known to nobody here: it is a link like any other, and the
+// browser does not say from where it comes.
+func (f *frame) refuges(st *study.Study, items []*instrument.Item) []refuge {
+	if !slices.ContainsFunc(items, func(i *instrument.Item) bool { return i.HelpLink || i.Sensitive }) {
+		return nil
+	}
+	var all []refuge
+	for _, h := range st.HelpIn(f.Lang) {
+		plain := h.Address
+		for _, scheme := range []string{"https://", "tel:", "mailto:"} {
+			plain = strings.TrimPrefix(plain, scheme)
+		}
+		all = append(all, refuge{f.Text(h.Title), f.Text(h.Country), template.URL(h.Address), strings.TrimRight(plain, "/")}) // study.Check knows its schemes
+	}
+	return all
+}
