@@ -86,3 +86,29 @@ func TestNothingCarriedIsReadableInTheStorage(t *testing.T) {
 		}
 	}
 }
+
+func TestComingBackByPhraseWritesNothingThatASecretLeadsTo(t *testing.T) {
+	s := newStage(t)
+	_, words := s.whole(fieldwork.StartRequest{})
+	s.now = time.Date(2022, 8, 24, 12, 0, 0, 0, time.UTC) // only the panel door is open
+	back, err := s.Return(ctx, words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.whole(fieldwork.StartRequest{Secret: back.Entry.Secret, Draft: back.Entry.Draft, Phrase: back.Entry.Phrase})
+	if len(s.invited) > 0 {
+		t.Error("an invitation was entered, which whoever opens contacts can compute")
+	}
+}
+
+func TestWordsThatAreNobodysOpenNoPanelDoor(t *testing.T) {
+	s := newStage(t)
+	s.now = time.Date(2022, 8, 24, 12, 0, 0, 0, time.UTC)
+	e, err := s.Enter(ctx, "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Start(ctx, fieldwork.StartRequest{Secret: e.Secret, Draft: e.Draft, Phrase: strangers, Consent: 1}); err != study.ErrNotFound {
+		t.Errorf("they are answered with %v", err)
+	}
+}

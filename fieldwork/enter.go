@@ -39,7 +39,7 @@ func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error
 		return Entry{}, err
 	}
 	e.Secret, e.Draft = secret.Token(), key.Token()
-	e.Open, err = s.admits(ctx, wave, secret)
+	e.Open, err = s.admits(ctx, wave, secret, false)
 	return e, err
 }
 
@@ -66,13 +66,14 @@ func (s *Service) openAt(w study.Wave, kind study.DoorKind) bool {
 }
 
 // admits reports whether a person may come in now: anybody while the open
-// door stands open, else those who were invited while the panel door does.
-func (s *Service) admits(ctx context.Context, w study.Wave, secret seal.Secret) (bool, error) {
+// door stands open, else, while the panel door does, those who were invited or
+// have a return phrase.
+func (s *Service) admits(ctx context.Context, w study.Wave, secret seal.Secret, phrase bool) (bool, error) {
 	if s.openAt(w, study.OpenDoor) {
 		return true, nil
 	}
-	if !s.openAt(w, study.PanelDoor) {
-		return false, nil
+	if !s.openAt(w, study.PanelDoor) || phrase {
+		return s.openAt(w, study.PanelDoor), nil
 	}
 	return s.storage.Invited(ctx, w.Number, secret.Invitation(s.study.ID, w.Number))
 }
@@ -110,7 +111,7 @@ func (s *Service) Start(ctx context.Context, r StartRequest) (string, error) {
 	if !open {
 		return "", ErrClosed
 	}
-	switch admitted, err := s.admits(ctx, wave, secret); {
+	switch admitted, err := s.admits(ctx, wave, secret, r.Phrase != ""); { // whether the phrase is theirs, begin sees
 	case err != nil:
 		return "", err
 	case !admitted:

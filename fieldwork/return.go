@@ -18,9 +18,10 @@ type Returned struct {
 }
 
 // Return finds the person who holds a return phrase: the way back of somebody
-// who left no contact. It opens the panel door to them, and the phrase will
-// lead to the response they begin now. A phrase that nobody holds is
-// [study.ErrNotFound].
+// who left no contact. The panel door is open to them, and the phrase will lead
+// to the response they begin now. Their invitation is not entered for that: it
+// follows from the secret, and who opens contacts would see the hour in which
+// somebody came back. A phrase that nobody holds is [study.ErrNotFound].
 func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
 	phrase, locker, person, err := s.holder(ctx, typed)
 	if err != nil {
@@ -49,7 +50,7 @@ func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
 		return Returned{}, err
 	}
 	e := Entry{Study: s.study, Wave: wave, Open: true, Consent: s.study.CurrentConsent(), Secret: person.Token(), Draft: key.Token(), Phrase: phrase.String()}
-	return Returned{Entry: e}, s.storage.Invite(ctx, wave.Number, []string{person.Invitation(s.study.ID, wave.Number)})
+	return Returned{Entry: e}, nil
 }
 
 // past is what somebody brings along who came by phrase: the phrase, which

@@ -267,7 +267,7 @@ func TestAPhraseOpensThePanelDoorOfTheNextWave(t *testing.T) {
 	if !entry.Open {
 		t.Fatal("the panel door stays shut to a panelist")
 	}
-	again, err := s.Start(ctx, fieldwork.StartRequest{Secret: entry.Secret, Draft: entry.Draft, Language: "en", Consent: 1})
+	again, err := s.Start(ctx, fieldwork.StartRequest{Secret: entry.Secret, Draft: entry.Draft, Phrase: entry.Phrase, Language: "en", Consent: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -339,7 +339,7 @@ func TestAPhraseFindsTheResponseBegunWithIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	entry := back.Entry
-	begun, err := s.Start(ctx, fieldwork.StartRequest{Secret: entry.Secret, Draft: entry.Draft, Language: "en", Consent: 1})
+	begun, err := s.Start(ctx, fieldwork.StartRequest{Secret: entry.Secret, Draft: entry.Draft, Phrase: entry.Phrase, Language: "en", Consent: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

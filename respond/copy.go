@@ -34,7 +34,7 @@ func (f *frame) copyOf(st *study.Study, own fieldwork.Own) string {
 	line := func(text string) { fmt.Fprintln(&b, strings.TrimSpace(text)) }
 	title, _ := f.wording(st.Title)
 	line(title)
-	line(f.Word("copy.day", own.Day))
+	line(f.Word("copy.day", isolate(string(own.Day))))
 	line(f.Word("copy.language", nameOf(own.Language)))
 	if own.Channel != "" {
 		line(f.Word("copy.channel", own.Channel))
@@ -77,7 +77,7 @@ func (f *frame) copyConsents(line func(string), st *study.Study, ledger []fieldw
 		if a.Given {
 			key = "copy.agreed"
 		}
-		line(f.Word(key, a.Day, a.Version, a.Text))
+		line(f.Word(key, isolate(string(a.Day)), a.Version, a.Text))
 		c, err := st.ConsentOf(a.Version)
 		if err != nil {
 			continue // the text is gone from the study; its hash is not

@@ -18,7 +18,7 @@ type ownPage struct {
 	Finished bool
 	Receipt  string
 	Phrase   string
-	Day      study.Day
+	Day      string // of that, kept together in a line of another direction
 	Version  int
 	Consent  []template.HTML // the text of the version agreed to
 	Purposes []choice
@@ -42,7 +42,7 @@ func (s *site) own(w http.ResponseWriter, r *http.Request) error {
 		Purposes: f.purposes(s.service.Study().CurrentConsent(), own.Consents), Saved: r.URL.Query().Has(savedMark)}
 	for _, a := range own.Consents {
 		if a.Purpose == "" {
-			p.Day, p.Version = a.Day, a.Version
+			p.Day, p.Version = isolate(string(a.Day)), a.Version
 		}
 	}
 	if c, err := s.service.Study().ConsentOf(p.Version); err == nil {

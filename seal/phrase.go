@@ -54,10 +54,33 @@ func (f *PhraseFault) Error() string {
 }
 
 // ParsePhrase reads a phrase as people type it: in any case, with ё or е, with
-// numbers, commas, hyphens or line breaks between the words. The list is
-// recognised by the words. What is no phrase gives a [*PhraseFault]; that the
-// phrase is one of somebody's is not known here.
+// numbers, commas, hyphens or line breaks between the words, with the keyboard
+// in the wrong language, or with letters of the other alphabet that look alike.
+// The list is recognised by the words. What is no phrase, or could be two, gives
+// a [*PhraseFault]; that the phrase is one of somebody's is not known here.
 func ParsePhrase(typed string) (Phrase, error) {
+	phrase, fault := readPhrase(typed)
+	if fault == nil {
+		return phrase, nil
+	}
+	var other *Phrase
+	for _, reading := range readings(typed) {
+		switch p, err := readPhrase(reading); {
+		case err != nil:
+		case other != nil && *other != p:
+			return Phrase{}, fault
+		default:
+			other = &p
+		}
+	}
+	if other == nil {
+		return Phrase{}, fault
+	}
+	return *other, nil
+}
+
+// readPhrase reads a phrase letter by letter as it stands.
+func readPhrase(typed string) (Phrase, error) {
 	words := splitWords(typed)
 	if len(words) != phraseWords {
 		return Phrase{}, &PhraseFault{Count: len(words)}

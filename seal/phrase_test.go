@@ -73,6 +73,11 @@ func TestAPhraseIsReadAsPeopleTypeIt(t *testing.T) {
 		{"capital Ё", "ЧАЙНИК АКТЁР ЙОГУРТ БЕРЁЗА ХВОЯ ЯБЛОКО", ru},
 		{"й and ё in two characters", "чаи\u0306ник акте\u0308р и\u0306огурт бере\u0308за хвоя яблоко", ru},
 		{"capital Й in two characters", "ЧАИ\u0306НИК АКТЕР И\u0306ОГУРТ БЕРЕЗА ХВОЯ ЯБЛОКО", ru},
+		{"a keyboard left in English", "xfqybr frnth qjuehn ,thtpf [djz z,kjrj", ru},
+		{"a keyboard left in Russian", "ьуфвщц дфтеукт цфдтге кшиищт зшфтщ пдфсшук", en},
+		{"Cyrillic letters that look like Latin ones", "mеаdоw lantеrn wаlnut ribbоn рiаnо glасiеr", en},
+		{"Cyrillic capitals that look like Latin ones", "МЕADOW LАNТЕRN WALNUT RIВВОN РIАNО GLACIЕR", en},
+		{"Latin letters that look like Cyrillic ones", "чaйник aктep йoгуpт бepeзa xвoя яблoкo", ru},
 		{"stress marks", "ча\u0301йник актер йогурт бере\u0301за хвоя я\u0301блоко", ru},
 	}
 	for _, tt := range tests {

@@ -92,6 +92,7 @@ func TestNothingThatIsStoredCanBeMatchedWithAnythingElse(t *testing.T) {
 		l := Locker{s}
 		for wave := study.WaveID(1); wave <= 12; wave++ {
 			add(l.Wave(wave).ID(), fmt.Sprint(who, ": locker of wave ", wave))
+			add(l.Carried(wave).ID(), fmt.Sprint(who, ": locker of what is carried from wave ", wave))
 		}
 		add(l.ID(), who+": locker")
 	}

@@ -70,8 +70,10 @@ type past struct {
 	contacts               map[string][]byte
 	envelopes              map[study.WaveID][]seal.Envelope
 
-	left  []outreach.Contact                 // as the mailroom opens them, in no order
-	truth map[study.WaveID]map[string]string // response key by the token of the person's secret
+	phrases []string                           // of those who finished the first wave
+	boxes   map[string][]byte                  // all that is kept behind phrases, by name
+	left    []outreach.Contact                 // as the mailroom opens them, in no order
+	truth   map[study.WaveID]map[string]string // response key by the token of the person's secret
 }
 
 const study21Days = 21 * 24
@@ -106,6 +108,7 @@ func history(t *testing.T, people int, weak bool) *past {
 		now = now.Add(time.Hour)
 	}
 	p.contacts = contactRows(t, db)
+	p.keepBoxes(t, dir)
 
 	now = time.Date(2022, 9, 1, 0, 0, 0, 0, time.UTC)
 	f.secondWave(random, hours, dir)
@@ -137,7 +140,7 @@ func newLinkField(t *testing.T, p *past, db *store.DB, now *time.Time, weak bool
 		Consent: []study.Consent{{Version: 1, Text: study.Text{"en": "Yes?"}}}}
 	yesno := &dataset.CodeList{Name: "yesno", Categories: []dataset.Category{{Code: "yes"}, {Code: "no"}}}
 	in := &instrument.Instrument{Form: "small", Version: "1", Languages: s.Languages, Pages: []*instrument.Page{
-		{Name: "one", Items: []*instrument.Item{{Name: "work", Type: instrument.SelectOne, Codes: yesno}}}}}
+		{Name: "one", Items: []*instrument.Item{{Name: "work", Type: instrument.SelectOne, Codes: yesno, Carry: true}}}}}
 	service, err := fieldwork.New(fieldwork.Config{Study: s, Storage: db, Rand: rand.Reader, Now: func() time.Time { return *now },
 		Instruments: map[study.WaveID][]*instrument.Instrument{1: {in}, 2: {in}}})
 	if err != nil {
@@ -178,6 +181,13 @@ func (f *linkField) interview(w study.WaveID, i int, link string, contact bool) 
 		f.t.Fatal(err)
 	}
 	f.past.truth[w][e.Secret] = key.ResponseKey()
+	thanks, err := f.service.Thanks(ctx, token)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if w == 1 {
+		f.past.phrases = append(f.past.phrases, thanks.Phrase)
+	}
 	if contact {
 		c := outreach.Contact{Medium: outreach.Email, Address: fmt.Sprintf("person%d@example.org", i), Language: lang, Consent: 1, Secret: e.Secret}
 		if err := f.vault.Leave(ctx, c); err != nil {
