@@ -10,10 +10,10 @@ import (
 	"sojourn/study"
 )
 
-// An Agreement is what a person said to one text: a line of the ledger that
+// A ConsentLine is what a person said to one text: a line of the ledger that
 // stands inside the sealed body. Lines are added and never changed; the last
 // one about a purpose counts.
-type Agreement struct {
+type ConsentLine struct {
 	Purpose  string     `json:"purpose,omitempty"` // empty: to take part
 	Given    bool       `json:"given"`
 	Version  int        `json:"version"`
@@ -24,7 +24,7 @@ type Agreement struct {
 
 // Given reports what the ledger says to a purpose; asked is false where it
 // says nothing.
-func Given(ledger []Agreement, purpose string) (given, asked bool) {
+func Given(ledger []ConsentLine, purpose string) (given, asked bool) {
 	for _, a := range ledger {
 		if a.Purpose == purpose {
 			given, asked = a.Given, true
@@ -47,7 +47,7 @@ func (s *Service) agree(r *Response, lang study.Lang, purposes []string) {
 			}
 		}
 		wording := text.In(lang, s.study.Default())
-		r.Consents = append(r.Consents, Agreement{Purpose: purpose, Given: given, Version: c.Version, Language: lang,
+		r.Consents = append(r.Consents, ConsentLine{Purpose: purpose, Given: given, Version: c.Version, Language: lang,
 			Text: seal.HashOf([]byte(wording)).String(), Day: s.today()})
 	}
 	if len(r.Consents) == 0 {
@@ -109,7 +109,7 @@ func (s *Service) agreeOnce(ctx context.Context, token string, lang study.Lang, 
 // consent; what these say is put into the rows that they are about. A ledger
 // only grows, so the longest is the latest.
 func consented(rows []Row) []Row {
-	ledgers := map[string][]Agreement{}
+	ledgers := map[string][]ConsentLine{}
 	for _, r := range rows {
 		if len(r.Response.Consents) > len(ledgers[r.Key]) {
 			ledgers[r.Key] = r.Response.Consents

@@ -50,7 +50,7 @@ func TestTheSealedBodySaysWhatWasAgreedToInWhichWords(t *testing.T) {
 	s := asking(t)
 	s.whole(fieldwork.StartRequest{Purposes: []string{"archive", "unheard_of"}})
 	of := func(text string) string { return seal.HashOf([]byte(text)).String() }
-	want := []fieldwork.Agreement{
+	want := []fieldwork.ConsentLine{
 		{Given: true, Version: 2, Language: "ru", Text: of("Да?"), Day: "2022-03-28"},
 		{Purpose: "interview", Version: 2, Language: "ru", Text: of("Можно позвать меня на разговор."), Day: "2022-03-28"},
 		{Purpose: "archive", Given: true, Version: 2, Language: "ru", Text: of("Можно передать в архив."), Day: "2022-03-28"},

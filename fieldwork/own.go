@@ -19,7 +19,7 @@ type Own struct {
 	Finished bool
 	Receipt  string
 	Phrase   string // empty until it leads somewhere
-	Consents []Agreement
+	Consents []ConsentLine
 
 	Instrument *instrument.Instrument // of a response under way, with what was put and said
 	Steps      []instrument.Step

@@ -26,7 +26,7 @@ type Response struct {
 	Language  study.Lang         `json:"language"`
 	Channel   string             `json:"channel,omitempty"`
 	Consent   int                `json:"consent"`            // version of the consent text agreed to
-	Consents  []Agreement        `json:"consents,omitempty"` // what was said to each text, in the order of saying
+	Consents  []ConsentLine      `json:"consents,omitempty"` // what was said to each text, in the order of saying
 	Seed      uint64             `json:"seed,omitempty"`     // decided what was left to chance, such as the order of choices
 	Day       study.Day          `json:"day"`                // of this saving; nothing finer is kept
 	Finished  bool               `json:"finished"`

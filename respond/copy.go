@@ -71,7 +71,7 @@ func (f *frame) copyOf(st *study.Study, own fieldwork.Own) string {
 
 // copyConsents writes what was agreed to, text by text, in the order in which
 // it was said.
-func (f *frame) copyConsents(line func(string), st *study.Study, ledger []fieldwork.Agreement) {
+func (f *frame) copyConsents(line func(string), st *study.Study, ledger []fieldwork.ConsentLine) {
 	for _, a := range ledger {
 		key := "copy.refused"
 		if a.Given {

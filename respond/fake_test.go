@@ -38,7 +38,7 @@ type fake struct {
 	saved   fieldwork.SaveRequest
 	contact outreach.Contact
 	began   fieldwork.StartRequest
-	ledger  []fieldwork.Agreement
+	ledger  []fieldwork.ConsentLine
 	fail    error         // returned by Show and Save
 	explode string        // panic of Save
 	arrived chan struct{} // told when Show is entered, if not nil
@@ -230,9 +230,9 @@ func (f *fake) Agree(_ context.Context, tok string, lang study.Lang, purposes []
 		return study.ErrNotFound
 	}
 	f.changes++
-	f.ledger = []fieldwork.Agreement{{Given: true, Version: 3, Language: "en", Day: "2022-09-06", Text: "c0ffee"}}
+	f.ledger = []fieldwork.ConsentLine{{Given: true, Version: 3, Language: "en", Day: "2022-09-06", Text: "c0ffee"}}
 	for _, p := range f.study.CurrentConsent().Purposes {
-		f.ledger = append(f.ledger, fieldwork.Agreement{Purpose: p.Name, Given: slices.Contains(purposes, p.Name), Version: 3, Language: lang, Day: "2022-09-06", Text: "facade"})
+		f.ledger = append(f.ledger, fieldwork.ConsentLine{Purpose: p.Name, Given: slices.Contains(purposes, p.Name), Version: 3, Language: lang, Day: "2022-09-06", Text: "facade"})
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ const savedMark = "saved"
 
 // purposes are the boxes to tick besides taking part. None is ticked but those
 // that the person agreed to before.
-func (f *frame) purposes(c study.Consent, ledger []fieldwork.Agreement) []choice {
+func (f *frame) purposes(c study.Consent, ledger []fieldwork.ConsentLine) []choice {
 	var cs []choice
 	for _, p := range c.Purposes {
 		given, _ := fieldwork.Given(ledger, p.Name)
