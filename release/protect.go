@@ -36,6 +36,7 @@ type Outcome struct {
 	Coarsened Risk
 	Released  Risk
 	LeftOut   int // people whom no blanking could hide
+	Declined  int // people who did not agree to an archive, where the study asks
 	Keys      []string
 	Asked     map[string][]string // by quasi-identifier that is coarser or not there: the variables of which being asked tells of it
 	Sensitive map[string][]string // by released column: the codes that may become known
@@ -149,6 +150,7 @@ func (p *protection) choose() error {
 			}
 		}
 	}
+	p.keepOut(in)
 	names := map[int]string{}
 	for i, there := range in {
 		if there {

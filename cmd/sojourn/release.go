@@ -124,6 +124,9 @@ func printOutcome(c console, o *release.Outcome) {
 		fmt.Fprintf(t, "%s\t%s\t\n", line.Head, strings.Join(line.Cells, "\t"))
 	}
 	_ = t.Flush() // the console's own
+	if o.Declined > 0 {
+		c.printf("\n%d people did not agree to an archive and are not in it.\n", o.Declined)
+	}
 	if o.LeftOut > 0 {
 		c.printf("\n%d people could not be hidden and are left out.\n", o.LeftOut)
 	}
