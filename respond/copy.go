@@ -10,7 +10,7 @@ import (
 	"sojourn/study"
 )
 
-// copy serves GET /c/{token}/copy: what is the person's, as a text that any
+// copy serves GET /m/{token}/copy: what is the person's, as a text that any
 // telephone can open. Its name tells nothing to whoever sees it among others.
 func (s *site) copy(w http.ResponseWriter, r *http.Request) error {
 	own, err := s.service.Own(r.Context(), r.PathValue("token"))

@@ -28,5 +28,5 @@ func (s *site) done(w http.ResponseWriter, r *http.Request) error {
 	f := s.frame(thanks.Language)
 	f.Quick = true
 	forget(w.Header())
-	return s.render(w, r, http.StatusOK, "done", donePage{f, thanks, responsePath(token, "mine")})
+	return s.render(w, r, http.StatusOK, "done", donePage{f, thanks, ownPath(token)})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"sojourn/fieldwork"
 	"sojourn/seal"
@@ -14,7 +15,8 @@ import (
 // how to take it back.
 type ownPage struct {
 	*frame
-	At       string // address of the response
+	At       string // address of this page
+	Response string // and of the response
 	Finished bool
 	Receipt  string
 	Phrase   string
@@ -25,7 +27,14 @@ type ownPage struct {
 	Saved    bool // a change was just taken
 }
 
-// own serves GET /c/{token}/mine.
+// ownPath is the address of the page with what is a person's, or of what
+// follows under it. Under that of the response a page of the questionnaire
+// could have the same name.
+func ownPath(token string, rest ...string) string {
+	return "/m" + strings.TrimPrefix(responsePath(token, rest...), "/c")
+}
+
+// own serves GET /m/{token}.
 func (s *site) own(w http.ResponseWriter, r *http.Request) error {
 	token := r.PathValue("token")
 	own, err := s.service.Own(r.Context(), token)
@@ -36,9 +45,9 @@ func (s *site) own(w http.ResponseWriter, r *http.Request) error {
 	if lang, ok := match(r.URL.Query().Get("lang"), s.languages()); ok {
 		f = s.frame(lang)
 	}
-	f.offer(s.languages(), responsePath(token, "mine"))
+	f.offer(s.languages(), ownPath(token))
 	f.Quick = true
-	p := ownPage{frame: f, At: responsePath(token), Finished: own.Finished, Receipt: own.Receipt, Phrase: own.Phrase,
+	p := ownPage{frame: f, At: ownPath(token), Response: responsePath(token), Finished: own.Finished, Receipt: own.Receipt, Phrase: own.Phrase,
 		Purposes: f.purposes(s.service.Study().CurrentConsent(), own.Consents), Saved: r.URL.Query().Has(savedMark)}
 	for _, a := range own.Consents {
 		if a.Purpose == "" {
@@ -65,7 +74,7 @@ func (f *frame) purposes(c study.Consent, ledger []fieldwork.ConsentLine) []choi
 	return cs
 }
 
-// agree serves POST /c/{token}/mine.
+// agree serves POST /m/{token}.
 func (s *site) agree(w http.ResponseWriter, r *http.Request) error {
 	posted, err := form(r)
 	if err != nil {
@@ -75,7 +84,7 @@ func (s *site) agree(w http.ResponseWriter, r *http.Request) error {
 	if err := s.service.Agree(r.Context(), token, lang, posted["purpose"]); err != nil {
 		return err
 	}
-	return seeOther(w, responsePath(token, "mine")+"?lang="+string(lang)+"&"+savedMark)
+	return seeOther(w, ownPath(token)+"?lang="+string(lang)+"&"+savedMark)
 }
 
 // find serves POST /mine, the way to the same page by the six words. Where
@@ -97,5 +106,5 @@ func (s *site) find(w http.ResponseWriter, r *http.Request) error {
 	case token == "":
 		return s.sure(w, r, surePage{frame: f, Action: "/withdraw", Phrase: phrase, Back: "/return", Faded: true})
 	}
-	return seeOther(w, responsePath(token, "mine")+"?lang="+string(f.Lang))
+	return seeOther(w, ownPath(token)+"?lang="+string(f.Lang))
 }

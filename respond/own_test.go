@@ -16,8 +16,8 @@ import (
 func TestWhatIsTickedIsAgreedToAndShownAgain(t *testing.T) {
 	f := newFake(t)
 	b := visit(t, f)
-	leads(t, b.post(page("mine")+"?lang=ru", asForm("purpose", "archive")), page("mine")+"?lang=ru&saved")
-	p := parsed(t, b.get(page("mine")+"?lang=ru&saved"))
+	leads(t, b.post(ownPath(token)+"?lang=ru", asForm("purpose", "archive")), ownPath(token)+"?lang=ru&saved")
+	p := parsed(t, b.get(ownPath(token)+"?lang=ru&saved"))
 	for id, want := range map[string]bool{"purpose-archive": true, "purpose-interview": false} {
 		if got := ticked(p, id); got != want {
 			t.Errorf("%s is ticked: %v, want %v", id, got, want)
@@ -47,7 +47,7 @@ func TestTheCopyHoldsWhatCanBeOpenedAndNothingAfterTheEnd(t *testing.T) {
 	if err := f.Agree(t.Context(), token, "ru", []string{"archive"}); err != nil {
 		t.Fatal(err)
 	}
-	w := b.get(page("copy"))
+	w := b.get(ownPath(token, "copy"))
 	got := w.Body.String()
 	for _, want := range []string{"Life after moving", "Georgia", "34", "Другие исследователи могут изучать мои ответы без имён.", "c0ffee"} {
 		if !strings.Contains(got, want) {
@@ -58,7 +58,7 @@ func TestTheCopyHoldsWhatCanBeOpenedAndNothingAfterTheEnd(t *testing.T) {
 		t.Errorf("headers %v", h)
 	}
 	f.done = true
-	if got := b.get(page("copy")).Body.String(); strings.Contains(got, "Georgia") || !strings.Contains(got, "8ZK0M") {
+	if got := b.get(ownPath(token, "copy")).Body.String(); strings.Contains(got, "Georgia") || !strings.Contains(got, "8ZK0M") {
 		t.Error("the copy of a finished response holds an answer or lacks the receipt")
 	}
 }
@@ -66,18 +66,18 @@ func TestTheCopyHoldsWhatCanBeOpenedAndNothingAfterTheEnd(t *testing.T) {
 func TestNothingIsErasedByOneStep(t *testing.T) {
 	f := newFake(t)
 	b := visit(t, f)
-	b.get("/c/" + token + "/erase")
+	b.get(ownPath(token, "erase"))
 	if w := b.post("/withdraw", asForm("phrase", words)); w.Code != http.StatusOK || f.changes != 0 {
 		t.Fatalf("the first step is answered %d and changed %d things", w.Code, f.changes)
 	}
 	leads(t, b.post("/withdraw", asForm("phrase", words, "sure", "yes")), "/withdrawn?lang=en")
-	leads(t, b.post("/c/"+token+"/erase?lang=fa", asForm("sure", "yes")), "/withdrawn?lang=fa")
+	leads(t, b.post(ownPath(token, "erase")+"?lang=fa", asForm("sure", "yes")), "/withdrawn?lang=fa")
 	leads(t, b.post("/i/"+invited+"/erase", asForm("sure", "yes")), "/withdrawn?lang=en")
 }
 
 func TestTheWordsLeadToWhatIsTheirs(t *testing.T) {
 	b := visit(t, newFake(t))
-	leads(t, b.post("/mine?lang=fa", asForm("phrase", words)), page("mine")+"?lang=fa")
+	leads(t, b.post("/mine?lang=fa", asForm("phrase", words)), ownPath(token)+"?lang=fa")
 	if w := b.post("/mine", asForm("phrase", "river")); w.Code != http.StatusUnprocessableEntity || strings.Contains(w.Body.String(), "river") {
 		t.Errorf("other words are answered %d", w.Code)
 	}

@@ -29,9 +29,9 @@ func everyPage(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecor
 		"withdraw fault": b.post("/withdraw"+q, asForm("phrase", "no such words")),
 		"withdrawn":      b.get("/withdrawn" + q),
 		"sure":           b.post("/withdraw"+q, asForm("phrase", words)),
-		"sure by link":   b.get("/c/" + token + "/erase"),
+		"sure by link":   b.get(ownPath(token, "erase")),
 		"sure invited":   b.get("/i/" + invited + "/erase" + q),
-		"own":            b.get(page("mine") + q),
+		"own":            b.get(ownPath(token) + q),
 		"own fault":      b.post("/mine"+q, asForm("phrase", "no such words")),
 		"about":          b.get(page("about")),
 		"work":           b.get(page("work")),
@@ -59,7 +59,7 @@ func everyPage(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecor
 	if err := f.Agree(t.Context(), token, lang, []string{"archive"}); err != nil {
 		t.Fatal(err)
 	}
-	pages["own, finished"] = b.get(page("mine") + q + "&saved")
+	pages["own, finished"] = b.get(ownPath(token) + q + "&saved")
 	return pages
 }
 

@@ -11,6 +11,7 @@ type pausePage struct {
 	Phrase  string
 	Link    string // in full, to be kept; empty where the field has no address yet
 	Address string // the same on this site
+	Mine    string // where to see what is theirs
 }
 
 // pause answers the button "continue later", after the page was saved, with
@@ -27,7 +28,7 @@ func (s *site) pause(w http.ResponseWriter, r *http.Request, token string) error
 	}
 	f := s.frame(view.Language)
 	f.Quick = true
-	p := pausePage{frame: f, Phrase: phrase, Address: responsePath(token)}
+	p := pausePage{frame: f, Phrase: phrase, Address: responsePath(token), Mine: ownPath(token)}
 	// The address comes from the study's settings. That of the request is
 	// whatever the client says, and would end up in a link that people keep.
 	if field := s.service.Study().Field; field != "" {

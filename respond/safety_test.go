@@ -22,7 +22,7 @@ func TestAGetChangesNothing(t *testing.T) {
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		for _, address := range []string{"/", "/o/telegram", "/i/" + secret, "/start", "/declined", "/return", "/c/" + token, page("about"), page("work"),
 			page("pause"), page("done"), "/contact/form", "/contact", "/contact/kept", "/withdraw", "/withdrawn", "/mine",
-			page("mine"), page("copy"), page("erase"), "/i/" + invited + "/erase", "/leave", "/blank"} {
+			ownPath(token), ownPath(token, "copy"), ownPath(token, "erase"), "/i/" + invited + "/erase", "/leave", "/blank"} {
 			b.send(httptest.NewRequest(method, address+"?secret="+secret+"&do=next&phrase=river&lang=fa", nil))
 		}
 	}
@@ -42,7 +42,7 @@ func TestAllAddressesWithoutAPageLookTheSame(t *testing.T) {
 	if !strings.Contains(want, "Not Found") {
 		t.Fatal("an unknown address is found")
 	}
-	for _, address := range []string{"/c/unknown", "/c/unknown/about", "/c/unknown/done", "/c/unknown/mine", "/c/unknown/copy", "/c/unknown/erase", "/i/unknown/erase", "/mine", "/c/tTtTt%54", "/c//about", "/c/" + token + "/../about",
+	for _, address := range []string{"/c/unknown", "/c/unknown/about", "/c/unknown/done", "/m/unknown", "/m/unknown/copy", "/m/unknown/erase", "/m/" + token + "/nothing", "/i/unknown/erase", "/mine", "/c/tTtTt%54", "/c//about", "/c/" + token + "/../about",
 		"/%63/" + token + "/about", "/c/" + token + "/about/", "/c/" + token + "%2fabout", "//admin", "/admin", "/s/%2569ndex", "/..%2fetc", "/i/unknown", "/index.html",
 		"/favicon.ico", "/robots.txt", "/c", "/o/", "/;a=b", "/C/" + token + "/about", "/nothing?lang=fa", "/%00", "/.git/config", "/contact/form", "/start"} {
 		if got := dump(b.get(address)); got != want {
@@ -57,7 +57,7 @@ func TestAllAddressesWithoutAPageLookTheSame(t *testing.T) {
 	if got := dump(b.post("/c/unknown/about", asForm("do", "next"))); got != want {
 		t.Error("a form sent to an unknown response can be told from an unknown address")
 	}
-	for _, address := range []string{"/c/unknown/mine", "/c/unknown/erase"} {
+	for _, address := range []string{"/m/unknown", "/m/unknown/erase"} {
 		if got := dump(b.post(address, asForm("sure", "yes", "purpose", "archive"))); got != want {
 			t.Errorf("a form sent to %s can be told from an unknown address", address)
 		}

@@ -24,17 +24,17 @@ func (s *site) sure(w http.ResponseWriter, r *http.Request, p surePage) error {
 	return s.render(w, r, http.StatusOK, "sure", p)
 }
 
-// askErasure serves GET /c/{token}/erase.
+// askErasure serves GET /m/{token}/erase.
 func (s *site) askErasure(w http.ResponseWriter, r *http.Request) error {
 	token := r.PathValue("token")
 	own, err := s.service.Own(r.Context(), token)
 	if err != nil {
 		return err
 	}
-	return s.sure(w, r, surePage{frame: s.frame(own.Language), Action: responsePath(token, "erase"), Back: responsePath(token, "mine")})
+	return s.sure(w, r, surePage{frame: s.frame(own.Language), Action: ownPath(token, "erase"), Back: ownPath(token)})
 }
 
-// erase serves POST /c/{token}/erase.
+// erase serves POST /m/{token}/erase.
 func (s *site) erase(w http.ResponseWriter, r *http.Request) error {
 	return s.erased(w, r, s.service.Withdraw(r.Context(), r.PathValue("token")))
 }

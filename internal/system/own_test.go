@@ -58,7 +58,7 @@ func TestWhoTakesEverythingBackLeavesALinkThatNeverWas(t *testing.T) {
 	for name, steps := range map[string]func(p *person, words string) [2]string{
 		"by the words": func(*person, string) [2]string { return [2]string{"/withdraw", "/withdraw"} },
 		"by the link": func(p *person, _ string) [2]string {
-			return [2]string{"/c/" + p.token + "/erase", "/c/" + p.token + "/erase"}
+			return [2]string{"/m/" + p.token + "/erase", "/m/" + p.token + "/erase"}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -93,7 +93,7 @@ func TestWhoTakesEverythingBackLeavesALinkThatNeverWas(t *testing.T) {
 			if bytes.Contains(h.stored(), body[:64]) {
 				t.Error("the answers are still in the files")
 			}
-			for _, address := range []string{p.page("done"), p.page("two"), p.page("mine"), p.page("erase"), p.page("copy"), "/c/" + p.token} {
+			for _, address := range []string{p.page("done"), p.page("two"), "/m/" + p.token, "/m/" + p.token + "/erase", "/m/" + p.token + "/copy", "/c/" + p.token} {
 				if status, shown := p.get(address); status != http.StatusNotFound || shown != never {
 					t.Errorf("a withdrawn link is answered with %d and can be told from a guess", status)
 				}
@@ -115,7 +115,7 @@ func TestAConsentTakenBackAfterTheEndReachesTheDesk(t *testing.T) {
 	p := h.consent()
 	p.whole()
 	for _, purposes := range []url.Values{{"purpose": {"archive"}}, {}} {
-		if status, _ := p.post(p.page("mine")+"?lang=en", purposes); status != http.StatusSeeOther {
+		if status, _ := p.post("/m/"+p.token+"?lang=en", purposes); status != http.StatusSeeOther {
 			t.Fatalf("a change is answered with %d", status)
 		}
 	}

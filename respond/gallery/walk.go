@@ -205,8 +205,8 @@ func (w *walker) ends() error {
 	q := "?lang=" + string(w.lang)
 	err := errors.Join(
 		w.keep("pause", 200, w.pages, w.page("end"), "do", "later"),
-		w.keep("mine", 200, w.pages, w.page("mine")),
-		w.keep("sure", 200, w.pages, w.page("erase")))
+		w.keep("mine", 200, w.pages, "/m/"+w.token),
+		w.keep("sure", 200, w.pages, "/m/"+w.token+"/erase"))
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (w *walker) ends() error {
 	}
 	return errors.Join(
 		w.keep("done", 200, w.pages, w.page("done")),
-		w.keep("mine-finished", 200, w.pages, w.page("mine")+"?saved"),
+		w.keep("mine-finished", 200, w.pages, "/m/"+w.token+"?saved"),
 		w.keep("contact", 200, w.pages, "/contact/form"+q, "secret", "s"),
 		w.keep("contact-fault", 422, w.pages, "/contact"+q, "secret", "s", "medium", "email", "address", "nowhere"),
 		w.keep("kept", 200, w.pages, "/contact/kept"+q))
