@@ -16,7 +16,8 @@ import (
 type Entry struct {
 	Study   *study.Study
 	Wave    study.Wave
-	Open    bool // a door stands open to this person
+	Open    bool  // a door stands open to this person
+	Shut    error // why not: [ErrClosed], [ErrPaused] or [ErrFull]; nil where one does
 	Consent study.Consent
 	Secret  string // the person's; goes into a hidden field and comes back with the consent
 	Draft   string // token of the draft key to be; likewise
@@ -29,9 +30,12 @@ type Entry struct {
 // to be are drawn here, so that sending the consent twice starts one response
 // and not two.
 func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error) {
-	wave, open := s.study.CurrentWave(s.now())
-	e := Entry{Study: s.study, Wave: wave, Consent: s.study.CurrentConsent(), Channel: s.channel(channel)}
-	if !open {
+	doors, err := s.doors(ctx)
+	if err != nil {
+		return Entry{}, err
+	}
+	e := Entry{Study: s.study, Consent: s.study.CurrentConsent(), Channel: s.channel(channel)}
+	if e.Wave, e.Shut = doors.current(s.study); e.Shut != nil {
 		return e, nil
 	}
 	secret, key, err := s.keysOf(link)
@@ -39,8 +43,12 @@ func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error
 		return Entry{}, err
 	}
 	e.Secret, e.Draft = secret.Token(), key.Token()
-	e.Open, err = s.admits(ctx, wave, secret, false)
-	return e, err
+	e.Shut = s.admits(ctx, doors, e.Wave, comer{secret: secret, channel: e.Channel})
+	if e.Shut != nil && !errors.Is(e.Shut, ErrClosed) {
+		return Entry{}, e.Shut
+	}
+	e.Open = e.Shut == nil
+	return e, nil
 }
 
 // keysOf reads the secret in a personal link, or draws one where there is no
@@ -61,21 +69,34 @@ func (s *Service) keysOf(link string) (seal.Secret, seal.DraftKey, error) {
 	return secret, key, nil
 }
 
-func (s *Service) openAt(w study.Wave, kind study.DoorKind) bool {
-	return w.OpenAt(kind, s.now().In(s.study.Location()))
+// A comer is somebody at a door.
+type comer struct {
+	secret  seal.Secret
+	phrase  bool // has a return phrase
+	channel string
+	lang    study.Lang // empty where it is not known yet
 }
 
-// admits reports whether a person may come in now: anybody while the open
-// door stands open, else, while the panel door does, those who were invited or
-// have a return phrase.
-func (s *Service) admits(ctx context.Context, w study.Wave, secret seal.Secret, phrase bool) (bool, error) {
-	if s.openAt(w, study.OpenDoor) {
-		return true, nil
+// admits says why a person may not come in now; nil where they may. Anybody may
+// while the open door stands open, else, while the panel door does, those who
+// were invited or have a return phrase, and nobody whose quota is full.
+func (s *Service) admits(ctx context.Context, d doors, w study.Wave, c comer) error {
+	if !d.open(w, study.OpenDoor) {
+		if !d.open(w, study.PanelDoor) {
+			return ErrClosed
+		}
+		invited, err := c.phrase, error(nil)
+		if !invited {
+			invited, err = s.storage.Invited(ctx, w.Number, c.secret.Invitation(s.study.ID, w.Number))
+		}
+		if err != nil {
+			return err
+		}
+		if !invited {
+			return ErrClosed
+		}
 	}
-	if !s.openAt(w, study.PanelDoor) || phrase {
-		return s.openAt(w, study.PanelDoor), nil
-	}
-	return s.storage.Invited(ctx, w.Number, secret.Invitation(s.study.ID, w.Number))
+	return s.room(ctx, w, c.channel, c.lang)
 }
 
 // channel keeps a name that the study lists; everything else is no channel, so
@@ -107,15 +128,17 @@ func (s *Service) Start(ctx context.Context, r StartRequest) (string, error) {
 	if errors.Join(errS, errK) != nil {
 		return "", study.ErrNotFound
 	}
-	wave, open := s.study.CurrentWave(s.now())
-	if !open {
-		return "", ErrClosed
-	}
-	switch admitted, err := s.admits(ctx, wave, secret, r.Phrase != ""); { // whether the phrase is theirs, begin sees
-	case err != nil:
+	doors, err := s.doors(ctx)
+	if err != nil {
 		return "", err
-	case !admitted:
-		return "", ErrClosed
+	}
+	wave, err := doors.current(s.study)
+	if err != nil {
+		return "", err
+	}
+	who := comer{secret: secret, phrase: r.Phrase != "", channel: s.channel(r.Channel), lang: s.language(r.Language)} // whether the phrase is theirs, begin sees
+	if err := s.admits(ctx, doors, wave, who); err != nil {
+		return "", err
 	}
 	if r.Consent != s.study.CurrentConsent().Version {
 		return "", study.ErrConflict

@@ -27,9 +27,9 @@ func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
 	if err != nil {
 		return Returned{}, err
 	}
-	wave, open := s.study.CurrentWave(s.now())
-	if !open {
-		return Returned{}, ErrClosed
+	wave, closed, err := s.returning(ctx)
+	if err != nil {
+		return Returned{}, err
 	}
 	fresh, err := seal.NewDraftKey(s.rand)
 	if err != nil {
@@ -49,8 +49,29 @@ func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
 	case !errors.Is(err, study.ErrNotFound):
 		return Returned{}, err
 	}
+	if closed != nil {
+		return Returned{}, closed
+	}
 	e := Entry{Study: s.study, Wave: wave, Open: true, Consent: s.study.CurrentConsent(), Secret: person.Token(), Draft: key.Token(), Phrase: phrase.String()}
 	return Returned{Entry: e}, nil
+}
+
+// returning is the wave in which a person who comes back is sought. Where its
+// doors were paused or closed before their day, closed says so: then those who
+// began go on, and nobody begins.
+func (s *Service) returning(ctx context.Context) (w study.Wave, closed, err error) {
+	doors, err := s.doors(ctx)
+	if err != nil {
+		return w, nil, err
+	}
+	if w, closed = doors.current(s.study); closed == nil {
+		return w, nil, nil
+	}
+	w, planned := s.study.CurrentWave(s.now())
+	if !planned {
+		return w, nil, closed
+	}
+	return w, closed, nil
 }
 
 // past is what somebody brings along who came by phrase: the phrase, which

@@ -34,6 +34,10 @@ type Service struct {
 	now         func() time.Time
 	rand        io.Reader
 	pause       func(context.Context)
+	control     Control
+	counted     counter
+	publishing  sync.RWMutex
+	published   map[study.WaveID][]*instrument.Instrument
 	seekers     chan struct{} // those for whom a locker is being sought
 	turns       [1024]sync.Mutex
 }
@@ -53,6 +57,7 @@ type Config struct {
 	// Instruments are the versions of each wave's instrument, the current one last.
 	Instruments map[study.WaveID][]*instrument.Instrument
 	Storage     Storage
+	Control     Control // what the team sets during a wave; nil: nothing
 	Now         func() time.Time
 	Rand        io.Reader
 	// Pause is waited out after words that are nobody's, so that trying is slow
@@ -76,7 +81,7 @@ func New(c Config) (*Service, error) {
 		c.Pause = func(context.Context) {}
 	}
 	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand, pause: c.Pause,
-		seekers: make(chan struct{}, runtime.GOMAXPROCS(0))}, nil
+		control: c.Control, published: map[study.WaveID][]*instrument.Instrument{}, seekers: make(chan struct{}, runtime.GOMAXPROCS(0))}, nil
 }
 
 // Recipients are those who can open the study's answers: the answers keys and
@@ -101,7 +106,7 @@ func (s *Service) Study() *study.Study { return s.study }
 // version returns the instrument of a wave in the version of the given name.
 // A version that is gone is answered by the current one.
 func (s *Service) version(w study.WaveID, name string) *instrument.Instrument {
-	versions := s.instruments[w]
+	versions := s.versions(w)
 	for _, in := range versions {
 		if in.Version == name {
 			return in

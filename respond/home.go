@@ -49,7 +49,7 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 
 // enter shows the first page.
 func (s *site) enter(w http.ResponseWriter, r *http.Request, f *frame, e fieldwork.Entry) error {
-	page := homePage{frame: f, Title: f.Text(e.Study.Title), Open: e.Open, Message: "closed.text", Version: e.Consent.Version,
+	page := homePage{frame: f, Title: f.Text(e.Study.Title), Open: e.Open, Message: shut(e.Shut), Version: e.Consent.Version,
 		Consent: f.Paragraphs(e.Consent.Text), Purposes: f.purposes(e.Consent, nil), Secret: e.Secret, Draft: e.Draft, Channel: e.Channel, Phrase: e.Phrase}
 	if link := r.PathValue("link"); link != "" {
 		page.Erase = "/i/" + url.PathEscape(link) + "/erase"
@@ -79,7 +79,7 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 		Language: lang, Consent: version, Purposes: posted["purpose"], Phrase: posted.Get("phrase")})
 	switch {
 	case errors.Is(err, fieldwork.ErrClosed):
-		return s.closed(w, r, "closed.text")
+		return s.closed(w, r, shut(err))
 	case errors.Is(err, fieldwork.ErrFinished):
 		return s.closed(w, r, "finished.text")
 	case errors.Is(err, study.ErrConflict) && posted.Get("phrase") != "": // the text has changed since; it is shown anew
@@ -90,6 +90,17 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.toResponse(w, r, token)
+}
+
+// shut is the key of what is said to somebody who cannot come in.
+func shut(why error) string {
+	switch {
+	case errors.Is(why, fieldwork.ErrPaused):
+		return "paused.text"
+	case errors.Is(why, fieldwork.ErrFull):
+		return "full.text"
+	}
+	return "closed.text"
 }
 
 // closed shows the first page with a message in place of the consent.

@@ -36,7 +36,7 @@ func (s *site) returned(w http.ResponseWriter, r *http.Request) error {
 	back, err := s.service.Return(r.Context(), posted.Get("phrase"))
 	switch fault := (*seal.PhraseFault)(nil); {
 	case errors.Is(err, fieldwork.ErrClosed):
-		return s.closed(w, r, "closed.text")
+		return s.closed(w, r, shut(err))
 	case errors.As(err, &fault):
 		return s.askPhrase(w, r, f, phraseFault(f, fault))
 	case errors.Is(err, study.ErrNotFound):

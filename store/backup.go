@@ -21,7 +21,7 @@ func (db *DB) Backup(ctx context.Context, dir string) (err error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
-	for name, f := range map[string]*file{fieldFile: db.field, contactFile: db.contacts} {
+	for name, f := range map[string]*file{fieldFile: db.field, contactFile: db.contacts, staffFile: db.staff} {
 		to := filepath.Join(dir, name)
 		if err := errors.Join(copyDatabase(ctx, f.name, to), settle(to)); err != nil {
 			return err
@@ -65,7 +65,7 @@ func Restore(ctx context.Context, backup, dir string, withdrawn Erased) (err err
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
-	for _, name := range []string{fieldFile, contactFile} {
+	for _, name := range kept(backup) {
 		if err := copyFile(filepath.Join(backup, name), filepath.Join(dir, name)); err != nil {
 			return err
 		}
@@ -79,7 +79,18 @@ func Restore(ctx context.Context, backup, dir string, withdrawn Erased) (err err
 			break
 		}
 	}
+	err = errors.Join(err, db.endSessions(ctx)) // whoever was let in then is not let in now
 	return errors.Join(err, db.Close())
+}
+
+// kept are the files of a storage. A copy from before the team had one of its
+// own has two.
+func kept(dir string) []string {
+	names := []string{fieldFile, contactFile}
+	if _, err := os.Stat(filepath.Join(dir, staffFile)); err == nil {
+		names = append(names, staffFile)
+	}
+	return names
 }
 
 func copyFile(from, to string) error {
@@ -99,7 +110,7 @@ func copyFile(from, to string) error {
 // Verify checks a storage that nobody has open: that the databases are whole
 // and that every wave's chain holds up to its head.
 func Verify(ctx context.Context, dir string) (err error) {
-	for _, name := range []string{fieldFile, contactFile} {
+	for _, name := range kept(dir) {
 		if err := integrity(ctx, filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

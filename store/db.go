@@ -1,5 +1,6 @@
 // Package store keeps what the field holds: drafts, envelopes, wrapped return
-// phrases and sealed contacts, in two SQLite files in a directory of its own.
+// phrases and sealed contacts, and beside them what the team sets and who the
+// team is, in SQLite files in a directory of its own.
 //
 // It promises three things. What it has acknowledged survives a kill and a
 // power cut: a change is acknowledged only after its transaction is on the
@@ -10,7 +11,8 @@
 //
 // Contacts lie in a file apart. The pages of one file are handed out in the
 // order in which things arrive, so that in a common file the place of a
-// contact would tell whose envelope came just before it.
+// contact would tell whose envelope came just before it. What is of the team
+// lies in a third, which knows moments and nobody who answers.
 //
 // The package holds ciphertext and clear headers. It cannot open anything,
 // knows no instrument and no moment finer than a day, and puts neither bodies
@@ -24,10 +26,11 @@ import (
 	"path/filepath"
 )
 
-// The two files of the field's directory.
+// The files of the field's directory.
 const (
 	fieldFile   = "field.db"
 	contactFile = "contact.db"
+	staffFile   = "staff.db"
 )
 
 //go:embed migrate
@@ -45,6 +48,7 @@ var ErrClosed = errors.New("the store is closed")
 type DB struct {
 	field    *file
 	contacts *file
+	staff    *file
 }
 
 // Open opens the field's storage in the directory dir and brings it to the
@@ -64,14 +68,18 @@ func Open(dir string) (_ *DB, err error) {
 	if err != nil {
 		return nil, errors.Join(err, field.close())
 	}
-	return &DB{field, contacts}, nil
+	staff, err := openFile(filepath.Join(dir, staffFile), "migrate/staff")
+	if err != nil {
+		return nil, errors.Join(err, field.close(), contacts.close())
+	}
+	return &DB{field, contacts, staff}, nil
 }
 
 // Close finishes the changes already handed over, refuses further ones with
 // [ErrClosed] and closes the files.
 func (db *DB) Close() (err error) {
 	defer wrap(&err, "closing")
-	return errors.Join(db.field.close(), db.contacts.close())
+	return errors.Join(db.field.close(), db.contacts.close(), db.staff.close())
 }
 
 // wrap adds to *err, once per exported method, what the store was doing.

@@ -19,7 +19,7 @@ const module = "sojourn/"
 var level = map[string]int{
 	"look": 0, "study": 0, "instrument/expr": 0,
 	"dataset": 1, "panel": 1, "interview": 1, "library": 1, "seal": 1,
-	"instrument": 2, "clean": 2, "handover": 2, "weight": 2, "chart": 2, "estimate/kernel": 2, "format/labelled": 2,
+	"instrument": 2, "clean": 2, "handover": 2, "team": 2, "weight": 2, "chart": 2, "estimate/kernel": 2, "format/labelled": 2,
 	"estimate": 3, "format": 3, "fieldwork": 3, "outreach": 3,
 	"report": 4, "codebook": 4, "elsewhere": 4, "release": 4, "release/bundle": 5,
 	"store": 5, "workspace": 5, "archive": 5, "internal/seed": 5, "listener": 5, "export": 5,
