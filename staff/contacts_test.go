@@ -28,7 +28,7 @@ func nameOf(n int) string { return fmt.Sprintf("%026d", n) }
 
 func TestWhatTheTeamSendsIsDone(t *testing.T) {
 	var changes []string
-	h := New(field{changes: &changes}, tokens)
+	h := New(field{changes: &changes}, tokens, nil)
 	for path, auth := range map[string]string{
 		"/sync/contacts/taken":          tokens.Desk,
 		"/mailroom/waves/2/invitations": tokens.Mailroom,
@@ -55,7 +55,7 @@ func TestTheDeskLearnsOfWithdrawalsAndHasTheRestErased(t *testing.T) {
 		t.Errorf("tombstones %+v", got)
 	}
 	var changes []string
-	h := New(field{changes: &changes}, tokens)
+	h := New(field{changes: &changes}, tokens, nil)
 	if status := send(h, "/sync/erase", tokens.Desk, `[{"wave":2,"key":"`+nameOf(7)+`"}]`); status != http.StatusNoContent || len(changes) != 1 || changes[0] != "erased of 2 "+nameOf(7) {
 		t.Errorf("status %d, changed %q", status, changes)
 	}
@@ -71,7 +71,7 @@ func TestTheDeskLearnsOfWithdrawalsAndHasTheRestErased(t *testing.T) {
 
 func TestNeitherTokenOpensTheOthersAddresses(t *testing.T) {
 	var changes []string
-	h := New(field{changes: &changes}, tokens)
+	h := New(field{changes: &changes}, tokens, nil)
 	for path, auth := range map[string]string{
 		"/sync/contacts/taken":          tokens.Mailroom,
 		"/mailroom/waves/2/invitations": tokens.Desk,
@@ -87,7 +87,7 @@ func TestNeitherTokenOpensTheOthersAddresses(t *testing.T) {
 
 func TestAListThatIsNoneChangesNothing(t *testing.T) {
 	var changes []string
-	h := New(field{changes: &changes}, tokens)
+	h := New(field{changes: &changes}, tokens, nil)
 	many := `["` + nameOf(1) + `"` + strings.Repeat(`,"`+nameOf(1)+`"`, maxNames) + `]`
 	for _, body := range []string{``, `{}`, `["somebody@example.org"]`, `["` + nameOf(1) + `","X"]`, `[1]`, many, strings.Repeat("[", 1<<20)} {
 		if status := send(h, "/mailroom/waves/2/invitations", tokens.Mailroom, body); status != http.StatusBadRequest {

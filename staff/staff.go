@@ -29,9 +29,11 @@ type Tokens struct {
 	Mailroom string
 }
 
-// New returns the handler of both interfaces. Every request must carry
-// "Authorization: Bearer" and the token of the one it is for.
-func New(from source, t Tokens) http.Handler {
+// New returns the handler of both interfaces, and of the pages for everything
+// that is theirs. Every request to an interface must carry "Authorization:
+// Bearer" and the token of the one it is for. Without pages every other address
+// asks for the desk's token.
+func New(from source, t Tokens, pages http.Handler) http.Handler {
 	desk := http.NewServeMux()
 	desk.Handle("GET /sync/waves/{wave}/envelopes", envelopes(from))
 	desk.Handle("GET /sync/waves/{wave}/partials", partials(from))
@@ -51,6 +53,10 @@ func New(from source, t Tokens) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/mailroom/") {
 			toMailroom.ServeHTTP(w, r)
+			return
+		}
+		if pages != nil && !strings.HasPrefix(r.URL.Path, "/sync/") {
+			pages.ServeHTTP(w, r)
 			return
 		}
 		toDesk.ServeHTTP(w, r)

@@ -164,7 +164,7 @@ func TestTheDeskLearnsHeadsAndCounts(t *testing.T) {
 
 func TestWithoutTheTokenEverythingAnswersTheSame(t *testing.T) {
 	const path = "/sync/waves/1/envelopes"
-	reference := ask(t, New(field{n: 1}, tokens), http.MethodGet, path, "")
+	reference := ask(t, New(field{n: 1}, tokens, nil), http.MethodGet, path, "")
 	if reference.status != http.StatusUnauthorized {
 		t.Fatalf("status %d, want 401", reference.status)
 	}
@@ -172,7 +172,7 @@ func TestWithoutTheTokenEverythingAnswersTheSame(t *testing.T) {
 		for _, path := range []string{path, "/sync/head", "/sync/counts", "/sync/waves/x/partials", "/", "/admin", "/sync//head", "/%2e%2e/",
 			"/sync/contacts", "/sync/erase", "/sync/withdrawals", "/sync/contacts/taken", "/mailroom/waves/1/invitations", "/mailroom/", "/mailroom"} {
 			for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
-				got := ask(t, New(field{n: 1}, tokens), method, path, auth)
+				got := ask(t, New(field{n: 1}, tokens, nil), method, path, auth)
 				if diff := cmp.Diff(reference, got, cmp.AllowUnexported(reply{})); diff != "" {
 					t.Errorf("%s %s with %q (-want +got):\n%s", method, path, auth, diff)
 				}
@@ -186,7 +186,7 @@ func TestAnEmptyTokenLetsNobodyIn(t *testing.T) {
 		r := httptest.NewRequest(http.MethodGet, "/sync/head", nil)
 		r.Header.Set("Authorization", auth)
 		w := httptest.NewRecorder()
-		New(field{n: 1}, Tokens{}).ServeHTTP(w, r)
+		New(field{n: 1}, Tokens{}, nil).ServeHTTP(w, r)
 		if w.Code != http.StatusUnauthorized {
 			t.Errorf("with %q: status %d", auth, w.Code)
 		}
@@ -204,7 +204,7 @@ func TestAnUnreadableRequestIsNamed(t *testing.T) {
 		"/sync/waves/1":                       http.StatusNotFound,
 		"/sync/":                              http.StatusNotFound,
 	} {
-		if got := ask(t, New(field{n: 1}, tokens), http.MethodGet, path, "Bearer "+token); got.status != want {
+		if got := ask(t, New(field{n: 1}, tokens, nil), http.MethodGet, path, "Bearer "+token); got.status != want {
 			t.Errorf("%s: status %d, want %d", path, got.status, want)
 		}
 	}
@@ -212,7 +212,7 @@ func TestAnUnreadableRequestIsNamed(t *testing.T) {
 
 func TestNothingIsChangedThroughSync(t *testing.T) {
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		if got := ask(t, New(field{n: 1}, tokens), method, "/sync/head", "Bearer "+token); got.status != http.StatusMethodNotAllowed {
+		if got := ask(t, New(field{n: 1}, tokens, nil), method, "/sync/head", "Bearer "+token); got.status != http.StatusMethodNotAllowed {
 			t.Errorf("%s: status %d", method, got.status)
 		}
 	}
@@ -221,7 +221,7 @@ func TestNothingIsChangedThroughSync(t *testing.T) {
 func TestAStreamThatFailsIsCutAndNotEnded(t *testing.T) {
 	logged := captureLog(t)
 	server := httptest.NewUnstartedServer(nil)
-	server.Config = Server(New(field{n: 130, breaks: 101}, tokens))
+	server.Config = Server(New(field{n: 130, breaks: 101}, tokens, nil))
 	server.Start()
 	defer server.Close()
 	response := request(t, server.URL+"/sync/waves/1/envelopes")
@@ -239,7 +239,7 @@ func TestAStreamThatFailsIsCutAndNotEnded(t *testing.T) {
 
 func TestAnErrorBeforeTheFirstLineHasAStatus(t *testing.T) {
 	captureLog(t)
-	got := ask(t, New(field{n: 130, breaks: 1}, tokens), http.MethodGet, "/sync/waves/1/envelopes", "Bearer "+token)
+	got := ask(t, New(field{n: 130, breaks: 1}, tokens, nil), http.MethodGet, "/sync/waves/1/envelopes", "Bearer "+token)
 	if got.status != http.StatusInternalServerError || strings.Contains(got.body, "disk") {
 		t.Errorf("status %d, body %q", got.status, got.body)
 	}
@@ -247,7 +247,7 @@ func TestAnErrorBeforeTheFirstLineHasAStatus(t *testing.T) {
 
 func TestAPanicLeavesNothingInTheLogButItsRoute(t *testing.T) {
 	logged := captureLog(t)
-	server := httptest.NewServer(New(field{n: 1, panics: true}, tokens))
+	server := httptest.NewServer(New(field{n: 1, panics: true}, tokens, nil))
 	defer server.Close()
 	response := request(t, server.URL+"/sync/waves/1/envelopes?after=777")
 	response.Body.Close()
@@ -330,7 +330,7 @@ func request(t *testing.T, url string) *http.Response {
 
 func fetch(t *testing.T, from source, path string) string {
 	t.Helper()
-	got := ask(t, New(from, tokens), http.MethodGet, path, "Bearer "+token)
+	got := ask(t, New(from, tokens, nil), http.MethodGet, path, "Bearer "+token)
 	if got.status != http.StatusOK {
 		t.Fatalf("status %d: %s", got.status, got.body)
 	}

@@ -10,6 +10,7 @@ package study
 import (
 	"cmp"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -142,6 +143,12 @@ type Sample struct {
 type Channel struct {
 	Name  string `yaml:"name"` // part of the link
 	Title Text   `yaml:"title"`
+}
+
+// ChannelLink is the address to be posted in a channel. Without the field's own
+// address it begins with the path.
+func (s *Study) ChannelLink(channel string) string {
+	return strings.TrimRight(s.Field, "/") + "/o/" + channel
 }
 
 // Completion holds the shares of applicable items, 0 to 1, at which a response

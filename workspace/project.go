@@ -92,6 +92,12 @@ func ReadInstrument(files fs.FS, name string) (*instrument.Instrument, study.Pro
 	if err != nil {
 		return nil, nil, fmt.Errorf("workspace: reading %s: %w", name, err)
 	}
+	return ParseInstrument(name, data)
+}
+
+// ParseInstrument reads and checks an instrument from the text of its file,
+// whose name tells the kind of file.
+func ParseInstrument(name string, data []byte) (*instrument.Instrument, study.Problems, error) {
 	book, ps := xlsform.Read(name, data)
 	if err := ps.Err(); err != nil {
 		return nil, ps, err

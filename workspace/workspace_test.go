@@ -73,7 +73,7 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	server := httptest.NewServer(staff.New(db, staff.Tokens{Desk: "token"}))
+	server := httptest.NewServer(staff.New(db, staff.Tokens{Desk: "token"}, nil))
 	t.Cleanup(server.Close)
 	r := &rig{T: t, db: db, key: key, field: Field{Address: server.URL, Token: "token"}}
 	r.project = r.desk()

@@ -28,7 +28,7 @@ type fieldCommand struct {
 	Study  string `arg:"" help:"Study folder. The private keys are not needed here and must not be here."`
 	Data   string `required:"" placeholder:"DIR" help:"Folder for the field's sealed storage."`
 	Listen string `default:"127.0.0.1:8080" help:"Address of the respondents' pages."`
-	Staff  string `default:"127.0.0.1:8081" help:"Address from which the desk fetches envelopes."`
+	Staff  string `default:"127.0.0.1:8081" help:"Address of the staff pages, from which the desk fetches envelopes as well."`
 
 	Rehearsal bool `help:"Start although a key was not tried or stands alone: for trying out, never for respondents."`
 }
@@ -65,7 +65,7 @@ func (k fieldCommand) Run(c console) error {
 	if err := f.listen(k.Listen, k.Staff); err != nil {
 		return errors.Join(err, f.close())
 	}
-	c.printf("Respondents: %s\nSync:        %s\nSync token:  in %s\nMailroom's:  in %s\nStop with Ctrl-C.\n", f.pagesURL(), f.staffURL(),
+	c.printf("Respondents: %s\nSync:        %s\nStaff:       %s/login\nSync token:  in %s\nMailroom's:  in %s\nStop with Ctrl-C.\n", f.pagesURL(), f.staffURL(), f.staffURL(),
 		filepath.Join(k.Data, deskTokenFile), filepath.Join(k.Data, mailroomTokenFile))
 	f.tidyDaily(c.ctx, p.Study, time.Now)
 	return f.close()
@@ -176,11 +176,11 @@ func openField(p *workspace.Project, o fieldOptions) (*field, error) {
 }
 
 func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
-	versions, err := fieldedVersions(o.data, p, o.log)
+	versions, err := allVersions(p, o, db)
 	if err != nil {
 		return nil, err
 	}
-	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Now: o.now, Rand: rand.Reader,
+	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Control: db, Now: o.now, Rand: rand.Reader,
 		Pause: pauseForWords})
 	if err != nil {
 		return nil, err
@@ -194,7 +194,7 @@ func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
 		log:     o.log,
 		service: service,
 		pages:   respond.Server(respond.New(service, vault, respond.Options{Clock: o.now, Log: o.log})),
-		staff:   staff.Server(staff.New(db, o.tokens)),
+		staff:   staff.Server(staff.New(db, o.tokens, controlPages(p, o, db, service))),
 	}, nil
 }
 

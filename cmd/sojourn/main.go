@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // a study's time zone is known on any machine
@@ -41,6 +42,8 @@ type commands struct {
 	Form      formCommand      `cmd:"" name:"import-form" help:"Make a questionnaire of a survey that LimeSurvey exported."`
 	Key       keyCommand       `cmd:"" help:"Make keys and show their fingerprints."`
 	Field     fieldCommand     `cmd:"" help:"Serve the respondents' pages of a study."`
+	Staff     staffCommand     `cmd:"" help:"Accounts of those who run a field in the browser."`
+	Channel   channelCommand   `cmd:"" help:"Show a channel's link, with its QR code."`
 	Sync      syncCommand      `cmd:"" help:"Bring new envelopes from the field and open them."`
 	Backup    backupCommand    `cmd:"" help:"Copy the field's sealed storage while it runs."`
 	Restore   restoreCommand   `cmd:"" help:"Set up a field's storage from a copy, without what was withdrawn."`
@@ -107,7 +110,7 @@ func run(args []string, c console) (code int) {
 		fmt.Fprintln(c.err, err)
 		return exitUsage
 	}
-	if len(args) == 0 || len(args) == 1 && (args[0] == "key" || args[0] == "report" || args[0] == "library" || args[0] == "bank") {
+	if len(args) == 0 || len(args) == 1 && slices.Contains([]string{"key", "report", "library", "bank", "staff"}, args[0]) {
 		args = append(args, "--help")
 	}
 	ctx, err := parser.Parse(args)
