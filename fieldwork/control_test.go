@@ -1,0 +1,133 @@
+package fieldwork
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"sojourn/instrument"
+	"sojourn/seal"
+	"sojourn/study"
+)
+
+// settings are what the team set, and what has come in.
+type settings struct {
+	doors    []DoorSetting
+	quotas   []Quota
+	finished map[seal.Header]int
+}
+
+func (s *settings) Doors(context.Context) ([]DoorSetting, error) { return s.doors, nil }
+func (s *settings) Quotas(context.Context) ([]Quota, error)      { return s.quotas, nil }
+func (s *settings) Counts(context.Context) (started, finished map[seal.Header]int, err error) {
+	return nil, s.finished, nil
+}
+
+func TestDoorsFollowTheTeamBeforeTheirDates(t *testing.T) {
+	w := study.Wave{Number: 1, Doors: []study.Door{{Kind: study.PanelDoor, Opens: "2022-03-20", Closes: "2022-04-10"}, {Kind: study.OpenDoor, Opens: "2022-03-27", Closes: "2022-04-10"}}}
+	s := &study.Study{Waves: []study.Wave{w}}
+	const before, panelDays, allDays, after = "2022-03-01", "2022-03-22", "2022-03-30", "2022-05-01"
+	tests := []struct {
+		name        string
+		day         study.Day
+		set         []DoorSetting
+		panel, open bool
+		want        error
+	}{
+		{"dates, before", before, nil, false, false, ErrClosed},
+		{"dates, panel first", panelDays, nil, true, false, nil},
+		{"dates, all", allDays, nil, true, true, nil},
+		{"dates, after", after, nil, false, false, ErrClosed},
+		{"opened ahead of the date", before, []DoorSetting{{1, study.PanelDoor, Opened}}, true, false, nil},
+		{"one paused", allDays, []DoorSetting{{1, study.OpenDoor, Paused}}, true, false, nil},
+		{"both paused", allDays, []DoorSetting{{1, study.OpenDoor, Paused}, {1, study.PanelDoor, Paused}}, false, false, ErrPaused},
+		{"paused, but it is over anyway", after, []DoorSetting{{1, study.OpenDoor, Paused}}, false, false, ErrClosed},
+		{"wave closed", allDays, []DoorSetting{{1, study.OpenDoor, Shut}, {1, study.PanelDoor, Shut}}, false, false, ErrClosed},
+		{"another wave's setting", allDays, []DoorSetting{{2, study.OpenDoor, Shut}}, true, true, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := doors{tt.set, tt.day.Time()}
+			if d.open(w, study.PanelDoor) != tt.panel || d.open(w, study.OpenDoor) != tt.open {
+				t.Errorf("panel %v, open %v", d.open(w, study.PanelDoor), d.open(w, study.OpenDoor))
+			}
+			if _, err := d.current(s); !errors.Is(err, tt.want) {
+				t.Errorf("got %v, want %v", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestADoorChangesAtMidnightOfTheStudy(t *testing.T) {
+	s := &Service{study: &study.Study{TimeZone: "Asia/Tbilisi"}, now: func() time.Time { return time.Date(2022, 3, 26, 20, 30, 0, 0, time.UTC) }}
+	d, err := s.doors(t.Context())
+	w := study.Wave{Number: 1, Doors: []study.Door{{Kind: study.OpenDoor, Opens: "2022-03-27", Closes: "2022-03-27"}}}
+	if err != nil || !d.open(w, study.OpenDoor) {
+		t.Errorf("half past midnight in Tbilisi the door is not open: %v", err)
+	}
+}
+
+func TestAFullQuotaLetsNobodyNewIn(t *testing.T) {
+	now := time.Date(2022, 3, 28, 12, 0, 0, 0, time.UTC)
+	set := &settings{finished: map[seal.Header]int{
+		{Wave: 1, Channel: "friends", Lang: "ru", Day: "2022-03-27"}: 20,
+		{Wave: 1, Channel: "friends", Lang: "en", Day: "2022-03-28"}: 5,
+		{Wave: 2, Channel: "chat", Lang: "ru", Day: "2022-03-28"}:    100,
+	}}
+	s := &Service{control: set, now: func() time.Time { return now }}
+	w := study.Wave{Number: 1}
+	tests := []struct {
+		name    string
+		quota   Quota
+		channel string
+		lang    study.Lang
+		want    error
+	}{
+		{"channel full", Quota{Wave: 1, Channel: "friends", Hard: 25}, "friends", "ru", ErrFull},
+		{"another channel", Quota{Wave: 1, Channel: "friends", Hard: 25}, "chat", "ru", nil},
+		{"room for one", Quota{Wave: 1, Channel: "friends", Hard: 26}, "friends", "ru", nil},
+		{"soft alone", Quota{Wave: 1, Channel: "friends", Soft: 1}, "friends", "ru", nil},
+		{"language full", Quota{Wave: 1, Language: "ru", Hard: 20}, "chat", "ru", ErrFull},
+		{"language not known on the first page", Quota{Wave: 1, Language: "ru", Hard: 20}, "chat", "", nil},
+		{"all", Quota{Wave: 1, Hard: 25}, "", "en", ErrFull},
+		{"of another wave", Quota{Wave: 2, Hard: 1}, "chat", "ru", nil},
+	}
+	for _, tt := range tests {
+		set.quotas = []Quota{tt.quota}
+		if err := s.room(t.Context(), w, tt.channel, tt.lang); !errors.Is(err, tt.want) || tt.want == nil && err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+	set.quotas = []Quota{{Wave: 1, Hard: 26}}
+	set.finished[seal.Header{Wave: 1, Lang: "en", Day: "2022-03-28"}] = 1
+	now = now.Add(recount)
+	if err := s.room(t.Context(), w, "chat", "en"); !errors.Is(err, ErrFull) {
+		t.Errorf("a response that finished meanwhile does not count: %v", err)
+	}
+}
+
+func TestAVersionIsPublishedOnceAndForItsOwnWave(t *testing.T) {
+	first := &instrument.Instrument{Form: "wave1", Version: "1"}
+	s := &Service{study: &study.Study{Waves: []study.Wave{{Number: 1}}}, instruments: map[study.WaveID][]*instrument.Instrument{1: {first}},
+		published: map[study.WaveID][]*instrument.Instrument{}}
+	second := &instrument.Instrument{Form: "wave1", Version: "2"}
+	if err := s.Publish(1, second); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.version(1, ""); got != second {
+		t.Errorf("who begins now gets version %s", got.Version)
+	}
+	if got := s.version(1, "1"); got != first {
+		t.Errorf("who began with version 1 goes on with %s", got.Version)
+	}
+	for name, err := range map[string]error{
+		"the same version":    s.Publish(1, &instrument.Instrument{Form: "wave1", Version: "1"}),
+		"another wave's form": s.Publish(1, &instrument.Instrument{Form: "wave2", Version: "3"}),
+		"no wave":             s.Publish(7, &instrument.Instrument{Form: "wave1", Version: "3"}),
+	} {
+		if err == nil {
+			t.Errorf("%s is published", name)
+		}
+	}
+}
