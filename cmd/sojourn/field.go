@@ -25,6 +25,12 @@ import (
 
 // fieldCommand is "sojourn field".
 type fieldCommand struct {
+	Serve  fieldServeCommand  `cmd:"" default:"withargs" help:"Serve the respondents' pages of a study."`
+	Doctor fieldDoctorCommand `cmd:"" help:"Say what must be mended before people are asked."`
+}
+
+// fieldServeCommand is "sojourn field" with a study folder.
+type fieldServeCommand struct {
 	Study  string `arg:"" help:"Study folder. The private keys are not needed here and must not be here."`
 	Data   string `required:"" placeholder:"DIR" help:"Folder for the field's sealed storage."`
 	Listen string `default:"127.0.0.1:8080" help:"Address of the respondents' pages."`
@@ -34,7 +40,7 @@ type fieldCommand struct {
 }
 
 // Help shows an example.
-func (fieldCommand) Help() string {
+func (fieldServeCommand) Help() string {
 	return `Example: sojourn field exile-panel --data /var/lib/sojourn
 
 Serves the wave whose doors are open today. Two tokens are made on the first start and kept in the data folder: sync-token
@@ -42,7 +48,7 @@ for the desk and mailroom-token for the contact custodian. Stop with Ctrl-C: pag
 }
 
 // Run serves until it is told to stop.
-func (k fieldCommand) Run(c console) error {
+func (k fieldServeCommand) Run(c console) error {
 	p, warnings, err := workspace.Open(k.Study)
 	if err != nil {
 		return err
@@ -71,15 +77,17 @@ func (k fieldCommand) Run(c console) error {
 	return f.close()
 }
 
-// safe refuses to ask anybody while losing one key would lose everything. A
-// made-up study may.
-func (k fieldCommand) safe(c console, p *workspace.Project) error {
-	drills, err := study.ReadDrills(p.Files)
-	if err != nil {
-		return err
+// safe refuses to ask anybody before everything is in order that the doctor
+// looks at. A made-up study may, and a rehearsal; but not with a private key at
+// hand.
+func (k fieldServeCommand) safe(c console, p *workspace.Project) error {
+	e := examination{project: p, dir: k.Study, data: k.Data, now: time.Now()}
+	var problems study.Problems
+	for _, x := range beforeStart() {
+		_, found := x.look(c.ctx, e)
+		problems = append(problems, found...)
 	}
-	problems := p.Study.SafeToField(drills, study.DayOf(time.Now().In(p.Study.Location())))
-	if len(problems) == 0 || p.Study.Synthetic {
+	if problems.Err() == nil || p.Study.Synthetic {
 		return nil
 	}
 	if !k.Rehearsal {

@@ -41,7 +41,7 @@ type commands struct {
 	Bank      bankCommand      `cmd:"" help:"Find questions in a question bank and copy them into a questionnaire."`
 	Form      formCommand      `cmd:"" name:"import-form" help:"Make a questionnaire of a survey that LimeSurvey exported."`
 	Key       keyCommand       `cmd:"" help:"Make keys and show their fingerprints."`
-	Field     fieldCommand     `cmd:"" help:"Serve the respondents' pages of a study."`
+	Field     fieldCommand     `cmd:"" help:"Serve the respondents' pages of a study, or examine a field."`
 	Staff     staffCommand     `cmd:"" help:"Accounts of those who run a field in the browser."`
 	Channel   channelCommand   `cmd:"" help:"Show a channel's link, with its QR code."`
 	Sync      syncCommand      `cmd:"" help:"Bring new envelopes from the field and open them."`

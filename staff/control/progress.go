@@ -82,7 +82,11 @@ func (c countRow) Share(f *frame) string {
 	if started == 0 {
 		return "–"
 	}
-	return f.Say("percent", strconv.Itoa((100*finished+started/2)/started))
+	decimals := 1
+	if c.coarse {
+		decimals = 0 // more would tell the numbers behind the tens
+	}
+	return f.Say("percent", f.voice.Number(100*float64(finished)/float64(started), decimals))
 }
 
 // progress serves GET /progress.

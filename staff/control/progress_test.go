@@ -33,10 +33,10 @@ func TestProgressCountsByDayChannelAndLanguage(t *testing.T) {
 	w.hire(t, "nino", team.Field)
 	page := w.ask(t, w.login(t, "nino"), http.MethodGet, "/progress", nil).body
 	for _, want := range []string{
-		`<dd>57</dd>`, `<dd>40</dd>`, `<dd>70 %</dd>`,
-		row("Friends", "50", "33", "66 %"), row("by personal link, or no channel", "7", "7", "100 %"),
-		row("Russian", "48", "37", "77 %"), row("English", "9", "3", "33 %"),
-		row("2022-03-27", "41", "30", "73 %"), row("2022-03-28", "16", "10", "63 %"),
+		`<dd>57</dd>`, `<dd>40</dd>`, `<dd>70.2 %</dd>`,
+		row("Friends", "50", "33", "66.0 %"), row("by personal link, or no channel", "7", "7", "100.0 %"),
+		row("Russian", "48", "37", "77.1 %"), row("English", "9", "3", "33.3 %"),
+		row("2022-03-27", "41", "30", "73.2 %"), row("2022-03-28", "16", "10", "62.5 %"),
 	} {
 		if !strings.Contains(bare(page), want) {
 			t.Errorf("the page lacks %s", want)
