@@ -27,8 +27,9 @@ type fieldDoctorCommand struct {
 func (fieldDoctorCommand) Help() string {
 	return `Example: sojourn field doctor exile-panel --data /var/lib/sojourn
 
-Looks at everything that must be in order before people are asked, and says what to mend. It changes nothing. The exit code
-is 1 where something is to be mended. Starting the field looks at the same, but for what only a running field shows.`
+Looks at everything that must be in order before people are asked, and says what to mend. The exit code is 1 where
+something is to be mended. Starting the field looks at permissions, keys, clock and disk by itself. A storage of an older
+version is brought to the present form, as by starting the field.`
 }
 
 // Run prints a line for each finding.
@@ -75,7 +76,8 @@ type look struct {
 
 // beforeStart is what the field looks at before it starts.
 func beforeStart() []look {
-	return []look{{"keys", lookAtKeys}, {"private keys", lookForPrivateKeys}, {"clock", lookAtClock}, {"disk", lookAtDisk}, {"permissions", lookAtPermissions}}
+	// Opening the storage makes its files private, so permissions come before.
+	return []look{{"permissions", lookAtPermissions}, {"keys", lookAtKeys}, {"private keys", lookForPrivateKeys}, {"clock", lookAtClock}, {"disk", lookAtDisk}}
 }
 
 // onceRunning is what shows only when the field has run.
