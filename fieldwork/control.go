@@ -205,17 +205,42 @@ func (s *Service) Publishable(w study.WaveID, in *instrument.Instrument) error {
 	if _, err := s.study.Wave(w); err != nil {
 		return err
 	}
-	for _, old := range s.versions(w) {
-		if old.Version == in.Version {
-			return study.Problem{Severity: study.Error, Code: "version-taken", Where: "settings", Column: "version",
-				What: fmt.Sprintf("version %q was published before", in.Version), Do: "give the changed questionnaire a version of its own"}
+	versions := s.versions(w)
+	if form := versions[0].Form; form != in.Form {
+		return study.Problem{Severity: study.Error, Code: "other-form", Where: "settings", Column: "form_id",
+			What: fmt.Sprintf("this is the form %q; the wave asks %q", in.Form, form), Do: "choose the wave whose form it is, or correct form_id"}
+	}
+	fresh, err := instrument.Admit(versions, in)
+	if err == nil && !fresh {
+		err = study.Problem{Severity: study.Error, Code: "version-taken", Where: "settings", Column: "version",
+			What: fmt.Sprintf("version %q was published before", in.Version), Do: "give the changed questionnaire a version of its own"}
+	}
+	return err
+}
+
+// CurrentVersion is the name of the version that is asked of those who begin now.
+func (s *Service) CurrentVersion(w study.WaveID) string { return s.version(w, "").Version }
+
+// WithPublished puts versions that were published during a wave behind those
+// that its folder gave, the current one last. What was published goes on until
+// the folder holds a version that it did not take the place of.
+func WithPublished(versions []*instrument.Instrument, published []Published, read func(Published) (*instrument.Instrument, error)) ([]*instrument.Instrument, error) {
+	current := versions[len(versions)-1]
+	for _, p := range published {
+		at := slices.IndexFunc(versions, func(in *instrument.Instrument) bool { return in.Version == p.Version })
+		if at < 0 {
+			in, err := read(p)
+			if err != nil {
+				return nil, fmt.Errorf("version %s of wave %d, published on %s: %w", p.Version, p.Wave, p.Day, err)
+			}
+			versions, at = append(versions, in), len(versions)
 		}
-		if old.Form != in.Form {
-			return study.Problem{Severity: study.Error, Code: "other-form", Where: "settings", Column: "form_id",
-				What: fmt.Sprintf("this is the form %q; the wave asks %q", in.Form, old.Form), Do: "choose the wave whose form it is, or correct form_id"}
+		if p.After == current.Version {
+			current = versions[at]
 		}
 	}
-	return nil
+	others := slices.DeleteFunc(slices.Clone(versions), func(in *instrument.Instrument) bool { return in == current })
+	return append(others, current), nil
 }
 
 // versions are those of a wave, the current one last.

@@ -131,3 +131,30 @@ func TestAVersionIsPublishedOnceAndForItsOwnWave(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasPublishedGoesOnUntilTheFolderHasSomethingLater(t *testing.T) {
+	read := func(p Published) (*instrument.Instrument, error) {
+		return &instrument.Instrument{Version: p.Version}, nil
+	}
+	published := []Published{{Version: "2", After: "1"}, {Version: "3", After: "2"}}
+	for _, tt := range []struct {
+		folder []string // versions that the folder had, the current one last
+		want   string
+	}{{[]string{"1"}, "3"}, {[]string{"1", "2"}, "3"}, {[]string{"1", "2", "3"}, "3"}, {[]string{"1", "4"}, "4"}, {[]string{"1", "3", "4"}, "4"}} {
+		var versions []*instrument.Instrument
+		for _, v := range tt.folder {
+			versions = append(versions, &instrument.Instrument{Version: v})
+		}
+		got, err := WithPublished(versions, published, read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := map[string]bool{}
+		for _, in := range got {
+			names[in.Version] = true
+		}
+		if last := got[len(got)-1].Version; last != tt.want || len(names) != len(got) || !names["1"] || !names["2"] || !names["3"] {
+			t.Errorf("folder %v: %v is asked, of %v; want %s", tt.folder, last, names, tt.want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ type Published struct {
 	Wave    study.WaveID
 	Place   int // counted from 1
 	Version string
+	After   string // the version that it took the place of
 	Day     study.Day
 	Who     string // account
 	File    string // name of the file

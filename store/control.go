@@ -86,7 +86,7 @@ func (db *DB) Published(ctx context.Context) (_ []fieldwork.Published, err error
 	defer wrap(&err, "published versions")
 
 	const query = `
-		SELECT wave_id, place, name, day, who, file, data
+		SELECT wave_id, place, name, after, day, who, file, data
 		FROM instrument_version
 		ORDER BY wave_id, place`
 
@@ -95,7 +95,7 @@ func (db *DB) Published(ctx context.Context) (_ []fieldwork.Published, err error
 
 func scanPublished(r row) (fieldwork.Published, error) {
 	var p fieldwork.Published
-	err := r.Scan(&p.Wave, &p.Place, &p.Version, &p.Day, &p.Who, &p.File, &p.Data)
+	err := r.Scan(&p.Wave, &p.Place, &p.Version, &p.After, &p.Day, &p.Who, &p.File, &p.Data)
 	return p, err
 }
 
@@ -105,14 +105,14 @@ func (db *DB) PublishVersion(ctx context.Context, p fieldwork.Published, e team.
 	defer wrap(&err, "publishing a version")
 
 	const query = `
-		INSERT INTO instrument_version (wave_id, place, name, day, who, file, data)
-		SELECT $1, coalesce(max(place), 0) + 1, $2, $3, $4, $5, $6
+		INSERT INTO instrument_version (wave_id, place, name, after, day, who, file, data)
+		SELECT $1, coalesce(max(place), 0) + 1, $2, $3, $4, $5, $6, $7
 		FROM instrument_version
 		WHERE wave_id = $1
 		ON CONFLICT (wave_id, name) DO NOTHING`
 
 	return db.staffChange(ctx, e, func(ctx context.Context, conn *sql.Conn) error {
-		return oneRow(conn.ExecContext(ctx, query, p.Wave, p.Version, p.Day, p.Who, p.File, p.Data))
+		return oneRow(conn.ExecContext(ctx, query, p.Wave, p.Version, p.After, p.Day, p.Who, p.File, p.Data))
 	})
 }
 

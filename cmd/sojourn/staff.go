@@ -4,10 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"sojourn/fieldwork"
@@ -105,25 +105,28 @@ func withStaff(dir string, do func(*team.Door) error) error {
 	return errors.Join(do(team.NewDoor(db, time.Now, rand.Reader)), db.Close())
 }
 
-// allVersions are the instruments of the study folder and, behind them, those
-// published during the waves.
-func allVersions(p *workspace.Project, db *store.DB) (map[study.WaveID][]*instrument.Instrument, error) {
-	versions := map[study.WaveID][]*instrument.Instrument{}
-	for w, in := range p.Instruments {
-		versions[w] = []*instrument.Instrument{in}
+// allVersions are the questionnaires that the field has had from the study
+// folder, and those published during the waves.
+func allVersions(p *workspace.Project, o fieldOptions, db *store.DB) (map[study.WaveID][]*instrument.Instrument, error) {
+	all, err := fieldedVersions(o.data, p, o.log)
+	if err != nil {
+		return nil, err
 	}
 	published, err := db.Published(context.Background())
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range published {
-		in, _, err := workspace.ParseInstrument(v.File, v.Data)
+	for w, versions := range all {
+		ofWave := slices.DeleteFunc(slices.Clone(published), func(v fieldwork.Published) bool { return v.Wave != w })
+		all[w], err = fieldwork.WithPublished(versions, ofWave, func(v fieldwork.Published) (*instrument.Instrument, error) {
+			in, _, err := workspace.ParseInstrument(v.File, v.Data)
+			return in, err
+		})
 		if err != nil {
-			return nil, fmt.Errorf("version %s of wave %d, published on %s: %w", v.Version, v.Wave, v.Day, err)
+			return nil, err
 		}
-		versions[v.Wave] = append(versions[v.Wave], in)
 	}
-	return versions, nil
+	return all, nil
 }
 
 // controlPages are the staff pages of a field.
@@ -132,7 +135,7 @@ func controlPages(p *workspace.Project, o fieldOptions, db *store.DB, service *f
 	for _, w := range p.Study.Waves {
 		first[w.Number] = control.Version{Name: p.Instruments[w.Number].Version, File: w.Instrument}
 	}
-	return control.New(control.Config{Study: p.Study, Door: team.NewDoor(db, o.now, rand.Reader), Storage: db, First: first, Clock: o.now, Log: o.log,
+	return control.New(control.Config{Study: p.Study, Door: team.NewDoor(db, o.now, rand.Reader), Storage: db, First: first, Current: service.CurrentVersion, Clock: o.now, Log: o.log,
 		Publish: func(ctx context.Context, v fieldwork.Published, e team.Entry) (study.Problems, error) {
 			in, problems, err := workspace.ParseInstrument(v.File, v.Data)
 			if err != nil {
@@ -141,7 +144,7 @@ func controlPages(p *workspace.Project, o fieldOptions, db *store.DB, service *f
 			if err := service.Publishable(v.Wave, in); err != nil {
 				return nil, err
 			}
-			v.Version = in.Version
+			v.Version, v.After = in.Version, service.CurrentVersion(v.Wave)
 			if err := db.PublishVersion(ctx, v, e); err != nil {
 				return nil, err
 			}

@@ -62,6 +62,8 @@ type Config struct {
 	Storage Storage
 	// First is the version of each wave in the study folder.
 	First map[study.WaveID]Version
+	// Current is the name of the version that a wave asks now.
+	Current func(study.WaveID) string
 	// Publish checks a questionnaire's file and makes it the current version of
 	// its wave. What a person can mend comes back as [study.Problems].
 	Publish func(ctx context.Context, p fieldwork.Published, e team.Entry) (study.Problems, error)

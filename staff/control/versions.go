@@ -19,19 +19,12 @@ type versionsPage struct {
 	May   bool // publish
 }
 
-// waveVersions are the versions of a wave, the current one last.
+// waveVersions are the version in the study folder and those published here.
 type waveVersions struct {
 	study.Wave
 	First     Version
+	Current   string // the version that is asked from now on
 	Published []fieldwork.Published
-}
-
-// Current is the version that is asked from now on.
-func (w waveVersions) Current() string {
-	if n := len(w.Published); n > 0 {
-		return w.Published[n-1].Version
-	}
-	return w.First.Name
 }
 
 // versions serves GET /versions.
@@ -42,7 +35,7 @@ func (s *site) versions(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := versionsPage{frame: s.frame(r, "nav.versions"), May: s.allows(who(r).Role, "POST /versions/{wave}")}
 	for _, wave := range s.fielded() {
-		of := waveVersions{Wave: wave, First: s.First[wave.Number]}
+		of := waveVersions{Wave: wave, First: s.First[wave.Number], Current: s.Current(wave.Number)}
 		for _, p := range published {
 			if p.Wave == wave.Number {
 				of.Published = append(of.Published, p)

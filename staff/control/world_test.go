@@ -59,7 +59,7 @@ func newWorld(t *testing.T) *world {
 			Channels: []study.Channel{{Name: "friends", Title: study.Text{"en": "Friends"}}, {Name: "chat", Title: study.Text{"en": "Chat"}}}}}
 	w.door = team.NewDoor(db, w.clock, rand.Reader)
 	w.publish = func(fieldwork.Published) (study.Problems, error) { return nil, nil }
-	w.pages = httptest.NewServer(New(Config{Study: w.study, Door: w.door, Storage: w, First: map[study.WaveID]Version{1: {"1", "instrument/wave1.md"}}, Clock: w.clock,
+	w.pages = httptest.NewServer(New(Config{Study: w.study, Door: w.door, Storage: w, Current: func(study.WaveID) string { return "1" }, First: map[study.WaveID]Version{1: {"1", "instrument/wave1.md"}}, Clock: w.clock,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Publish: func(_ context.Context, p fieldwork.Published, e team.Entry) (study.Problems, error) {
 			problems, err := w.publish(p)

@@ -50,6 +50,7 @@ CREATE TABLE instrument_version (
 	wave_id INTEGER NOT NULL CHECK (wave_id > 0),
 	place   INTEGER NOT NULL CHECK (place > 0),
 	name    TEXT    NOT NULL CHECK (name <> ''),
+	after   TEXT    NOT NULL,
 	day     TEXT    NOT NULL CHECK (length(day) = 10),
 	who     TEXT    NOT NULL,
 	file    TEXT    NOT NULL CHECK (file <> ''),

@@ -1,0 +1,67 @@
+package qr
+
+import (
+	"bytes"
+	"fmt"
+	"image/png"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestTheDrawingHasExactlyTheModulesOfTheCode(t *testing.T) {
+	const link = "https://field.example.org/o/friends"
+	svg, err := SVG(link, "a <link>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := encode(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := code.Bitmap()
+	n := len(want)
+	if !strings.Contains(svg, fmt.Sprintf(`viewBox="0 0 %d %d"`, n, n)) || !strings.Contains(svg, "a &lt;link&gt;") {
+		t.Errorf("size or title: %.200s", svg)
+	}
+	got := make([][]bool, n)
+	for y := range got {
+		got[y] = make([]bool, n)
+	}
+	for _, m := range regexp.MustCompile(`M(\d+) (\d+)h(\d+)v1h-(\d+)z`).FindAllStringSubmatch(svg, -1) {
+		x, _ := strconv.Atoi(m[1])
+		y, _ := strconv.Atoi(m[2])
+		w, _ := strconv.Atoi(m[3])
+		for i := range w {
+			got[y][x+i] = true
+		}
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Error("the drawing is another code")
+	}
+	for i := range n {
+		for edge := range 4 {
+			if got[edge][i] || got[i][edge] || got[n-1-edge][i] || got[i][n-1-edge] {
+				t.Fatal("the quiet zone of four modules is not empty")
+			}
+		}
+	}
+}
+
+func TestThePictureForMessengersIsAPicture(t *testing.T) {
+	data, err := PNG("https://field.example.org/o/friends")
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, err := png.Decode(bytes.NewReader(data))
+	if err != nil || picture.Bounds().Dx() != pixels {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestATextTooLongForACodeIsAnError(t *testing.T) {
+	if _, err := SVG(strings.Repeat("x", 5000), ""); err == nil {
+		t.Error("5000 letters were drawn")
+	}
+}
