@@ -166,7 +166,7 @@ func lookAtPermissions(_ context.Context, e examination) (string, study.Problems
 		}
 		return err
 	})
-	if errors.Is(err, fs.ErrNotExist) {
+	if !exists(e.data) {
 		return "not there yet; the field makes it", nil
 	}
 	if err != nil {

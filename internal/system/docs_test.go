@@ -119,7 +119,11 @@ func usages(t *testing.T) map[string]usage {
 				u.most = 1 << 10
 			}
 		}
-		all[strings.TrimSuffix(strings.TrimSuffix(m[1], " make"), " serve")] = u // "sojourn cut" alone makes one, "sojourn field" serves
+		name := strings.TrimSuffix(m[1], " make") // "sojourn cut" alone makes one
+		if name == "field serve" {                // and "sojourn field" serves
+			name = "field"
+		}
+		all[name] = u
 	}
 	return all
 }
