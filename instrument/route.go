@@ -10,6 +10,10 @@ import (
 type Route struct {
 	Steps []Step // pages on which there is something to show, in order
 
+	// Closed are the pages whose own condition does not hold. A page that is
+	// neither here nor among the steps has nothing to show.
+	Closed []*Page
+
 	// Answers are those that count: an answer to an item that this respondent
 	// is not asked is replaced by NotAsked, calculates are computed. An item
 	// that is asked and was not yet put to the respondent has no entry. This
@@ -44,7 +48,7 @@ func (in *Instrument) RouteIn(s Sitting, answers Answers) (Route, error) {
 			return Route{}, err
 		}
 	}
-	return Route{Steps: w.steps, Answers: w.counted}, nil
+	return Route{Steps: w.steps, Closed: w.closed, Answers: w.counted}, nil
 }
 
 // Step returns the step of the page with the given name. It is false if the

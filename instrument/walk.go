@@ -22,6 +22,7 @@ type walk struct {
 	current expr.Value            // what "." stands for
 	counted Answers
 	steps   []Step
+	closed  []*Page
 }
 
 func (in *Instrument) walk(answers Answers, s Sitting) *walk {
@@ -45,6 +46,9 @@ func (w *walk) page(p *Page) error {
 	on, err := w.holds(p.Relevance)
 	if err != nil {
 		return fmt.Errorf("instrument: relevance of page %s: %w", p.Name, err)
+	}
+	if !on {
+		w.closed = append(w.closed, p)
 	}
 	step := Step{Page: p, walk: w}
 	for _, i := range w.items(p) {
