@@ -12,8 +12,6 @@ import (
 
 	"sojourn/listener"
 	"sojourn/respond/gallery"
-	"sojourn/seal/custody"
-	"sojourn/store"
 	"sojourn/study"
 )
 
@@ -59,25 +57,12 @@ func (k galleryCommand) Run(c console) error {
 
 // scenes plays them on a storage and with keys that are thrown away.
 func (galleryCommand) scenes() (_ []gallery.Scene, err error) {
-	dir, err := os.MkdirTemp("", "sojourn-gallery-")
+	db, keys, forget, err := throwaway()
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	db, err := store.Open(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	var public [2][]string
-	for i, role := range []custody.Role{custody.Answers, custody.Contact} {
-		id, err := custody.NewIdentity(role, study.DayOf(time.Now().UTC()))
-		if err != nil {
-			return nil, err
-		}
-		public[i] = []string{id.Public()}
-	}
-	return gallery.Scenes(gallery.Config{Storage: db, Keys: study.Keys{Answers: public[0], Contact: public[1]}, Rand: rand.Reader,
+	defer func() { err = errors.Join(err, forget()) }()
+	return gallery.Scenes(gallery.Config{Storage: db, Keys: keys, Rand: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 }
 

@@ -38,6 +38,7 @@ type commands struct {
 	Demo      demoCommand      `cmd:"" help:"Play a whole made-up study: three waves fielded, synced, opened, estimated, reported."`
 	New       newCommand       `cmd:"" help:"Start a study folder."`
 	Check     checkCommand     `cmd:"" help:"Check a questionnaire or a whole study folder."`
+	Preview   previewCommand   `cmd:"" help:"Show a questionnaire as respondents will see it, while it is being written."`
 	Bank      bankCommand      `cmd:"" help:"Find questions in a question bank and copy them into a questionnaire."`
 	Form      formCommand      `cmd:"" name:"import-form" help:"Make a questionnaire of a survey that LimeSurvey exported."`
 	Key       keyCommand       `cmd:"" help:"Make keys and show their fingerprints."`

@@ -24,7 +24,8 @@ var level = map[string]int{
 	"report": 4, "codebook": 4, "elsewhere": 4, "release": 4, "release/bundle": 5,
 	"store": 5, "workspace": 5, "archive": 5, "internal/seed": 5, "listener": 5, "export": 5,
 	"respond": 6, "staff": 6, "mailroom": 6, "desk": 6, "site": 6,
-	"cmd/sojourn": 7, "internal/system": 7, "internal/statref": 7,
+	"preview":     7, // shows the respondents' pages inside its own
+	"cmd/sojourn": 8, "internal/system": 8, "internal/statref": 8,
 }
 
 // forbidden lists imports that height alone would allow.
@@ -40,6 +41,9 @@ var forbidden = []struct{ from, to, why string }{
 	{"desk", "store", "the desk never touches the field's storage"},
 	{"desk", "workspace", "pages declare the methods they need; cmd passes the storage in"},
 	{"site", "workspace", "pages declare the methods they need; cmd passes the storage in"},
+	{"preview", "store", "pages declare the methods they need; cmd passes the storage in"},
+	{"preview", "workspace", "pages declare the methods they need; cmd passes the storage in"},
+	{"preview", "seal/custody", "a preview is typed into and never read"},
 	{"respond", "estimate", "respondents' pages compute no statistics"},
 	{"respond", "report", "respondents' pages compute no statistics"},
 	{"respond", "seal/custody", "the field cannot open answers"},

@@ -96,3 +96,24 @@ func TestAQuestionOfTheBankIsCopiedIntoAQuestionnaire(t *testing.T) {
 	sojourn(t, "check", filepath.Join(dir, "form.md"))
 	trouble(t, "already an item", "bank", "copy", dir, "work", filepath.Join(dir, "form.md"))
 }
+
+func TestMadeUpRespondentsPlayAQuestionnaireWithoutAServer(t *testing.T) {
+	dir := t.TempDir()
+	form := "## survey\n\n| type | name | label::English (en) | relevant | constraint |\n|-|-|-|-|-|\n| integer | age | Age? | | . > 5 |\n" +
+		"| text | why | Why? | ${age} = 17 | |\n"
+	write(t, dir, map[string]string{"form.md": form, "shut.md": strings.Replace(form, ". > 5", ". > 5 and . < 5", 1)})
+	out, err := exec.CommandContext(t.Context(), program, "preview", filepath.Join(dir, "form.md"), "--play", "100", "--json").Output()
+	var report struct {
+		Finished int
+		Coverage struct{ Branches struct{ Reached, Of int } }
+	}
+	if err != nil || json.Unmarshal(out, &report) != nil || report.Finished != 100 || report.Coverage.Branches.Reached != 1 {
+		t.Errorf("%v\n%s", err, out)
+	}
+	out, err = exec.CommandContext(t.Context(), program, "preview", filepath.Join(dir, "shut.md"), "--play", "100").Output()
+	if err == nil || !strings.Contains(string(out), "dead end (never-taken): page age, age") {
+		t.Errorf("an answer that nobody can give ends with %v\n%s", err, out)
+	}
+	trouble(t, "served on this computer only", "preview", filepath.Join(dir, "form.md"), "--listen", "0.0.0.0:0")
+	trouble(t, "no file", "preview", filepath.Join(dir, "none.md"), "--play", "5")
+}
