@@ -39,6 +39,7 @@ type commands struct {
 	New       newCommand       `cmd:"" help:"Start a study folder."`
 	Check     checkCommand     `cmd:"" help:"Check a questionnaire or a whole study folder."`
 	Preview   previewCommand   `cmd:"" help:"Show a questionnaire as respondents will see it, while it is being written."`
+	Edit      editCommand      `cmd:"" help:"Change one question of a questionnaire file and keep every other cell."`
 	Bank      bankCommand      `cmd:"" help:"Find questions in a question bank and copy them into a questionnaire."`
 	Form      formCommand      `cmd:"" name:"import-form" help:"Make a questionnaire of a survey that LimeSurvey exported."`
 	Key       keyCommand       `cmd:"" help:"Make keys and show their fingerprints."`

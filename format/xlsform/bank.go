@@ -124,12 +124,14 @@ func (s *Sheet) key(column string) string {
 	return family + "::" + string(code)
 }
 
-func (s *Sheet) column(key string) int {
+// Column finds a column by what it means, such as "relevant" or "label::ru"; -1
+// if there is none.
+func (s *Sheet) Column(key string) int {
 	return slices.IndexFunc(s.Columns, func(c string) bool { return s.key(c) == key })
 }
 
 func (s *Sheet) at(row Row, key string) string {
-	if n := s.column(key); n >= 0 {
+	if n := s.Column(key); n >= 0 {
 		return cell(row, n)
 	}
 	return ""
@@ -152,7 +154,7 @@ func (s *Sheet) insert(place int, of *Sheet, row Row) {
 		if value == "" {
 			continue
 		}
-		at := s.column(of.key(column))
+		at := s.Column(of.key(column))
 		if at < 0 {
 			at = len(s.Columns)
 			s.Columns = append(s.Columns, column)

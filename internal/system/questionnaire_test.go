@@ -117,3 +117,21 @@ func TestMadeUpRespondentsPlayAQuestionnaireWithoutAServer(t *testing.T) {
 	trouble(t, "served on this computer only", "preview", filepath.Join(dir, "form.md"), "--listen", "0.0.0.0:0")
 	trouble(t, "no file", "preview", filepath.Join(dir, "none.md"), "--play", "5")
 }
+
+func TestOneQuestionIsChangedAndABadChangeIsNotMade(t *testing.T) {
+	dir := t.TempDir()
+	form := "Notes.\n\n## survey\n\n| type | name | label::English (en) | relevant | ours |\n|-|-|-|-|-|\n| integer | age | Age? | | keep |\n| text | why | Why? | ${age} > 5 | |\n"
+	write(t, dir, map[string]string{"form.md": form})
+	name := filepath.Join(dir, "form.md")
+	trouble(t, `there is no item "age"`, "edit", name, "age", "--delete")
+	trouble(t, "already", "edit", name, "age", "--name", "why")
+	trouble(t, "one change", "edit", name, "age", "--name", "x", "--delete")
+	if now, err := os.ReadFile(name); err != nil || string(now) != form {
+		t.Errorf("a change that was refused left %v\n%s", err, now)
+	}
+	sojourn(t, "edit", name, "age", "--name", "years")
+	now, err := os.ReadFile(name)
+	if err != nil || !strings.HasPrefix(string(now), "Notes.\n") || !strings.Contains(string(now), "${years} > 5") || !strings.Contains(string(now), "| keep |") {
+		t.Errorf("%v\n%s", err, now)
+	}
+}

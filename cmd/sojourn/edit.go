@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"sojourn/format/xlsform"
+	"sojourn/format/xlsform/edit"
+	"sojourn/instrument"
+	"sojourn/study"
+)
+
+// editCommand is "sojourn edit".
+type editCommand struct {
+	File   string `arg:"" help:"A questionnaire file, .xlsx or tables in Markdown."`
+	Item   string `arg:"" help:"Name of the question, page or repeat."`
+	Set    string `placeholder:"COLUMN" help:"Write another value into this column."`
+	To     string `placeholder:"TEXT" help:"With --set: the value; empty without it."`
+	Name   string `placeholder:"NAME" help:"Give it another name, also in every reference to it."`
+	After  string `placeholder:"ITEM" help:"Move it below this one; a page or repeat moves whole."`
+	Delete bool   `help:"Take it out; a page or repeat whole."`
+}
+
+// Help shows an example.
+func (editCommand) Help() string {
+	return `Examples: sojourn edit instrument/wave1.md age --set "label::English (en)" --to "How old are you?"
+          sojourn edit instrument/wave1.md age --name years
+          sojourn edit instrument/wave1.md years --after country
+
+Changes that and keeps every other cell. A change that would bring a new error into the questionnaire is not made.`
+}
+
+// Run makes the one change that was asked for.
+func (k editCommand) Run(c console) error {
+	data, err := os.ReadFile(k.File)
+	if err != nil {
+		return study.Problem{Where: k.File, What: "it cannot be read", Do: "check the name"}
+	}
+	name := filepath.Base(k.File)
+	wb, problems := xlsform.Read(name, data)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	change, err := k.change(wb)
+	if err != nil {
+		return err
+	}
+	next, err := change(wb)
+	if err != nil {
+		return err
+	}
+	if fresh := freshErrors(wb, next); len(fresh) > 0 {
+		return fresh
+	}
+	changed, err := edit.Write(name, data, next)
+	if err != nil {
+		return err
+	}
+	if err := replaceFile(k.File, data, changed); err != nil {
+		return err
+	}
+	c.printf("%s: %s is changed\n", k.File, k.Item)
+	return nil
+}
+
+// change is the one that the flags ask for.
+func (k editCommand) change(wb *xlsform.Workbook) (edit.Change, error) {
+	row := edit.Find(wb, k.Item)
+	if row == 0 {
+		return nil, study.Problem{Where: wb.File + " survey", Column: "name", What: "nothing is called " + k.Item, Do: "correct the name"}
+	}
+	var asked []edit.Change
+	if k.Set != "" {
+		asked = append(asked, edit.Set("survey", row, k.Set, k.To))
+	}
+	if k.Name != "" {
+		asked = append(asked, edit.Rename(k.Item, k.Name))
+	}
+	if k.After != "" {
+		below, err := edit.Below(wb, k.After)
+		if err != nil {
+			return nil, err
+		}
+		asked = append(asked, edit.Move("survey", row, below))
+	}
+	if k.Delete {
+		asked = append(asked, edit.Delete("survey", row))
+	}
+	if len(asked) != 1 {
+		return nil, study.Problem{Where: "edit", What: "one change is made at a time", Do: "give one of --set, --name, --after and --delete"}
+	}
+	return asked[0], nil
+}
+
+// freshErrors lists the errors that the questionnaire has after a change and had
+// not before. The row does not count: a change may move what was wrong before.
+func freshErrors(before, after *xlsform.Workbook) study.Problems {
+	var fresh study.Problems
+	known := formProblems(before)
+	for _, p := range formProblems(after) {
+		if p.Severity == study.Error && !slices.ContainsFunc(known, func(q study.Problem) bool { return q.Code == p.Code && q.What == p.What }) {
+			fresh = append(fresh, p)
+		}
+	}
+	return fresh
+}
+
+func formProblems(wb *xlsform.Workbook) study.Problems {
+	in, ps := xlsform.Instrument(wb)
+	if ps.Err() != nil {
+		return ps
+	}
+	return append(ps, instrument.Check(in)...)
+}
+
+// replaceFile writes a file whole or not at all, and only if it still holds what
+// was read: somebody may have saved it meanwhile.
+func replaceFile(name string, read, data []byte) (err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".sojourn-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	_, err = tmp.Write(data)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
+		return err
+	}
+	if now, err := os.ReadFile(name); err != nil || string(now) != string(read) {
+		return study.Problem{Where: name, What: "the file was changed by somebody else just now", Do: "try again"}
+	}
+	if info, err := os.Stat(name); err == nil {
+		if err := os.Chmod(tmp.Name(), info.Mode().Perm()); err != nil {
+			return err
+		}
+	}
+	return os.Rename(tmp.Name(), name)
+}
