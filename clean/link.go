@@ -88,7 +88,7 @@ func (w Flagged) linkInto(linked *dataset.Dataset, people map[string]int, c stud
 		switch {
 		case d.Responded():
 			from[to] = row + 1
-			flag.Texts[to], flag.Missing[to] = "", dataset.NotInWave
+			flag.Texts[to], flag.Missing[to] = "", dataset.NotApplicable // no rule spoke
 		case from[to] > 0:
 			continue // another response of this person stands
 		case len(names) > 0:

@@ -32,8 +32,8 @@ type Repeat struct {
 // MaxTimes is the number of times that a repeat may be asked at most.
 const MaxTimes = 50
 
-// anotherList names the list of the question whether there is another.
-const anotherList = "another"
+// AnotherList names the list of the question whether there is another.
+const AnotherList = "another"
 
 // AnotherName is the name of the question, at the end of a time of the repeat,
 // whether there is another.
@@ -156,11 +156,11 @@ func (r *Repeat) counting(on, count *expr.Expr) string {
 
 // another is the question whether there is another.
 func (u *unroller) another(r *Repeat, time int) *Item {
-	list := u.in.Lists[anotherList]
+	list := u.in.Lists[AnotherList]
 	if list == nil {
-		list = &dataset.CodeList{Name: anotherList, Categories: []dataset.Category{
+		list = &dataset.CodeList{Name: AnotherList, Categories: []dataset.Category{
 			{Code: "yes", Label: u.say("another.yes")}, {Code: "no", Label: u.say("another.no")}}}
-		u.in.Lists[anotherList] = list
+		u.in.Lists[AnotherList] = list
 	}
 	label := r.Another
 	if len(label) == 0 {

@@ -135,6 +135,8 @@ func suggest(c *dataset.Column, in *instrument.Instrument) hint {
 		return hint{role: Sensitive, why: "free text: people name others and themselves", scientific: "withhold: true", public: "withhold: true"}
 	case c.Formula != "" || item != nil && item.Type == instrument.Calculate:
 		h = hint{role: Quasi, why: "computed from other answers, and tells of them", public: "withhold: true"}
+	case tellsHowMany(c):
+		h = hint{role: Quasi, why: "tells how many of something somebody has", public: "withhold: true"}
 	case item != nil && item.Sensitive:
 		h.role, h.why = Sensitive, "the questionnaire marks it as sensitive"
 	case !named && c.Variable.Codes != nil && len(c.Variable.Codes.Categories) > 40:
@@ -143,6 +145,16 @@ func suggest(c *dataset.Column, in *instrument.Instrument) hint {
 		h = hint{role: Quasi, why: "a number can single somebody out; if it is only an attitude, call it free", public: "withhold: true"}
 	}
 	return h.fitting(c)
+}
+
+// tellsHowMany reports whether a column belongs to what is asked several times
+// and so tells how often: a later time, which only those have been asked who
+// have so many, or the question whether there is another.
+func tellsHowMany(c *dataset.Column) bool {
+	if c.Variable.Codes != nil && c.Variable.Codes.Name == instrument.AnotherList {
+		return true
+	}
+	return c.Repeated != nil && c.Repeated.Time > 1
 }
 
 // fitting takes out the changes that the kind of the column does not allow.

@@ -358,6 +358,26 @@ func TestProposalsNameEveryVariableWithAReasonAndCanBeUsed(t *testing.T) {
 	}
 }
 
+func TestWhatTellsHowOftenSomethingWasAskedIsProposedAsTelling(t *testing.T) {
+	choice := func(list string, repeated *dataset.Repeated) *dataset.Column {
+		codes := &dataset.CodeList{Name: list, Categories: []dataset.Category{{Code: "yes"}, {Code: "no"}}}
+		return dataset.NewColumn(dataset.Variable{Name: "x_w1", Wave: 1, Kind: dataset.Categorical, Codes: codes, Repeated: repeated}, 1, dataset.Present)
+	}
+	for name, tt := range map[string]struct {
+		c    *dataset.Column
+		want Role
+	}{
+		"whether there is another": {choice(instrument.AnotherList, nil), Quasi},
+		"a second time":            {choice("liked", &dataset.Repeated{Repeat: "stay", Time: 2, Name: "liked"}), Quasi},
+		"the first time":           {choice("liked", &dataset.Repeated{Repeat: "stay", Time: 1, Name: "liked"}), Free},
+		"asked once":               {choice("liked", nil), Free},
+	} {
+		if got := suggest(tt.c, nil).role; got != tt.want {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
+		}
+	}
+}
+
 func TestNumbersDaysAndCountriesBecomeCoarser(t *testing.T) {
 	numbers := dataset.NewColumn(dataset.Variable{Name: "x", Kind: dataset.Numeric}, 5, dataset.Present)
 	copy(numbers.Numbers, []float64{17, 18, 29, 30, 99})

@@ -9,6 +9,7 @@ package study
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -218,6 +219,24 @@ func (s *Study) Location() *time.Location {
 		return time.UTC
 	}
 	return loc
+}
+
+// Overlaps names the waves whose doors stand open on the same days as an
+// earlier wave's: there the earlier one is served, to panelists too.
+func (s *Study) Overlaps() Problems {
+	var ps Problems
+	for i, w := range s.Waves {
+		for _, earlier := range s.Waves[:i] {
+			if len(w.Doors) == 0 || len(earlier.Doors) == 0 || earlier.Closes() < w.Opens() || w.Closes() < earlier.Opens() {
+				continue
+			}
+			ps = append(ps, Problem{Severity: Warning, Code: "waves-overlap", Where: File, Column: "doors",
+				What: fmt.Sprintf("wave %d opens on %s while wave %d is open until %s; until then everybody, by a personal link too, answers wave %d",
+					w.Number, w.Opens(), earlier.Number, earlier.Closes(), earlier.Number),
+				Do: fmt.Sprintf("close wave %d before wave %d opens", earlier.Number, w.Number)})
+		}
+	}
+	return ps
 }
 
 // CurrentWave returns the wave whose doors, of either kind, stand open at now.

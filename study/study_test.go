@@ -89,3 +89,17 @@ func TestDoorsOpenByTheStudysOwnCalendar(t *testing.T) {
 		}
 	}
 }
+
+func TestWavesThatAreOpenTogetherAreNamed(t *testing.T) {
+	wave := func(n WaveID, opens, closes Day) Wave {
+		return Wave{Number: n, Doors: []Door{{Kind: PanelDoor, Opens: opens, Closes: closes}}}
+	}
+	apart := &Study{Waves: []Wave{wave(1, "2022-01-01", "2022-01-31"), wave(2, "2022-02-01", "2022-02-28"), {Number: 3}}}
+	if ps := apart.Overlaps(); len(ps) > 0 {
+		t.Errorf("waves apart: %v", ps)
+	}
+	together := &Study{Waves: []Wave{wave(1, "2022-01-01", "2022-12-31"), wave(2, "2022-11-01", "2022-12-31")}}
+	if ps := together.Overlaps(); len(ps) != 1 || ps[0].Severity != Warning || !strings.Contains(ps[0].What, "wave 2 opens on 2022-11-01 while wave 1 is open") {
+		t.Errorf("waves together: %v", ps)
+	}
+}

@@ -27,6 +27,7 @@ func Check(dir string) study.Problems {
 		return asProblems(err, study.File, "")
 	}
 	ps := append(keyProblems(folder.Study), PrivateKeys(dir)...)
+	ps = append(ps, folder.Study.Overlaps()...)
 	for _, w := range folder.Study.Waves {
 		if w.Imported != "" && w.Instrument == "" {
 			ps = append(ps, mappingProblems(files, w.Imported)...)

@@ -184,16 +184,20 @@ func openField(p *workspace.Project, o fieldOptions) (*field, error) {
 }
 
 func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
+	// Before anything is kept: a field that cannot seal has fielded nothing.
+	vault, err := outreach.NewVault(p.Study, db, rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := fieldwork.Recipients(p.Study); err != nil {
+		return nil, err
+	}
 	versions, err := allVersions(p, o, db)
 	if err != nil {
 		return nil, err
 	}
 	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Control: db, Now: o.now, Rand: rand.Reader,
 		Pause: pauseForWords})
-	if err != nil {
-		return nil, err
-	}
-	vault, err := outreach.NewVault(p.Study, db, rand.Reader)
 	if err != nil {
 		return nil, err
 	}

@@ -28,10 +28,14 @@ Sends the field one hash a person, another one in every wave: it can tell an inv
 
 // Run sends the hashes.
 func (k mailOpenCommand) Run(c console) error {
-	_, round, err := k.round(c)
+	room, round, err := k.round(c)
 	if err != nil {
 		return err
 	}
+	if err := room.Ready(round); err != nil {
+		return err
+	}
+	warn(c, room.Study().Overlaps())
 	token, err := firstLine(k.Token)
 	if err != nil {
 		return err

@@ -141,10 +141,18 @@ func links(s string) []link {
 			at = next
 			continue
 		}
+		if found := bareAddress.FindString(s[at:]); found != "" {
+			all = append(all, link{text: found, url: strings.TrimRight(found, ".,;:!?")})
+			at += len(found)
+			continue
+		}
 		at++
 	}
 	return all
 }
+
+// bareAddress is an address of the web that stands there as it is.
+var bareAddress = regexp.MustCompile(`^https?://[^\s<>()\[\]"]+`)
 
 // plain is a text without the marks of links and emphasis.
 func plain(s string) string {

@@ -168,7 +168,11 @@ func (r *reader) labelled(p *library.Proposal, e *library.Edition, field, rest, 
 		p.Work.Date = d
 		p.From(place, "date")
 	case "original":
-		for _, l := range links(rest) {
+		found := links(rest)
+		if len(found) == 0 {
+			p.Doubt("link", r.file, row, fmt.Sprintf("no address stands in %q", rest), "write the address into the work by hand")
+		}
+		for _, l := range found {
 			kind := library.Original
 			if keptWords.MatchString(l.text) {
 				kind = library.Kept

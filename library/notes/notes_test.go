@@ -73,6 +73,19 @@ func sourceOf(w library.Work, field string) string {
 
 func said(ps study.Problems, words string) bool { return strings.Contains(ps.Error(), words) }
 
+func TestAnAddressIsALinkWhetherMarkedUpOrNot(t *testing.T) {
+	for _, line := range []string{"https://example.org/plain", "<https://example.org/plain>", "[pdf](https://example.org/plain)", "see https://example.org/plain."} {
+		found, _ := Read("b.md", []byte("# L\n\n## One\n\nAuthor: A B\nOriginal: "+line+"\n\nText about the thing that is here.\n"))
+		if len(found) != 1 || len(found[0].Work.Editions) != 1 || len(found[0].Work.Editions[0].Links) != 1 || found[0].Work.Editions[0].Links[0].URL != "https://example.org/plain" {
+			t.Errorf("%s: %+v", line, found)
+		}
+	}
+	found, _ := Read("b.md", []byte("# L\n\n## One\n\nAuthor: A B\nOriginal: on my shelf\n\nText about the thing.\n"))
+	if !said(found[0].Problems, "no address stands in") {
+		t.Errorf("nobody is told that a line names no address: %v", found[0].Problems)
+	}
+}
+
 func TestEveryFieldThatIsFilledNamesItsSource(t *testing.T) {
 	found, _ := Read("shelf.md", []byte(sample))
 	for _, p := range found {
