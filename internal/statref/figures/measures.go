@@ -51,9 +51,11 @@ func fixed(d *dataset.Dataset) (map[string]weight.Set, error) {
 }
 
 const (
-	tableSpec    = "estimates:\n  - {name: a, measure: table, item: trust, by: country, weight: w}\n"
-	quantileSpec = "estimates:\n  - {name: a, measure: quantile, item: age, by: country, quantiles: [0.25, 0.5, 0.75], weight: w}\n"
-	meansSpec    = "estimates:\n  - {name: a, measure: mean, item: age, by: country, weight: w}\n"
+	tableSpec           = "estimates:\n  - {name: a, measure: table, item: trust, by: country, weight: w}\n"
+	rakedTableSpec      = "estimates:\n  - {name: a, measure: table, item: trust, by: sex, weight: raked, test: none}\n"
+	largeRakedTableSpec = "estimates:\n  - {name: a, measure: table, item: trust, by: country, weight: raked, test: none}\n"
+	quantileSpec        = "estimates:\n  - {name: a, measure: quantile, item: age, by: country, quantiles: [0.25, 0.5, 0.75], weight: w}\n"
+	meansSpec           = "estimates:\n  - {name: a, measure: mean, item: age, by: country, weight: w}\n"
 )
 
 // small are the figures of a study's size, each the shortest of so many runs;
@@ -67,6 +69,9 @@ func small(n, times int) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
+	if sets["raked"], err = weight.Build(recipe(), d, nil); err != nil {
+		return nil, err
+	}
 	report := "estimates:\n"
 	for i := range 200 {
 		report += fmt.Sprintf("  - {name: t%d, measure: table, item: %s, by: %s, weight: w}\n", i, []string{"trust", "m1", "m2", "m3", "m4"}[i%5], []string{"country", "sex", "other1", "other2"}[i%4])
@@ -78,6 +83,8 @@ func small(n, times int) ([]figure, error) {
 		times         int
 	}{
 		{"18,000 rows: a table of 40 by 5 with standard errors and Rao–Scott test", tableSpec, "table", 5, times},
+		{"18,000 rows: a table of 5 by 2 that knows of the raking, without a test", rakedTableSpec, "", 5, times},
+		{"18,000 rows: a table of 40 by 5 that knows of the raking, without a test", largeRakedTableSpec, "", 5, times},
 		{"18,000 rows: three quantiles in 40 groups", quantileSpec, "quantiles", 5, times},
 		{"18,000 rows: means in 40 groups", meansSpec, "means", 5, times},
 		{"18,000 rows: a report of 200 tables with standard errors and tests", report, "", 1000, 1 + times/10},
