@@ -13,6 +13,7 @@ import (
 
 	"sojourn/clean"
 	"sojourn/dataset"
+	"sojourn/estimate"
 	"sojourn/format/parquet"
 	"sojourn/study"
 )
@@ -45,7 +46,11 @@ func (p *Project) Longitudinal(cut *clean.Cut) (Longitudinal, error) {
 	for _, w := range p.Study.Waves {
 		waves = append(waves, w.Number)
 	}
-	if l.Long, l.Notes, err = dataset.Long(l.Wide, waves); err != nil {
+	bridged, err := estimate.New(p.Study, cut.Hash, l.Wide, nil).Under(p.Lineage).Bridged()
+	if err != nil {
+		return l, err
+	}
+	if l.Long, l.Notes, err = dataset.Long(bridged, waves); err != nil {
 		return l, err
 	}
 	l.Tables, err = l.Wide.Tables(clean.PanelistColumn)
