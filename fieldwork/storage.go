@@ -48,11 +48,8 @@ type Storage interface {
 	// Phrase returns the wrapped secret of a lookup, or [study.ErrNotFound].
 	Phrase(ctx context.Context, lookup string) ([]byte, error)
 
-	// Invite makes the personal links behind the hashes open the wave's panel
-	// door. A hash belongs to one wave and tells nothing about another.
-	Invite(ctx context.Context, wave study.WaveID, hashes []string) error
-
-	// Invited reports whether [Storage.Invite] knows the hash in the wave.
+	// Invited reports whether the hash is of somebody whom the mailroom invited to
+	// the wave.
 	Invited(ctx context.Context, wave study.WaveID, hash string) (bool, error)
 
 	// Withdraw erases the responses named, with their drafts and partial

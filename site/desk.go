@@ -89,7 +89,7 @@ func (d *Desk) Serve(w http.ResponseWriter, r *http.Request, lang study.Lang, fr
 		return d.edit(s, library.ID(rest), frame)
 	case kind == "copy":
 		return d.copy(w, v, rest)
-	case kind == "work" && strings.Contains(rest, "."):
+	case kind == "entry" && strings.Contains(rest, "."):
 		return d.record(w, v, name)
 	case kind == "search":
 		return d.search(r, s, v, frame)
@@ -153,7 +153,7 @@ func (d *Desk) save(w http.ResponseWriter, r *http.Request, s setting, id librar
 	case err != nil:
 		return err
 	default:
-		http.Redirect(w, r, s.To("work", string(id)), http.StatusSeeOther)
+		http.Redirect(w, r, s.To("entry", string(id)), http.StatusSeeOther)
 		return nil
 	}
 	return s.form(frame, editPage{setting: s, ID: string(id), Title: string(id), Text: text, Version: version, Problems: ps})
@@ -215,7 +215,7 @@ func (d *Desk) search(r *http.Request, s setting, v *view, frame Frame) error {
 
 // found shows a place with the words marked.
 func (s setting) found(w library.Work, p archive.Place) found {
-	f := found{Where: s.Say("search.about-work"), Href: s.To("work", string(w.ID)), Text: highlighted(p.Snippet)}
+	f := found{Where: s.Say("search.about-work"), Href: s.To("entry", string(w.ID)), Text: highlighted(p.Snippet)}
 	if p.Page > 0 && p.Edition < len(w.Editions) {
 		f.Where = strings.TrimSpace(string(w.Editions[p.Edition].Language) + " " + s.Say("search.page", strconv.Itoa(p.Page)))
 		f.Href = s.File("copy/" + p.Copy)

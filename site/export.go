@@ -48,8 +48,8 @@ type tongue struct {
 // parts are the parts of the library in the order of the navigation.
 var parts = []string{"works", "topics", "timeline", "countries", "findings"}
 
-// File renders a file of the site by its name, such as "ru/work/ID.html",
-// "work/ID.bib" or "style.css". A name that is no file's gives [study.ErrNotFound].
+// File renders a file of the site by its name, such as "ru/entry/ID.html",
+// "entry/ID.bib" or "style.css". A name that is no file's gives [study.ErrNotFound].
 func (p *Public) File(name string) ([]byte, error) {
 	switch path.Ext(name) {
 	case ".css":
@@ -103,8 +103,8 @@ func (p *Public) page(name string) ([]byte, error) {
 
 // record renders a work for reference managers.
 func (p *Public) record(name string) ([]byte, error) {
-	i, ok := p.view.by[library.ID(strings.TrimSuffix(strings.TrimPrefix(name, "work/"), path.Ext(name)))]
-	if !ok || path.Dir(name) != "work" {
+	i, ok := p.view.by[library.ID(strings.TrimSuffix(strings.TrimPrefix(name, "entry/"), path.Ext(name)))]
+	if !ok || path.Dir(name) != "entry" {
 		return nil, study.ErrNotFound
 	}
 	works := p.view.Works[i : i+1]
@@ -147,7 +147,7 @@ func (p *Public) Names() []string {
 	}
 	for _, w := range p.view.Works {
 		for _, end := range []string{".bib", ".ris", ".json"} {
-			names = append(names, "work/"+string(w.ID)+end)
+			names = append(names, "entry/"+string(w.ID)+end)
 		}
 	}
 	return names

@@ -134,7 +134,7 @@ func (s setting) timelinePage(v *view) timelinePage {
 		}
 		for _, wave := range w.Method.Waves {
 			if y := wave.From.Year(); y > 0 {
-				waves[fmt.Sprint(y)] = append(waves[fmt.Sprint(y)], waveView{wave, w.Title, s.To("work", string(w.ID))})
+				waves[fmt.Sprint(y)] = append(waves[fmt.Sprint(y)], waveView{wave, w.Title, s.To("entry", string(w.ID))})
 			}
 		}
 	}
@@ -191,7 +191,7 @@ func (s setting) findingsPage(v *view) findingsPage {
 		for _, f := range c.Says {
 			r := findingRow{Finding: f, Title: string(f.Work)}
 			if i, ok := v.by[f.Work]; ok {
-				r.Title, r.Href = v.Works[i].Title, s.To("work", string(f.Work))
+				r.Title, r.Href = v.Works[i].Title, s.To("entry", string(f.Work))
 			}
 			row.Rows = append(row.Rows, r)
 		}

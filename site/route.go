@@ -17,7 +17,7 @@ type fragment struct {
 	Main  template.HTML
 }
 
-// fragment renders the page of a name, such as "work/ID" or "topic/housing/2"; a
+// fragment renders the page of a name, such as "entry/ID" or "topic/housing/2"; a
 // name that is no page's gives [study.ErrNotFound].
 func (s setting) fragment(v *view, name string) (fragment, error) {
 	kind, rest, _ := strings.Cut(name, "/")
@@ -32,7 +32,7 @@ func (s setting) fragment(v *view, name string) (fragment, error) {
 			p.Search = &search{}
 		}
 		return s.filled("list", p.Heading, p)
-	case "work":
+	case "entry":
 		return s.work(v, library.ID(rest))
 	case "topics":
 		return s.filled("groups", s.Say("topics"), s.topicsPage(v))
@@ -112,7 +112,7 @@ func (v *view) names() []string {
 		}
 	}
 	for _, w := range v.Works {
-		names = append(names, "work/"+string(w.ID))
+		names = append(names, "entry/"+string(w.ID))
 	}
 	return names
 }

@@ -41,7 +41,7 @@ func (p Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	if i, ok := p.view.by[library.ID(strings.TrimSuffix(path.Base(name), path.Ext(name)))]; ok && strings.Contains(name, "work/") {
+	if i, ok := p.view.by[library.ID(strings.TrimSuffix(path.Base(name), path.Ext(name)))]; ok && strings.Contains(name, "entry/") {
 		w.Header()["Link"] = p.signposts(p.view.Works[i])
 	}
 	w.Header().Set("Cache-Control", "public, max-age=300")
@@ -95,7 +95,7 @@ func mediaOf(ending string) string {
 
 // signposts are the links of a work in the head of an answer.
 func (p Server) signposts(w library.Work) []string {
-	base := p.view.URL + "/work/" + string(w.ID)
+	base := p.view.URL + "/entry/" + string(w.ID)
 	links := []string{
 		"<" + base + `.json>; rel="describedby"; type="application/vnd.citationstyles.csl+json"`,
 		"<" + base + `.bib>; rel="describedby"; type="application/x-bibtex"`,

@@ -90,7 +90,7 @@ func TestEveryLinkOfTheSiteLeadsToAFileThatIsThere(t *testing.T) {
 }
 
 func TestATitleCannotBecomeScript(t *testing.T) {
-	page := string(exported(t, content())["work/a.html"])
+	page := string(exported(t, content())["entry/a.html"])
 	if strings.Contains(page, "alert(1)</script>") || strings.Count(page, "<script") != 1 || strings.Contains(page, "<b>rooms") {
 		t.Error("what a work says becomes part of the page")
 	}
@@ -104,18 +104,18 @@ func TestATitleCannotBecomeScript(t *testing.T) {
 
 func TestMachinesFindTheWorkOnItsPage(t *testing.T) {
 	files := exported(t, content())
-	page := string(files["work/a.html"])
-	for _, part := range []string{`<link rel="cite-as" href="https://doi.org/10.1234/a">`, `rel="describedby" type="application/vnd.citationstyles.csl+json" href="../work/a.json"`, `class="Z3988" title="ctx_ver=Z39.88-2004`, "rft.au=Ana&#43;Vega",
+	page := string(files["entry/a.html"])
+	for _, part := range []string{`<link rel="cite-as" href="https://doi.org/10.1234/a">`, `rel="describedby" type="application/vnd.citationstyles.csl+json" href="../entry/a.json"`, `class="Z3988" title="ctx_ver=Z39.88-2004`, "rft.au=Ana&#43;Vega",
 		`<meta name="citation_author" content="Ana Vega">`, `https://schema.org/Report`, "Vega, A. (2022)."} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %s", part)
 		}
 	}
-	if !strings.Contains(string(files["sitemap.xml"]), "<loc>https://example.org/library/work/a.html</loc>") {
+	if !strings.Contains(string(files["sitemap.xml"]), "<loc>https://example.org/library/entry/a.html</loc>") {
 		t.Error("the work is not in the sitemap")
 	}
-	if !strings.HasPrefix(string(files["work/a.bib"]), "@report{a,") {
-		t.Errorf("%s", files["work/a.bib"])
+	if !strings.HasPrefix(string(files["entry/a.bib"]), "@report{a,") {
+		t.Errorf("%s", files["entry/a.bib"])
 	}
 }
 
@@ -125,10 +125,10 @@ func TestCopiesOfOthersStayPrivateUnlessRightsAllow(t *testing.T) {
 		t.Errorf("%+v", open)
 	}
 	files := exported(t, content())
-	if strings.Contains(string(files["work/a.html"]), copied.Hash) || strings.Contains(string(files["work/a.html"]), "copy/") {
+	if strings.Contains(string(files["entry/a.html"]), copied.Hash) || strings.Contains(string(files["entry/a.html"]), "copy/") {
 		t.Error("the page names a copy that is private")
 	}
-	if !strings.Contains(string(files["work/b.html"]), "../copy/"+strings.Repeat("b", 64)+".pdf") {
+	if !strings.Contains(string(files["entry/b.html"]), "../copy/"+strings.Repeat("b", 64)+".pdf") {
 		t.Error("a copy that may be shown is not")
 	}
 }
@@ -148,7 +148,7 @@ func TestPagesSpeakTheirLanguageAndContradictionsStandSideBySide(t *testing.T) {
 
 func TestOnlyFilesOfTheSiteAreGiven(t *testing.T) {
 	p := New(content())
-	for _, name := range []string{"", "../x.html", "work/c.html", "work/a/b.html", "topic/x.html", "works/1.html", "works/9.html", "a.bib", "x/a.bib", "copy/" + copied.Hash + ".html", "de/works.html"} {
+	for _, name := range []string{"", "../x.html", "entry/c.html", "entry/a/b.html", "topic/x.html", "works/1.html", "works/9.html", "a.bib", "x/a.bib", "copy/" + copied.Hash + ".html", "de/works.html"} {
 		if _, err := p.File(name); !errors.Is(err, study.ErrNotFound) {
 			t.Errorf("%q: %v", name, err)
 		}
@@ -253,8 +253,8 @@ func TestTheServerSignpostsAndChangesNothing(t *testing.T) {
 		Server{New(content()), func(library.Copy) ([]byte, error) { return []byte("%PDF"), nil }}.ServeHTTP(w, httptest.NewRequest(method, target, nil))
 		return w
 	}
-	w := ask("GET", "/work/a.html")
-	if links := strings.Join(w.Header()["Link"], "\n"); w.Code != 200 || !strings.Contains(links, `<https://doi.org/10.1234/a>; rel="cite-as"`) || !strings.Contains(links, `<https://example.org/library/work/a.json>; rel="describedby"`) {
+	w := ask("GET", "/entry/a.html")
+	if links := strings.Join(w.Header()["Link"], "\n"); w.Code != 200 || !strings.Contains(links, `<https://doi.org/10.1234/a>; rel="cite-as"`) || !strings.Contains(links, `<https://example.org/library/entry/a.json>; rel="describedby"`) {
 		t.Errorf("%d %s", w.Code, links)
 	}
 	if w := ask("GET", "/ru/"); w.Code != 200 || !strings.Contains(w.Body.String(), `lang="ru"`) {

@@ -34,7 +34,7 @@ type found struct {
 }
 
 func (s setting) card(w library.Work) card {
-	c := card{ID: w.ID, Title: w.Title, Lang: w.Language, Authors: authors(w, 4), Date: w.Date, Languages: w.Languages(), Href: s.To("work", string(w.ID))}
+	c := card{ID: w.ID, Title: w.Title, Lang: w.Language, Authors: authors(w, 4), Date: w.Date, Languages: w.Languages(), Href: s.To("entry", string(w.ID))}
 	details := slices.DeleteFunc([]string{c.Authors, string(w.Date), s.Type(w.Type)}, func(d string) bool { return d == "" })
 	c.Details = strings.Join(details, " · ")
 	return c
@@ -99,7 +99,7 @@ func (s setting) workPage(v *view, i int) workPage {
 	w := v.Works[i]
 	p := workPage{setting: s, Work: w, Findings: v.findings[w.ID], COinS: coins(w)}
 	if v.URL != "" {
-		p.Address = v.URL + "/work/" + string(w.ID) + ".html"
+		p.Address = v.URL + "/entry/" + string(w.ID) + ".html"
 	}
 	p.Linked = linkedData(w, p.Address)
 	for _, e := range w.Editions {

@@ -21,6 +21,7 @@ import (
 // Storage is the field's storage as the pages, the sync and the demo use it.
 type Storage interface {
 	fieldwork.Storage
+	Invite(ctx context.Context, wave study.WaveID, hashes []string) error
 	Add(ctx context.Context, envelopes []seal.Envelope) error
 	Envelopes(ctx context.Context, wave study.WaveID, after int64, limit int) ([]seal.Envelope, error)
 	Partials(ctx context.Context, wave study.WaveID, after string, limit int) ([]seal.Envelope, error)
