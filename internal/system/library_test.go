@@ -47,7 +47,7 @@ func TestALibraryFromNotesToASite(t *testing.T) {
 	}
 	site := filepath.Join(dir, "site")
 	sojourn(t, "library", "export", "--out", site, study)
-	page, err := os.ReadFile(filepath.Join(site, "ru", "work", "vega-2024-road.html"))
+	page, err := os.ReadFile(filepath.Join(site, "ru", "entry", "vega-2024-road.html"))
 	if err != nil || !strings.Contains(string(page), "The Road") {
 		t.Error(err)
 	}
