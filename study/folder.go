@@ -89,6 +89,14 @@ func plainly(err error) string {
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9-]{1,40}$`)
 
+// IDOf is the id that a folder's name gives a new study, and whether the name
+// can be one: "Exile 2026" cannot, because an id stands in addresses and in the
+// names of files.
+func IDOf(folder string) (ID, bool) {
+	id := ID(strings.ToLower(folder))
+	return id, idForm.MatchString(string(id))
+}
+
 // Check lists what is wrong with the study's settings.
 func (s *Study) Check() Problems {
 	var ps Problems

@@ -117,10 +117,20 @@ func run(args []string, c console) (code int) {
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(c.err, "sojourn: %v\nTry: sojourn --help\n", err)
+		fmt.Fprintf(c.err, "sojourn: %v\nTry: %s --help\n", err, commandOf(err))
 		return exitUsage
 	}
 	return conclude(c, ctx.Run())
+}
+
+// commandOf is how far a line that was not understood named a command, such as
+// "sojourn cut show": that one's help has the answer.
+func commandOf(err error) string {
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil && parse.Context.Selected() != nil {
+		return "sojourn " + parse.Context.Selected().Path()
+	}
+	return "sojourn"
 }
 
 // conclude prints an error as a person should read it and gives its exit code.

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"sojourn/internal/seed"
@@ -45,11 +47,27 @@ func (k newCommand) Run(c console) error {
 		}
 		files[".gitignore"] = ignore
 	}
+	named := k.named(files)
 	if err := writeFiles(k.Dir, files); err != nil {
 		return err
 	}
+	if !named {
+		c.printf("The study's id is my-study: write your own in %s before you make keys.\n", filepath.Join(k.Dir, study.File))
+	}
 	c.printf("A study in %s. Next:\n  sojourn check %s\n  sojourn key new answers --out answers.key --passphrase FILE\n  sojourn key new contact --out contact.key --passphrase FILE\n", k.Dir, k.Dir)
 	return nil
+}
+
+// named gives the small study its folder's name as id, and says whether the name
+// can be one. The example keeps its own.
+func (k newCommand) named(files map[string][]byte) bool {
+	dir, err := filepath.Abs(k.Dir)
+	id, fits := study.IDOf(filepath.Base(dir))
+	if k.Example != "" || err != nil || !fits {
+		return k.Example != ""
+	}
+	files[study.File] = bytes.Replace(files[study.File], []byte("id: my-study\n"), []byte("id: "+string(id)+"\n"), 1)
+	return true
 }
 
 // starterFiles are the files of the small study.

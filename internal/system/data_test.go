@@ -52,7 +52,7 @@ func TestAWaveGoesFromAnotherProgramThroughACutIntoFiles(t *testing.T) {
 	out := filepath.Join(dir, "files")
 	sojourn(t, "export", study, "--format", "csv,sav,dta,parquet", "--language", "ru", "--out", out)
 
-	data, err := os.ReadFile(filepath.Join(out, "my-study.csv"))
+	data, err := os.ReadFile(filepath.Join(out, "study.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -210,3 +210,26 @@ func TestAKilledFieldLosesNothingItAcknowledged(t *testing.T) {
 	}
 	t.Logf("%d kills, %d receipts, %d responses there", rounds, finished, there)
 }
+
+func TestANewStudyHasItsFoldersNameAsId(t *testing.T) {
+	dir := t.TempDir()
+	for folder, id := range map[string]string{"exile-2026": "exile-2026", "Исследование": "my-study"} {
+		said := sojourn(t, "new", filepath.Join(dir, folder))
+		settings, err := os.ReadFile(filepath.Join(dir, folder, "study.yaml"))
+		if err != nil || !bytes.Contains(settings, []byte("id: "+id+"\n")) {
+			t.Errorf("%s: want the id %s, %v", folder, id, err)
+		}
+		if strings.Contains(said, "write your own") != (id == "my-study") {
+			t.Errorf("%s: new says %s", folder, said)
+		}
+	}
+}
+
+func TestALineNotUnderstoodPointsToItsCommandsHelp(t *testing.T) {
+	for line, help := range map[string]string{"cut show --foo": "sojourn cut show --help", "nonsense": "sojourn --help"} {
+		out, err := exec.Command(program, strings.Fields(line)...).CombinedOutput()
+		if err == nil || !strings.HasSuffix(string(out), "Try: "+help+"\n") {
+			t.Errorf("sojourn %s: %v, %s", line, err, out)
+		}
+	}
+}
