@@ -81,6 +81,7 @@ func (c console) printf(format string, args ...any) { fmt.Fprintf(c.out, format,
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not listen to the first
 	os.Exit(run(os.Args[1:], console{ctx: ctx, out: os.Stdout, err: os.Stderr, in: os.Stdin}))
 }
 
