@@ -21,6 +21,14 @@ const (
 	DayColumn      = "day"      // Words: ISO day of the last saving
 )
 
+// The columns of signals that rules read. A table without one has no such
+// signal: it was collected before there were any, or elsewhere.
+const (
+	TrapColumn  = "signal_trap"  // Numeric: 1 where something was written where no person sees a line
+	BurstColumn = "signal_burst" // Numeric: 1 where it was saved while very many came by the same channel
+	PaceColumn  = "signal_pace"  // Numeric: letters a second on the middle page; 0 where it is not known
+)
+
 // A Wave is the responses of one wave before cleaning.
 type Wave struct {
 	Number study.WaveID
@@ -212,6 +220,12 @@ func (r Rule) catch(w Wave, flags Flags) ([]bool, error) {
 		return r.holds(w.Table)
 	case OutOfField:
 		return r.outOfField(w)
+	case Trap:
+		return signalled(w.Table, TrapColumn, 0), nil
+	case Burst:
+		return signalled(w.Table, BurstColumn, 0), nil
+	case Pace:
+		return signalled(w.Table, PaceColumn, *r.Max), nil
 	}
 	return nil, fmt.Errorf("there is no kind of rule %q", r.Kind)
 }

@@ -38,6 +38,9 @@ const (
 	Eligibility  Kind = "ineligible"   // outside the population: When holds
 	Test         Kind = "test"         // a test of the team's: When holds, or it came by one of the Channels
 	OutOfField   Kind = "outoffield"   // last saved on a day on which no door of the wave stood open, or Days after
+	Trap         Kind = "trap"         // something was written where no person sees a line
+	Burst        Kind = "burst"        // saved while very many came by the same channel
+	Pace         Kind = "pace"         // more than Max letters a second on the middle page
 )
 
 // A Rule is one named check with its reason and thresholds.
@@ -99,6 +102,9 @@ var thresholds = map[Kind][]string{
 	Eligibility:  {"when"},
 	Test:         {"when", "channels"},
 	OutOfField:   {"days"},
+	Trap:         {},
+	Burst:        {},
+	Pace:         {"max"},
 }
 
 // given lists the keys of thresholds that the rule has.
@@ -158,6 +164,10 @@ func (r Rule) threshold() string {
 	case Consistency, Eligibility:
 		if r.When == "" {
 			return "when says which responses it flags"
+		}
+	case Pace:
+		if r.Max == nil || *r.Max <= 0 {
+			return "max says how many letters a second nobody reads, such as 100"
 		}
 	case Test:
 		if r.When == "" && len(r.Channels) == 0 {

@@ -23,6 +23,8 @@ type SaveRequest struct {
 	Back     bool       // go to the page before, whatever is missing here
 	Stay     bool       // save, and stay on this page
 	Remove   int        // take this time out of its repeat, which has so many; 0: do not
+	Later    bool       // the person goes away, to continue later
+	Trap     bool       // see [Signals]
 }
 
 // maxSeconds bounds what one page may add to the time spent: a page that lay
@@ -83,6 +85,7 @@ func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instru
 		}
 	}
 	d.take(r, answers, s.today())
+	s.note(d, r)
 	if r.Language != "" {
 		d.Response.Language = s.language(r.Language)
 	}
@@ -159,15 +162,11 @@ func sameOffer(i *instrument.Item, a, b instrument.Step) bool {
 	return errA == nil && errB == nil && slices.EqualFunc(before, after, func(x, y dataset.Category) bool { return x.Code == y.Code })
 }
 
-// take puts a page's answers and time into the response.
+// take puts a page's answers into the response.
 func (d *opened) take(r SaveRequest, answers instrument.Answers, today study.Day) {
 	d.Response.Answers = answers
 	d.Response.Reached = r.Page
 	d.Response.Day = today
-	if d.Response.Paradata.Seconds == nil {
-		d.Response.Paradata.Seconds = map[string]int{}
-	}
-	d.Response.Paradata.Seconds[r.Page] += min(max(r.Seconds, 0), maxSeconds)
 }
 
 // finish seals the response for good and leaves a stub in place of the draft.

@@ -117,6 +117,9 @@ type StartRequest struct {
 	Consent  int      // version agreed to
 	Purposes []string // of the consent, agreed to besides
 	Phrase   string   // of somebody who came by it
+	Width    Width
+	Asked    Asked
+	Trap     bool // see [Signals]
 }
 
 // Start begins a response, or finds the one that the same page began before,
@@ -169,7 +172,7 @@ func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, k
 	d := &opened{
 		Response: Response{Study: s.study.ID, Wave: w.Number, Form: in.Form, Version: in.Version,
 			Panelist: panel.ID(secret.Panelist(s.study.ID)), Language: s.language(r.Language),
-			Channel: s.channel(r.Channel), Consent: r.Consent, Seed: seedOf(key), Day: s.today(), Synthetic: s.study.Synthetic},
+			Channel: s.channel(r.Channel), Consent: r.Consent, Seed: seedOf(key), Day: s.today(), Paradata: s.begun(r), Synthetic: s.study.Synthetic},
 		Secret: secret.Token(), Phrase: phrase.String(), Earlier: earlier,
 		key: key, row: Draft{ID: key.ID(), Wave: w.Number, Key: key.ResponseKey()},
 	}

@@ -45,6 +45,9 @@ func (r *Response) sitting(now time.Time) instrument.Sitting {
 // the sealed body.
 type Paradata struct {
 	Seconds map[string]int `json:"seconds,omitempty"` // by page, summed over visits
+	Breaks  int            `json:"breaks,omitempty"`  // pages that lay open for half an hour or longer, and times somebody chose to continue later
+	Width   Width          `json:"width,omitempty"`
+	Signals Signals        `json:"signals,omitzero"`
 }
 
 // Total is the time spent on all pages, in seconds.

@@ -1,6 +1,7 @@
 package fieldwork
 
 import (
+	"slices"
 	"strconv"
 
 	"sojourn/dataset"
@@ -15,7 +16,7 @@ type Row struct {
 }
 
 // Tabulate makes the table of a wave: one row a response in the given order,
-// the columns that clean expects, a column for each variable of the
+// the columns that clean expects, those of signals, a column for each variable of the
 // instrument, with the reason for every empty cell, and for each item that is
 // shown in an order of chance a column with that order, and for each purpose of
 // the consent a column that says who agreed. What is asked several times, as a
@@ -31,7 +32,7 @@ func Tabulate(in *instrument.Instrument, rows []Row, purposes ...string) (*datas
 		}
 	}
 	d := dataset.New(len(rows))
-	for _, c := range append(aboutColumns(rows, routes), consentColumns(rows, purposes)...) {
+	for _, c := range slices.Concat(aboutColumns(rows, routes), signalColumns(rows, routes), consentColumns(rows, purposes)) {
 		if err := d.Add(c); err != nil {
 			return nil, err
 		}

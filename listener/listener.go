@@ -11,6 +11,7 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -20,6 +21,11 @@ import (
 func Policy(styleHash, sources string) string {
 	return "default-src 'none'; script-src 'none'; style-src " + styleHash + "; " + sources + "; form-action 'self'; " +
 		"base-uri 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+}
+
+// Scripted is the policy with one script in the page itself, whose hash is given.
+func Scripted(policy, scriptHash string) string {
+	return strings.Replace(policy, "script-src 'none'", "script-src "+scriptHash, 1)
 }
 
 // Secure sets the headers that every answer has, errors included, so that they

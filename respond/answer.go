@@ -72,6 +72,8 @@ func troubleOf(err error) trouble {
 		return trouble{http.StatusNotFound, "missing", true}
 	case errors.Is(err, errTooLarge), errors.Is(err, seal.ErrTooLarge):
 		return trouble{http.StatusRequestEntityTooLarge, "large", false}
+	case errors.Is(err, errTicket):
+		return trouble{http.StatusGone, "ticket", true}
 	case errors.Is(err, errMalformed):
 		return trouble{http.StatusBadRequest, "trouble", false}
 	case errors.Is(err, study.ErrConflict):

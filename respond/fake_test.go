@@ -35,6 +35,9 @@ type fake struct {
 	seed    uint64
 	times   int // of a repeat that the page shown is one of
 	changes int
+	crowd   int    // how many want to begin
+	came    int    // how often somebody did
+	invited string // a personal link that opens the panel door
 	saved   fieldwork.SaveRequest
 	contact outreach.Contact
 	began   fieldwork.StartRequest
@@ -89,14 +92,21 @@ func (f *fake) Enter(_ context.Context, channel, link string) (fieldwork.Entry, 
 	if link != "" && link != secret {
 		return fieldwork.Entry{}, study.ErrNotFound
 	}
-	return fieldwork.Entry{Study: f.study, Open: !f.closed, Consent: f.study.CurrentConsent(), Secret: secret, Channel: channel}, nil
+	return fieldwork.Entry{Study: f.study, Open: !f.closed, Consent: f.study.CurrentConsent(), Secret: secret, Draft: "dDdDdD", Channel: channel}, nil
+}
+
+func (f *fake) Crowd(string) int { return f.crowd }
+
+func (f *fake) Arrive(_ context.Context, r fieldwork.StartRequest) (bool, error) {
+	f.came++
+	return r.Phrase != "" || f.invited != "" && r.Secret == f.invited, nil
 }
 
 func (f *fake) Start(_ context.Context, r fieldwork.StartRequest) (string, error) {
 	switch {
 	case f.closed:
 		return "", fieldwork.ErrClosed
-	case r.Secret != secret:
+	case r.Secret != secret && (f.invited == "" || r.Secret != f.invited):
 		return "", study.ErrNotFound
 	case r.Consent != f.study.CurrentConsent().Version:
 		return "", study.ErrConflict

@@ -6,19 +6,13 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"runtime"
 )
-
-// placesPerProcessor is how many requests are served at once. The next one is
-// better told to wait than made to wait with all the others.
-const placesPerProcessor = 256
 
 // guard stands before every route: it sets the headers, limits what may come
 // in, and answers addresses that are not in their one spelling like addresses
 // that do not exist, so that there is nothing to gain by spelling.
 func (s *site) guard(mux http.Handler) http.Handler {
 	missing, busy := s.answer(s.missing), s.answer(s.busy)
-	places := make(chan struct{}, placesPerProcessor*runtime.GOMAXPROCS(0))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.setHeaders(w.Header())
 		r.Body = http.MaxBytesReader(w, r.Body, maxPage)
@@ -26,13 +20,13 @@ func (s *site) guard(mux http.Handler) http.Handler {
 			missing.ServeHTTP(w, r)
 			return
 		}
-		select {
-		case places <- struct{}{}:
-			defer func() { <-places }()
-			mux.ServeHTTP(w, r)
-		default:
+		leave := s.places.enter(r)
+		if leave == nil {
 			busy.ServeHTTP(w, r)
+			return
 		}
+		defer leave()
+		mux.ServeHTTP(w, r)
 	})
 }
 

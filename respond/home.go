@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"sojourn/fieldwork"
 	"sojourn/listener"
@@ -29,6 +28,8 @@ type homePage struct {
 	Phrase       string   // of somebody who came by it
 	Erase        string   // where somebody with a personal link can take everything back
 	Fingerprints []string // of the keys that open answers, in words
+	Asks         *asking  // nil but in a crowd
+	Widths       bool     // the study wants to know how wide the page is
 }
 
 // home serves GET /, the link of a channel and a personal link. A personal
@@ -54,6 +55,7 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request, f *frame, e fieldwo
 	if link := r.PathValue("link"); link != "" {
 		page.Erase = "/i/" + url.PathEscape(link) + "/erase"
 	}
+	page.Asks, page.Widths = s.asked(w, r, e), e.Study.Paradata.Width
 	for _, key := range e.Study.Keys.Answers {
 		words, err := seal.Fingerprint(key)
 		if err != nil {
@@ -70,22 +72,27 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := strconv.Atoi(posted.Get("consent"))
+	begin, err := startRequest(posted)
 	if err != nil {
-		return study.ErrNotFound
+		return err
 	}
-	secret, lang := posted.Get("secret"), study.Lang(posted.Get("lang"))
-	token, err := s.service.Start(r.Context(), fieldwork.StartRequest{Secret: secret, Draft: posted.Get("draft"), Channel: posted.Get("channel"),
-		Language: lang, Consent: version, Purposes: posted["purpose"], Phrase: posted.Get("phrase")})
+	waits, err := s.turns(w, r, posted, &begin)
+	if waits {
+		return err
+	}
+	token := ""
+	if err == nil {
+		token, err = s.service.Start(r.Context(), begin)
+	}
 	switch {
 	case errors.Is(err, fieldwork.ErrClosed):
 		return s.closed(w, r, shut(err))
 	case errors.Is(err, fieldwork.ErrFinished):
 		return s.closed(w, r, "finished.text")
-	case errors.Is(err, study.ErrConflict) && posted.Get("phrase") != "": // the text has changed since; it is shown anew
+	case errors.Is(err, study.ErrConflict) && begin.Phrase != "": // the text has changed since; it is shown anew
 		return s.returned(w, r)
 	case errors.Is(err, study.ErrConflict):
-		return seeOther(w, "/i/"+url.PathEscape(secret)+"?lang="+url.QueryEscape(string(lang)))
+		return seeOther(w, "/i/"+url.PathEscape(begin.Secret)+"?lang="+url.QueryEscape(string(begin.Language)))
 	case err != nil:
 		return err
 	}

@@ -27,6 +27,7 @@ package respond
 import (
 	"embed"
 	"html/template"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -34,10 +35,12 @@ import (
 
 	"sojourn/listener"
 	"sojourn/look"
+	"sojourn/respond/turnstile"
+	"sojourn/seal"
 	"sojourn/study/phrasebook"
 )
 
-//go:embed *.html page.css words
+//go:embed *.html page.css work.js words
 var files embed.FS
 
 // Options are the settings of the pages.
@@ -50,6 +53,9 @@ type Options struct {
 	// Onion is the address of the field's onion service, which the first page
 	// tells to browsers that can use it; empty where there is none.
 	Onion string
+	// Rand is for keys that live as long as the pages; where it is nil, the
+	// operating system's.
+	Rand io.Reader
 }
 
 // site serves the pages. It is filled once and never changed.
@@ -60,19 +66,25 @@ type site struct {
 	book    *phrasebook.Book
 	pages   map[string]*template.Template
 	style   template.CSS
+	script  template.JS
 	policy  string
 	zippers sync.Pool
+
+	places    *places
+	turnstile *turnstile.Turnstile
+	tickets   seal.TicketKey
 }
 
 // New returns the respondents' pages of the service's study. Addresses go into
 // the vault, past the service, so that nothing has both at once.
 func New(service Service, vault Vault, o Options) http.Handler {
-	s := &site{Options: o, service: service, vault: vault, book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
+	s := &site{Options: o, service: service, vault: vault, places: newPlaces(), book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
 	css, err := files.ReadFile("page.css")
 	if err != nil {
 		panic(err) // embedded: a fault of the build
 	}
 	s.style = template.CSS(look.Base + string(css))
+	s.openTurnstile()
 	s.policy = listener.Policy(look.StyleHash(string(s.style)), loads)
 
 	mux := http.NewServeMux()
@@ -89,6 +101,7 @@ func (s *site) routes() map[string]serve {
 		"GET /o/{channel}":       s.home,
 		"GET /i/{link}":          s.home,
 		"POST /start":            s.start,
+		"GET /wait/{ticket}":     s.waiting,
 		"GET /declined":          s.declined,
 		"GET /return":            s.returning,
 		"POST /return":           s.returned,

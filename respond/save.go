@@ -46,7 +46,8 @@ func (s *site) save(w http.ResponseWriter, r *http.Request) error {
 		// A reminder is for those who go on. For those who leave it is kept until
 		// they are back.
 		Insist: posted.Get("insist") != "" || do == doBack || stays,
-		Back:   do == doBack, Stay: do == doLater || stays, Remove: times})
+		Back:   do == doBack, Stay: do == doLater || stays, Remove: times,
+		Later: do == doLater, Trap: posted.Get(trapField) != ""})
 	if errors.Is(err, study.ErrNotFound) { // an earlier answer has put the page aside since
 		return s.toResponse(w, r, token)
 	}

@@ -16,6 +16,11 @@ type Service interface {
 	// Study returns the study whose wave is run.
 	Study() *study.Study
 
+	// Crowd says how many want to begin by a channel just now, from 0 to 4. Arrive
+	// counts one more, and says whether it is somebody whom the study knows.
+	Crowd(channel string) int
+	Arrive(ctx context.Context, r fieldwork.StartRequest) (known bool, err error)
+
 	// Enter, Start and Return bring a person in.
 	Enter(ctx context.Context, channel, link string) (fieldwork.Entry, error)
 	Start(ctx context.Context, r fieldwork.StartRequest) (token string, err error)

@@ -123,6 +123,7 @@ func (s *Study) Check() Problems {
 	}
 	s.checkConsent(add)
 	s.checkHelp(add)
+	s.checkCrowd(add)
 	s.checkWaves(add)
 	s.checkSamples(add)
 	return ps

@@ -41,6 +41,8 @@ type Study struct {
 	Consent    []Consent  `yaml:"consent"`
 	About      About      `yaml:"about,omitempty"` // for those who keep, find and cite the data
 	Help       []Help     `yaml:"help,omitempty"`  // shown beside sensitive questions
+	Paradata   Paradata   `yaml:"paradata,omitempty"`
+	Crowd      Crowd      `yaml:"crowd,omitempty"` // what is done while very many want to begin
 }
 
 // A Wave is one round of data collection.

@@ -77,8 +77,9 @@ func Scenes(c Config) ([]Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := walker{pages: respond.New(service, vault, options), closed: respond.New(closed, vault, options),
-		failing: func(err error) http.Handler { return respond.New(broken{service, err}, vault, options) }}
+	w := walker{pages: respond.New(service, vault, options), closed: respond.New(closed, vault, options)}
+	w.crowded = respond.New(crowded{service}, vault, respond.Options{Clock: func() time.Time { return noon.Add(w.passed) }, Log: c.Log})
+	w.failing = func(err error) http.Handler { return respond.New(broken{service, err}, vault, options) }
 	for _, lang := range Languages {
 		if err := w.walk(lang); err != nil {
 			return nil, fmt.Errorf("gallery: %s: %w", lang, err)

@@ -9,10 +9,12 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 
 	"sojourn/fieldwork"
 	"sojourn/instrument"
 	"sojourn/respond"
+	"sojourn/respond/turnstile"
 	"sojourn/study"
 )
 
@@ -20,6 +22,8 @@ import (
 type walker struct {
 	pages   http.Handler
 	closed  http.Handler                 // the same, with no door open
+	crowded http.Handler                 // the same, while very many want to begin
+	passed  time.Duration                // since noon, for those who wait
 	failing func(err error) http.Handler // the same, whose storage fails
 	lang    study.Lang
 	token   string
@@ -31,6 +35,12 @@ type broken struct {
 	respond.Service
 	err error
 }
+
+// crowded is a service to which very many come.
+type crowded struct{ respond.Service }
+
+// Crowd is as great as there is one.
+func (crowded) Crowd(string) int { return turnstile.MaxLevel }
 
 // Save fails.
 func (b broken) Save(context.Context, fieldwork.SaveRequest) (string, []instrument.Fault, error) {
@@ -107,7 +117,7 @@ var hidden = regexp.MustCompile(`<input type="hidden" name="([a-z]+)" value="([^
 // walk goes through everything in one language.
 func (w *walker) walk(lang study.Lang) error {
 	w.lang, w.token = lang, ""
-	for _, part := range []func() error{w.entry, w.questions, w.faults, w.ends, w.troubles} {
+	for _, part := range []func() error{w.entry, w.crowd, w.questions, w.faults, w.ends, w.troubles} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -145,6 +155,31 @@ func (w *walker) entry() error {
 		w.token = parts[2]
 	}
 	return err
+}
+
+// crowd is what those who begin see while very many want to.
+func (w *walker) crowd() error {
+	w.passed = 0
+	q := "?lang=" + string(w.lang)
+	if err := w.keep("home-crowd", 200, w.crowded, "/"+q); err != nil {
+		return err
+	}
+	home := w.scenes[len(w.scenes)-1]
+	var consent []string
+	for _, field := range hidden.FindAllStringSubmatch(string(home.Body), -1) {
+		consent = append(consent, field[1], field[2])
+	}
+	if err := w.keep("wait", 200, w.crowded, "/start"+q, consent...); err != nil {
+		return err
+	}
+	waits := &w.scenes[len(w.scenes)-1]
+	_, next, _ := strings.Cut(waits.Header.Get("Refresh"), "; url=")
+	waits.Header.Del("Refresh") // so that one can look at it in peace
+	waits.Body = bytes.Replace(waits.Body, []byte(" data-go"), nil, 1)
+	w.passed = time.Hour
+	return errors.Join(
+		w.keep("ready", 200, w.crowded, next),
+		w.keep("ticket", 410, w.crowded, "/wait/old"+q))
 }
 
 // given are the answers of the made-up person, page by page. Pages without

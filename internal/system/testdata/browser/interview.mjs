@@ -14,7 +14,9 @@ const follow = (act) => Promise.all([page.waitForNavigation(), act()]);
 const choose = (id) => page.click(`label[for="${id}"]`);
 
 await page.goto(`${base}/?lang=${lang}`);
-await follow(() => page.click('button.first'));
+const seen = () => page.$$eval('button.first', (all) => all.findIndex((b) => b.offsetParent));
+const press = async () => (await page.$$('button.first'))[await seen()].click();
+await follow(press);
 for (let n = 0; !page.url().endsWith('/done'); n++) {
   if (n > 30) throw new Error('the interview does not come to an end at ' + page.url().split('/').pop());
   const dir = await page.$eval('html', (e) => e.lang + ' ' + e.dir);
@@ -37,7 +39,7 @@ for (let n = 0; !page.url().endsWith('/done'); n++) {
     await page.click('#' + id, { clickCount: 3 });
     await page.type('#' + id, 'Пример ' + lang);
   }
-  await follow(() => page.click('button.first'));
+  await follow(press);
 }
 console.log('receipt ' + (await page.$eval('#receipt', (e) => e.textContent)));
 for (const url of elsewhere) console.log('elsewhere ' + url);
