@@ -13,7 +13,7 @@ func (e *writer) apa(w library.Work) {
 	if authors == "" && len(w.Editors) > 0 && !w.Type.Part() {
 		authors = apaNames(in(w.Editors, w.Title)) + role(w.Editors, " (Ed.)", " (Eds.)")
 	}
-	date := year(w.Date, "n.d.")
+	date := e.year(w, "n.d.")
 	if detail := monthDay(w.Date); detail != "" && dated(w.Type) {
 		date += ", " + detail
 	}

@@ -23,12 +23,12 @@ func (e *writer) chicago(w library.Work) {
 	case head != "":
 		e.put(head)
 		e.part()
-		e.put(year(w.Date, "n.d."))
+		e.put(e.year(w, "n.d."))
 		e.part()
 		e.chicagoTitle(title, whole)
 	default:
 		e.chicagoTitle(title, whole)
-		e.put(" " + year(w.Date, "n.d."))
+		e.put(" " + e.year(w, "n.d."))
 	}
 	e.chicagoSource(w)
 	if w.Date == "" && w.Accessed.Day() > 0 {

@@ -1,5 +1,6 @@
 // Package cite writes a work as an entry of a reference list, in the manners of
-// APA (7th edition), Chicago (author and date, 18th edition) and GOST R 7.0.5-2008.
+// APA (7th edition), Chicago (author and date, 18th edition) and GOST R 7.0.5-2008,
+// and the works that a text cites as that text names them ([List]).
 //
 // The styles are written out, not interpreted; what they give is held against
 // the styles of the Citation Style Language as pandoc applies them. The package
@@ -36,9 +37,12 @@ type Run struct {
 type Entry []Run
 
 // Of writes the work in the style; a style that there is not gives an empty entry.
-func Of(s Style, w library.Work) Entry {
+func Of(s Style, w library.Work) Entry { return lettered(s, w, "") }
+
+// lettered writes the work with a letter after its year.
+func lettered(s Style, w library.Work, letter string) Entry {
 	w.Title = strings.TrimSpace(w.Title)
-	e := &writer{}
+	e := &writer{letter: letter}
 	switch s {
 	case APA:
 		e.apa(w)
@@ -74,7 +78,15 @@ func (e Entry) HTML() string {
 
 // writer puts an entry together. Marks that would double are left out: a title
 // that ends in a question mark takes no full stop.
-type writer struct{ runs Entry }
+type writer struct {
+	runs   Entry
+	letter string // after the year
+}
+
+// year is the year of a work with its letter, or how the style says that there is none.
+func (e *writer) year(w library.Work, none string) string {
+	return withLetter(year(w.Date, none), e.letter)
+}
 
 func (e *writer) put(text string) { e.run(text, false) }
 

@@ -70,7 +70,7 @@ func (e *writer) gostPublisher(w library.Work) {
 	case w.Place+w.Publisher != "":
 		parts = append(parts, w.Place+w.Publisher)
 	}
-	if y := year(w.Date, ""); y != "" {
+	if y := e.year(w, ""); y != "" {
 		parts = append(parts, y)
 	}
 	if len(parts) > 0 {
@@ -102,7 +102,7 @@ func (e *writer) gostPeriodical(w library.Work) {
 		}
 	}
 	add("", w.Container)
-	add("", year(w.Date, ""))
+	add("", e.year(w, ""))
 	add("Т. ", w.Volume)
 	add("№ ", w.Issue)
 	add("С. ", pages(w.Pages))
