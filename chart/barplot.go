@@ -108,7 +108,11 @@ func (p *barPlot) row(row Row, label []string, top, height float64) {
 	p.label(label, top+height/2)
 	y := top + height/2 - float64(len(row.Values)-1)*p.pitch/2
 	for i, v := range row.Values {
-		p.bar(v, i, y)
+		fill := p.fills[i]
+		if v.Reference {
+			fill = hollowPaint
+		}
+		p.bar(v, i, fill, y)
 		y += p.pitch
 	}
 }
@@ -120,7 +124,7 @@ func (s *sheet) label(lines []string, y float64) {
 }
 
 // bar draws one value with its middle at the height y.
-func (p *barPlot) bar(v Value, series int, y float64) {
+func (p *barPlot) bar(v Value, series int, fill paint, y float64) {
 	if p.Unit != Count {
 		p.text(width-margin, y+.36*smallFace.size, end, smallFace, p.writing.people(v))
 	}
@@ -136,7 +140,7 @@ func (p *barPlot) bar(v Value, series int, y float64) {
 		p.line(p.axis.from, y, p.axis.to, y, stroke{colour: look.Line, width: 1, dash: "1 3"})
 		reach = x + 4
 	default:
-		p.rect(min(zero, x), y-p.thick/2, max(zero, x)-min(zero, x), p.thick, p.fills[series])
+		p.rect(min(zero, x), y-p.thick/2, max(zero, x)-min(zero, x), p.thick, fill)
 	}
 	if v.hasInterval() {
 		p.whisker(p.axis.at(v.Low), p.axis.at(v.High), y)

@@ -1,6 +1,10 @@
 package chart
 
-import "sojourn/look"
+import (
+	"slices"
+
+	"sojourn/look"
+)
 
 // Bars compares groups: a row for each, a bar in it for each series, with the
 // interval, the number and the people it rests on. Means are drawn as points
@@ -114,9 +118,15 @@ func (f Bars) summary() []string {
 		value Value
 	}
 	var high, low *bar
-	missing := 0
+	missing, own := 0, 0
 	for _, row := range f.Rows {
+		if !slices.ContainsFunc(row.Values, func(v Value) bool { return v.Reference }) {
+			own++
+		}
 		for i, v := range row.Values {
+			if v.Reference {
+				continue
+			}
 			if v.State.Missing() {
 				missing++
 				continue
@@ -134,10 +144,10 @@ func (f Bars) summary() []string {
 	switch {
 	case high == nil:
 		said = append(said, w.words.Say("summary.empty"))
-	case len(f.Rows)*len(f.Series)-missing == 1:
+	case own*len(f.Series)-missing == 1:
 		said = append(said, w.words.Say("summary.single", high.name, w.value(high.value)))
 	default:
-		said = append(said, w.words.Say("summary.bars", w.words.Say("groups", len(f.Rows)), high.name, w.value(high.value), low.name, w.value(low.value)))
+		said = append(said, w.words.Say("summary.bars", w.words.Say("groups", own), high.name, w.value(high.value), low.name, w.value(low.value)))
 	}
 	return append(said, w.missing(missing)...)
 }

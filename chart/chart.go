@@ -84,7 +84,8 @@ type Value struct {
 	State     State
 	Value     float64
 	Low, High float64
-	N         int // people in the base of this value
+	N         int  // people in the base of this value
+	Reference bool // of bars, from elsewhere, to hold the others against: drawn hollow, and never called the highest or lowest
 }
 
 func (v Value) hasInterval() bool { return v.State == "" && v.High > v.Low }

@@ -41,6 +41,9 @@ type paint struct {
 
 var voidPaint = paint{fill: look.Paper, hatch: void, edge: look.Muted}
 
+// hollowPaint fills what is no number of the study.
+var hollowPaint = paint{fill: look.Paper, edge: look.Ink}
+
 // paints are the fills of n series or categories.
 func paints(n int, ordered bool) []paint {
 	ps := make([]paint, n)

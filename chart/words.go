@@ -86,7 +86,7 @@ func (w writing) interval(v Value) string {
 
 // people writes the n of a value; of a hidden one it would tell too much.
 func (w writing) people(v Value) string {
-	if v.State == Suppressed {
+	if v.State == Suppressed || v.State == "" && v.N == 0 {
 		return "–"
 	}
 	return w.Count(v.N)

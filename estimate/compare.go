@@ -11,12 +11,16 @@ import (
 // An External is a figure from elsewhere that an estimate is held against,
 // such as the share a national poll has.
 type External struct {
-	Title  study.Text `yaml:"title" json:"title"`
-	Source string     `yaml:"source" json:"source"`
-	Value  float64    `yaml:"value" json:"value"`
-	N      float64    `yaml:"n,omitempty" json:"n,omitempty"`           // of a share: people it rests on
-	Effect float64    `yaml:"effect,omitempty" json:"effect,omitempty"` // of a share: the design effect of their weights; 1 if zero
-	SE     float64    `yaml:"se,omitempty" json:"se,omitempty"`         // in place of N and Effect
+	Finding string     `yaml:"finding,omitempty" json:"finding,omitempty"` // WORK#FINDING of the library, in place of title, source and value
+	Title   study.Text `yaml:"title" json:"title"`
+	Source  string     `yaml:"source" json:"source"`
+	Value   float64    `yaml:"value" json:"value"`
+	N       float64    `yaml:"n,omitempty" json:"n,omitempty"`           // of a share: people it rests on
+	Effect  float64    `yaml:"effect,omitempty" json:"effect,omitempty"` // of a share: the design effect of their weights; 1 if zero
+	SE      float64    `yaml:"se,omitempty" json:"se,omitempty"`         // in place of N and Effect
+	Told    study.Text `yaml:"-" json:"told,omitempty"`                  // of a finding: who says so, in which words, of whom; see [Refer]
+
+	refused []string // why the finding cannot be used, and what to do
 }
 
 // error is the standard error of the figure; of a share p on n people with a
@@ -38,6 +42,10 @@ func (q *question) checkCompare() {
 	x := q.spec.Compare
 	switch {
 	case x == nil:
+	case x.refused != nil:
+		q.object("compare", x.refused[0], x.refused[1])
+	case x.Finding != "" && x.Source == "":
+		q.object("compare", "the finding "+x.Finding+" was not read", "compute within the study folder whose library has it")
 	case len(x.Source) == 0:
 		q.object("compare", "the figure has no source", "say who published it, and when")
 	case x.N < 0 || x.Effect < 0 || x.SE < 0 || x.N > 0 && x.SE > 0:

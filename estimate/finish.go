@@ -104,6 +104,9 @@ func (w *work) told(cells []Cell) []study.Text {
 	if len(w.spec.Note) > 0 {
 		notes = append(notes, w.spec.Note)
 	}
+	if x := w.spec.Compare; x != nil && len(x.Told) > 0 {
+		notes = append(notes, x.Told)
+	}
 	notes = append(notes, w.notes...)
 	if without := w.sampleN - w.weighted; without > 0 {
 		notes = append(notes, say("note-unweighted", without, w.weightName()))

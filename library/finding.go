@@ -13,6 +13,9 @@ import (
 	"sojourn/study"
 )
 
+// PercentUnit is the unit of shares.
+const PercentUnit = "percent"
+
 // A Finding is a figure that a work publishes, where it stands and of whom it
 // speaks: one row of library/findings.csv.
 type Finding struct {
@@ -176,6 +179,9 @@ func Contradictions(findings []Finding) []Contradiction {
 	slices.SortStableFunc(found, func(a, b Contradiction) int { return cmp.Compare(a.Measure, b.Measure) })
 	return found
 }
+
+// Decimals is how many digits the work prints after the point.
+func (f Finding) Decimals() int { return decimals(f.Value) }
 
 func agree(a, b Finding) bool {
 	x, ok := a.Number()

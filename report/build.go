@@ -18,6 +18,7 @@ type Input struct {
 	Figures   []Figure              // of figures.yaml; those not referred to are left alone
 	Estimates []estimate.Estimate   // as computed: Build suppresses them itself
 	SampleN   map[string]int        // people in each sample of the study
+	Library   Library               // whose works and findings the editions may name; nil without one
 }
 
 // Built is a report ready to be put on a site. An edition's page names the
@@ -149,7 +150,7 @@ func (m *manuscript) usedNames() []string {
 func (m *manuscript) press(e *edition) *press {
 	v := newVoice(e.Lang, m.in.Study)
 	p := &press{voice: v, templates: templates(v), in: m.in, shelf: m.shelf, used: m.used,
-		printed: map[place]bool{}, noted: map[string]bool{}}
+		works: m.list(e), finding: m.finding, printed: map[place]bool{}, noted: map[string]bool{}}
 	for _, n := range e.Refs {
 		r := n.Ref
 		if n.Fault != nil || r.Name != figureWord || p.plate(r.Argument) != nil {

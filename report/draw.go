@@ -67,6 +67,9 @@ func (p *press) drawing(f Figure, entries []entry) (chart.Figure, *fault) {
 	if problem != nil {
 		return nil, problem
 	}
+	if len(f.References) > 0 && f.Kind != Bars {
+		return nil, &fault{"figure-references", fmt.Sprintf("figure %q is no bar chart and holds its numbers against findings", f.Name), "make it kind: bars, or leave references out"}
+	}
 	switch f.Kind {
 	case Alluvial:
 		return p.alluvial(frame, f, entries)
@@ -91,7 +94,11 @@ func (p *press) drawing(f Figure, entries []entry) (chart.Figure, *fault) {
 	case Lines:
 		return p.lines(frame, unit, l), nil
 	}
-	return p.bars(frame, unit, l), nil
+	held, problem := p.held(&frame, f, unit, l)
+	if problem != nil {
+		return nil, problem
+	}
+	return p.bars(frame, unit, l, held), nil
 }
 
 // frame words what stands around the numbers. All of it comes from the
@@ -191,7 +198,7 @@ func tally(x entry, ok bool) chart.Tally {
 	return chart.Tally{State: v.State, People: int(phrasebook.Round(v.Value, 0))}
 }
 
-func (p *press) bars(frame chart.Frame, unit chart.Unit, l layout) chart.Figure {
+func (p *press) bars(frame chart.Frame, unit chart.Unit, l layout, held map[string][]chart.Row) chart.Figure {
 	b := chart.Bars{Frame: frame, Unit: unit, Decimals: defaultDecimals(unit),
 		RowName: p.dimension(l.rows.Dim), SeriesName: p.dimension(l.series.Dim),
 		Series: l.series.Labels, Ordered: l.series.Dim == waveDim}
@@ -200,8 +207,9 @@ func (p *press) bars(frame chart.Frame, unit chart.Unit, l layout) chart.Figure 
 		for _, s := range l.series.Values {
 			r.Values = append(r.Values, value(l.at(row, s)))
 		}
-		b.Rows = append(b.Rows, r)
+		b.Rows = append(append(b.Rows, r), held[row]...)
 	}
+	b.Rows = append(b.Rows, held[""]...)
 	return b
 }
 

@@ -20,6 +20,7 @@ type edition struct {
 	Source []byte
 	Root   ast.Node
 	Refs   []*referenceNode // in the order of the text; blocks included
+	Cites  []*citeNode      // in the order of the text
 }
 
 // parseEdition reads the Markdown of an edition. It finds no problems: a
@@ -31,6 +32,9 @@ func parseEdition(lang study.Lang, source []byte) *edition {
 		if r, ok := n.(*referenceNode); ok && entering {
 			r.Ref.Line, r.Ref.Column = e.position(r.Offset)
 			e.Refs = append(e.Refs, r)
+		}
+		if c, ok := n.(*citeNode); ok && entering {
+			e.Cites = append(e.Cites, c)
 		}
 		return ast.WalkContinue, nil
 	})

@@ -67,6 +67,17 @@ type Figure struct {
 	Pick      map[string]Codes `yaml:"pick,omitempty"`
 	Rows      string           `yaml:"rows,omitempty"`
 	Series    string           `yaml:"series,omitempty"`
+
+	// References are findings of the library that bars are held against.
+	References []Compared `yaml:"references,omitempty"`
+}
+
+// A Compared is a finding of the library in a figure: a row of its own, after
+// the row whose value it names or at the end.
+type Compared struct {
+	Finding string     `yaml:"finding"` // WORK#FINDING
+	Title   study.Text `yaml:"title"`   // of whom it speaks, such as "Georgia, 2022"
+	Row     string     `yaml:"row,omitempty"`
 }
 
 // Codes are values of one dimension, written as one code or as a list.

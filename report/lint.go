@@ -17,6 +17,7 @@ func (m *manuscript) lint() study.Problems {
 	ps = append(ps, m.missingEditions()...)
 	for i, e := range m.editions {
 		ps = append(ps, m.references(m.presses[i], e)...)
+		ps = append(ps, m.unknownWorks(e)...)
 		ps = append(ps, e.forms()...)
 		ps = append(ps, e.typedNumbers()...)
 		ps = append(ps, m.fractions(e)...)
@@ -163,6 +164,8 @@ func (r *run) collect(n ast.Node, source []byte) {
 		case *ast.CodeSpan, *ast.AutoLink, *vouchedNode, *ast.RawHTML:
 			r.write(placeholder, r.end())
 		case *referenceNode:
+			r.write(placeholder, c.Offset)
+		case *citeNode:
 			r.write(placeholder, c.Offset)
 		default:
 			r.collect(c, source)

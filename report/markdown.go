@@ -73,7 +73,9 @@ func markdown() goldmark.Markdown {
 		goldmark.WithParserOptions(parser.WithInlineParsers(
 			// Before the link parser, which has priority 200 and the same trigger.
 			util.Prioritized(vouchedParser{}, 150),
+			util.Prioritized(groupParser{}, 155),
 			util.Prioritized(referenceParser{}, 160),
+			util.Prioritized(narrativeParser{}, 170),
 		)),
 	)
 }

@@ -41,6 +41,7 @@ type page struct {
 	Others    []link
 	Contents  []heading
 	Body      template.HTML
+	Works     []workView // of the library, that the text cites
 	Numbers   []dossier
 	Cut       string
 	Name      string
@@ -73,6 +74,7 @@ func (p *press) page(e *edition) ([]byte, error) {
 	if view.Body, err = p.body(e); err != nil {
 		return nil, err
 	}
+	view.Works = p.references()
 	view.Numbers = p.dossiers()
 	for _, d := range view.Numbers {
 		view.Cut = short(p.shelf[d.Name].Cut) // Lint refuses a report of several cuts

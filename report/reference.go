@@ -11,7 +11,7 @@ import (
 // A reference is what stands between double braces in an edition.
 type reference struct {
 	Name     string
-	Argument string // of figure, table, wave and sample: what they name
+	Argument string // of figure, table, wave, sample and finding: what they name
 	Keys     []pair // in the order typed
 	Show     string
 	Decimals int // -1: the default of the measure
@@ -31,10 +31,11 @@ const (
 	citationWord = "citation"
 	waveWord     = "wave"
 	sampleWord   = "sample"
+	findingWord  = "finding"
 )
 
 var (
-	withArgument = []string{figureWord, tableWord, waveWord, sampleWord}
+	withArgument = []string{figureWord, tableWord, waveWord, sampleWord, findingWord}
 	blockWords   = []string{figureWord, tableWord, samplesWord, methodsWord, citationWord}
 	shows        = []string{"value", "size", "points", "n", "count", "base", "se", "interval", "low", "high", "effective", "sample", "title", "dates"}
 )

@@ -12,6 +12,8 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 
+	"sojourn/library"
+	"sojourn/library/cite"
 	"sojourn/study"
 )
 
@@ -23,6 +25,8 @@ type press struct {
 	in        Input
 	shelf     shelf
 	plates    []plate
+	works     *cite.List // that the edition cites
+	finding   func(name string) (library.Finding, *fault)
 	used      map[string]bool // estimates that any edition or figure refers to
 	printed   map[place]bool
 	noted     map[string]bool // estimates whose notes have been printed
@@ -43,6 +47,10 @@ func (p *press) body(e *edition) (template.HTML, error) {
 func (p *press) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(referenceKind, once(func(w util.BufWriter, n ast.Node) error {
 		p.inline(w, n.(*referenceNode))
+		return nil
+	}))
+	r.Register(citeKind, once(func(w util.BufWriter, n ast.Node) error {
+		p.cite(w, n.(*citeNode))
 		return nil
 	}))
 	r.Register(vouchedKind, once(func(w util.BufWriter, n ast.Node) error {
@@ -86,6 +94,9 @@ func (p *press) inline(w io.Writer, n *referenceNode) {
 		f = &fault{What: n.Fault.Error()}
 	case n.Ref.toEstimate():
 		p.figure(w, n)
+		return
+	case n.Ref.Name == findingWord:
+		p.quote(w, n)
 		return
 	default:
 		words, f = p.named(n.Ref)
@@ -133,6 +144,12 @@ func (p *press) named(r reference) (string, *fault) {
 		return p.namedWave(r)
 	case sampleWord:
 		return p.namedSample(r)
+	case findingWord:
+		f, problem := p.finding(r.Argument)
+		if problem != nil {
+			return "", problem
+		}
+		return p.quoted(f, r)
 	case figureWord:
 		for _, pl := range p.plates {
 			if pl.Figure.Name == r.Argument {

@@ -3,7 +3,9 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"sojourn/library/cite"
 	"sojourn/study"
 )
 
@@ -21,6 +23,9 @@ type Report struct {
 	Citation study.Text   `yaml:"citation,omitempty"` // default: made from authors, year, title and DOI
 	DOI      string       `yaml:"doi,omitempty"`      // such as 10.5281/zenodo.0000000
 	Funder   study.Text   `yaml:"funder,omitempty"`
+
+	// Citations are the style of citations and references: one, or one for each language.
+	Citations Citations `yaml:"citations,omitempty"`
 }
 
 // An Author is a person named on the report, with what they did for it.
@@ -56,6 +61,11 @@ func (r Report) Check() study.Problems {
 		}
 		if !r.Title.Has(lang) {
 			add("title", fmt.Sprintf("there is no title in %s", lang), "write one for each edition")
+		}
+	}
+	for lang, style := range r.Citations {
+		if !slices.Contains(cite.Styles(), style) {
+			add("citations", fmt.Sprintf("the style %q of citations is not known", strings.TrimPrefix(string(lang)+": "+string(style), ": ")), fmt.Sprintf("use one of %v", cite.Styles()))
 		}
 	}
 	if len(r.Authors) == 0 {

@@ -74,7 +74,9 @@ func (p *Project) Specs() ([]estimate.Spec, error) {
 	if err != nil || data == nil {
 		return nil, err
 	}
-	return estimate.ParseSpecs(data)
+	specs, err := estimate.ParseSpecs(data)
+	estimate.Refer(specs, p.Shelf().Both)
+	return specs, err
 }
 
 // EstimateAll computes every named estimate of the study folder. One that is

@@ -30,7 +30,7 @@ func (p *Project) Figures() ([]report.Figure, error) {
 // BuildReport renders a report of the study folder on a bench. What a person
 // can mend stands in the result's problems.
 func (p *Project) BuildReport(name string, b *Bench) (report.Built, error) {
-	in := report.Input{Name: name, Study: p.Study, Editions: map[study.Lang][]byte{}}
+	in := report.Input{Name: name, Study: p.Study, Library: p.Shelf(), Editions: map[study.Lang][]byte{}}
 	dir := path.Join("reports", name)
 	data, err := fs.ReadFile(p.Files, path.Join(dir, report.File))
 	if err != nil {
