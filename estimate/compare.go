@@ -20,7 +20,7 @@ type External struct {
 	SE      float64    `yaml:"se,omitempty" json:"se,omitempty"`         // in place of N and Effect
 	Told    study.Text `yaml:"-" json:"told,omitempty"`                  // of a finding: who says so, in which words, of whom; see [Refer]
 
-	refused []string // why the finding cannot be used, and what to do
+	refused []string `yaml:"-"` // why the finding cannot be used, and what to do
 }
 
 // error is the standard error of the figure; of a share p on n people with a
