@@ -113,9 +113,9 @@ func (s *Sheet) codes(list string) []string {
 	return codes
 }
 
-// key is a column by what it means: the same for label::en and
+// Key is a column by what it means, which [Sheet.Column] finds: the same for label::en and
 // label::English (en).
-func (s *Sheet) key(column string) string {
+func (s *Sheet) Key(column string) string {
 	family, lang, translated := cutColumn(s.Name, column)
 	if !translated {
 		return family
@@ -127,7 +127,7 @@ func (s *Sheet) key(column string) string {
 // Column finds a column by what it means, such as "relevant" or "label::ru"; -1
 // if there is none.
 func (s *Sheet) Column(key string) int {
-	return slices.IndexFunc(s.Columns, func(c string) bool { return s.key(c) == key })
+	return slices.IndexFunc(s.Columns, func(c string) bool { return s.Key(c) == key })
 }
 
 func (s *Sheet) at(row Row, key string) string {
@@ -154,7 +154,7 @@ func (s *Sheet) insert(place int, of *Sheet, row Row) {
 		if value == "" {
 			continue
 		}
-		at := s.Column(of.key(column))
+		at := s.Column(of.Key(column))
 		if at < 0 {
 			at = len(s.Columns)
 			s.Columns = append(s.Columns, column)

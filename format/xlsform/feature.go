@@ -202,8 +202,8 @@ func feature(where, name string) (Feature, bool) {
 	return Feature{}, false
 }
 
-// textFamilies lists the columns of a sheet that there are for each language.
-func textFamilies(sheet string) []string {
+// Texts lists the columns of a sheet that there are for each language.
+func Texts(sheet string) []string {
 	var families []string
 	for _, f := range features {
 		if f.Where == sheet && f.texts {

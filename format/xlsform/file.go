@@ -197,7 +197,23 @@ func WriteXLSX(wb *Workbook) ([]byte, error) {
 	if len(wb.Sheets) == 0 {
 		return nil, errors.New("xlsform: a workbook needs a sheet")
 	}
-	var tables []excel.Table
+	return excel.Write(tables(wb))
+}
+
+// RewriteXLSX puts the cells of the sheets into the .xlsx from which they were
+// read and leaves everything else in it as it is, see [excel.Rewrite]. A workbook
+// with other sheets than the original is written anew.
+func RewriteXLSX(original []byte, wb *Workbook) ([]byte, error) {
+	data, err := excel.Rewrite(original, tables(wb))
+	if errors.Is(err, excel.ErrOther) {
+		return WriteXLSX(wb)
+	}
+	return data, err
+}
+
+// tables are the sheets as rows of a spreadsheet.
+func tables(wb *Workbook) []excel.Table {
+	var all []excel.Table
 	for _, s := range wb.Sheets {
 		t := excel.Table{Name: cmp.Or(s.Title, s.Name)}
 		set := func(number int, cells []string) {
@@ -211,7 +227,7 @@ func WriteXLSX(wb *Workbook) ([]byte, error) {
 		for _, r := range s.Rows {
 			set(max(r.Number, heading+1), r.Cells)
 		}
-		tables = append(tables, t)
+		all = append(all, t)
 	}
-	return excel.Write(tables)
+	return all
 }

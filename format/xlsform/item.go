@@ -38,6 +38,20 @@ func typeOf(cell string) string {
 	return cell
 }
 
+// A Kind is the cell of a type, taken apart.
+type Kind struct {
+	Name  string // canonical, such as "select_one"
+	List  string // of choices; empty where there is none
+	Other bool   // a wording of one's own is asked for by the type, as or_other does
+}
+
+// KindOf takes the cell of a type apart, by whatever name it is written.
+func KindOf(cell string) Kind {
+	name, rest, _ := strings.Cut(typeOf(cell), " ")
+	words, other := cutOther(strings.Fields(rest))
+	return Kind{name, strings.Join(words, " "), other}
+}
+
 // item reads a row that is neither the begin nor the end of a group. It is nil
 // if the type is not supported.
 func (r *reader) item(t table, row Row, kind string, rest []string) *instrument.Item {

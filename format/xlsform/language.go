@@ -67,8 +67,8 @@ func languageCode(s string) (study.Lang, naming) {
 	return study.Lang("x-" + private[:min(len(private), 8)]), invented
 }
 
-// languageName writes "Русский (ru)", the language named in itself.
-func languageName(lang study.Lang) string {
+// LanguageName writes "Русский (ru)", the language named in itself.
+func LanguageName(lang study.Lang) string {
 	tag, err := language.Parse(string(lang))
 	if err != nil || strings.HasPrefix(string(lang), "x-") {
 		return string(lang)

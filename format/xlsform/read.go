@@ -119,7 +119,7 @@ func (r *reader) languages(tables ...table) {
 	var met []study.Lang
 	plain := false
 	for _, t := range tables {
-		for _, family := range textFamilies(t.sheet.Name) {
+		for _, family := range Texts(t.sheet.Name) {
 			for _, c := range t.texts[family] {
 				plain = plain || c.lang == ""
 				if c.lang != "" && !slices.Contains(met, c.lang) {

@@ -47,7 +47,7 @@ func (wb *Workbook) texts(source, target study.Lang) []text {
 			if t.sheet.Name == "choices" {
 				item = t.get(row, "list_name") + " " + item
 			}
-			for _, family := range textFamilies(t.sheet.Name) {
+			for _, family := range Texts(t.sheet.Name) {
 				wording := t.text(row, family, r.fallback)
 				if wording[source] != "" {
 					found = append(found, text{t.sheet.Name, item, family, wording[source], wording[target], row, n})
@@ -184,7 +184,7 @@ func (wb *Workbook) put(x text, lang study.Lang, wording string) {
 		at = t.texts[x.family][at].at
 	} else {
 		at = len(t.sheet.Columns)
-		t.sheet.Columns = append(t.sheet.Columns, x.family+"::"+languageName(lang))
+		t.sheet.Columns = append(t.sheet.Columns, x.family+"::"+LanguageName(lang))
 	}
 	row := &t.sheet.Rows[x.number]
 	for len(row.Cells) <= at {

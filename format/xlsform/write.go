@@ -37,7 +37,7 @@ func (rec record) set(column, cell string) {
 
 func (w writer) text(rec record, family string, text study.Text) {
 	for _, lang := range w.in.Languages {
-		rec.set(family+"::"+languageName(lang), text[lang])
+		rec.set(family+"::"+LanguageName(lang), text[lang])
 	}
 }
 
@@ -203,7 +203,7 @@ func (w writer) settings() Sheet {
 	rec.set("form_id", w.in.Form)
 	rec.set("version", w.in.Version)
 	if len(w.in.Languages) > 0 {
-		rec.set("default_language", languageName(w.in.Languages[0]))
+		rec.set("default_language", LanguageName(w.in.Languages[0]))
 	}
 	w.text(rec, "form_title", w.in.Title)
 	return w.sheet("settings", []record{rec}, []string{"form_id", "version"}, "default_language", "form_title")
@@ -214,14 +214,14 @@ func (w writer) settings() Sheet {
 func (w writer) sheet(name string, records []record, always []string, families ...string) Sheet {
 	columns := slices.Clone(always)
 	for _, f := range families {
-		if !slices.Contains(textFamilies(name), f) {
+		if !slices.Contains(Texts(name), f) {
 			if slices.ContainsFunc(records, func(rec record) bool { return rec[f] != "" }) {
 				columns = append(columns, f)
 			}
 			continue
 		}
 		for _, lang := range w.in.Languages {
-			column := f + "::" + languageName(lang)
+			column := f + "::" + LanguageName(lang)
 			if f == "label" || slices.ContainsFunc(records, func(rec record) bool { return rec[column] != "" }) {
 				columns = append(columns, column)
 			}

@@ -22,6 +22,20 @@ import (
 // A Change makes of a workbook another one; the first is left as it is.
 type Change func(*xlsform.Workbook) (*xlsform.Workbook, error)
 
+// All makes several changes one after the other, or none.
+func All(changes ...Change) Change {
+	return func(wb *xlsform.Workbook) (*xlsform.Workbook, error) {
+		for _, c := range changes {
+			next, err := c(wb)
+			if err != nil {
+				return nil, err
+			}
+			wb = next
+		}
+		return wb, nil
+	}
+}
+
 // refuse tells why a change cannot be made.
 func refuse(wb *xlsform.Workbook, sheet string, row int, column, code, what, do string) error {
 	return study.Problems{{Severity: study.Error, Code: code, Where: strings.TrimSpace(wb.File + " " + sheet), Row: row, Column: column, What: what, Do: do}}
@@ -219,8 +233,10 @@ func end(wb *xlsform.Workbook, s *xlsform.Sheet, n int) (int, error) {
 }
 
 // nesting is 1 for a row that begins a group or repeat, -1 for one that ends it.
-func nesting(s *xlsform.Sheet, row xlsform.Row) int {
-	kind := strings.ToLower(cell(s, row, "type"))
+func nesting(s *xlsform.Sheet, row xlsform.Row) int { return nested(cell(s, row, "type")) }
+
+func nested(kind string) int {
+	kind = strings.ToLower(kind)
 	switch {
 	case strings.HasPrefix(kind, "begin"):
 		return 1
@@ -231,10 +247,7 @@ func nesting(s *xlsform.Sheet, row xlsform.Row) int {
 }
 
 func cell(s *xlsform.Sheet, row xlsform.Row, name string) string {
-	if n := s.Column(name); n >= 0 && n < len(row.Cells) {
-		return strings.TrimSpace(row.Cells[n])
-	}
-	return ""
+	return text(row, s.Column(name))
 }
 
 // Find gives the number of the row on which an item, a group or a repeat stands;

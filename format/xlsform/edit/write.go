@@ -2,7 +2,6 @@ package edit
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,7 +20,7 @@ func Write(name string, original []byte, wb *xlsform.Workbook) ([]byte, error) {
 	var err error
 	switch {
 	case bytes.HasPrefix(original, []byte("PK")):
-		data, err = xlsform.WriteXLSX(wb)
+		data, err = xlsform.RewriteXLSX(original, wb)
 	case bytes.Contains(original, []byte("|")) && !bytes.Contains(original, []byte{0}):
 		data = splice(original, was, wb)
 		same = func(a, b *xlsform.Workbook) bool { return Same(inOrder(a), inOrder(b)) }
@@ -29,7 +28,7 @@ func Write(name string, original []byte, wb *xlsform.Workbook) ([]byte, error) {
 		return nil, refuse(wb, "", 0, "", "unsupported", "files of this kind are read and not written", "save it as .xlsx or as tables in Markdown")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("edit: %w", err)
+		return nil, refuse(wb, "", 0, "", "not-written", "the file cannot be written: "+err.Error(), "shorten the text, or edit it in the program that it comes from")
 	}
 	if again, problems := xlsform.Read(name, data); problems.Err() != nil || !same(again, wb) {
 		return nil, refuse(wb, "", 0, "", "not-written", "the file cannot be written without losing something", "edit it in the program that it comes from")
