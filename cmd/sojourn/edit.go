@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"sojourn/editor/history"
 	"sojourn/format/xlsform"
 	"sojourn/format/xlsform/edit"
 	"sojourn/instrument"
@@ -58,7 +59,11 @@ func (k editCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(k.File, data, changed); err != nil {
+	err = history.Replace(k.File, data, changed)
+	if errors.Is(err, history.ErrChanged) {
+		return study.Problem{Where: k.File, What: "the file was changed by somebody else just now", Do: "try again"}
+	}
+	if err != nil {
 		return err
 	}
 	c.printf("%s: %s is changed\n", k.File, k.Item)
@@ -113,27 +118,4 @@ func formProblems(wb *xlsform.Workbook) study.Problems {
 		return ps
 	}
 	return append(ps, instrument.Check(in)...)
-}
-
-// replaceFile writes a file whole or not at all, and only if it still holds what
-// was read: somebody may have saved it meanwhile.
-func replaceFile(name string, read, data []byte) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".sojourn-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(data)
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
-		return err
-	}
-	if now, err := os.ReadFile(name); err != nil || string(now) != string(read) {
-		return study.Problem{Where: name, What: "the file was changed by somebody else just now", Do: "try again"}
-	}
-	if info, err := os.Stat(name); err == nil {
-		if err := os.Chmod(tmp.Name(), info.Mode().Perm()); err != nil {
-			return err
-		}
-	}
-	return os.Rename(tmp.Name(), name)
 }

@@ -23,7 +23,7 @@ var level = map[string]int{
 	"estimate": 3, "format": 3, "fieldwork": 3, "outreach": 3,
 	"report": 4, "codebook": 4, "elsewhere": 4, "release": 4, "release/bundle": 5,
 	"store": 5, "workspace": 5, "archive": 5, "internal/seed": 5, "listener": 5, "export": 5,
-	"respond": 6, "staff": 6, "mailroom": 6, "desk": 6, "site": 6,
+	"respond": 6, "staff": 6, "mailroom": 6, "desk": 6, "site": 6, "editor": 6,
 	"preview":     7, // shows the respondents' pages inside its own
 	"cmd/sojourn": 8, "internal/system": 8, "internal/statref": 8,
 }
@@ -41,6 +41,7 @@ var forbidden = []struct{ from, to, why string }{
 	{"desk", "store", "the desk never touches the field's storage"},
 	{"desk", "workspace", "pages declare the methods they need; cmd passes the storage in"},
 	{"site", "workspace", "pages declare the methods they need; cmd passes the storage in"},
+	{"editor", "workspace", "pages declare the methods they need; cmd passes the storage in"},
 	{"preview", "store", "pages declare the methods they need; cmd passes the storage in"},
 	{"preview", "workspace", "pages declare the methods they need; cmd passes the storage in"},
 	{"preview", "seal/custody", "a preview is typed into and never read"},
