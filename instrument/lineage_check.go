@@ -134,9 +134,42 @@ func (c *waveChecker) codes(s Side) []string {
 	return slices.Compact(codes)
 }
 
-// changes compares each item of a wave with the item of the same name in the
-// last wave before that had it.
+// A Departure is an item that differs from the one of its name in the last wave
+// before that had it.
+type Departure struct {
+	Item         string
+	Wave, Before study.WaveID
+	Change       Change
+	Column, What string
+	Source       Place
+	Told         bool // an entry of the lineage speaks of it
+}
+
+// Departures lists what differs between the waves, told or not.
+func Departures(waves map[study.WaveID]*Instrument, l *Lineage) []Departure {
+	c := &waveChecker{waves: waves, lineage: l, order: slices.Sorted(maps.Keys(waves))}
+	var all []Departure
+	for n, wave := range c.order {
+		all = append(all, c.departures(wave, c.order[:n])...)
+	}
+	return all
+}
+
+// changes warns of the departures of a wave that no entry tells of.
 func (c *waveChecker) changes(wave study.WaveID, before []study.WaveID) {
+	for _, d := range c.departures(wave, before) {
+		if d.Told {
+			continue
+		}
+		c.add(study.Warning, "changed-"+string(d.Change), d.Source, d.Column, fmt.Sprintf("%q differs from wave %d: %s", d.Item, d.Before, d.What),
+			fmt.Sprintf("restore it, or say in %s what changed: a trend would pass over it", LineageFile))
+	}
+}
+
+// departures compares each item of a wave with the item of the same name in the
+// last wave before that had it.
+func (c *waveChecker) departures(wave study.WaveID, before []study.WaveID) []Departure {
+	var all []Departure
 	for _, p := range c.waves[wave].Pages {
 		for _, i := range p.Items {
 			if !i.Asks() {
@@ -144,16 +177,17 @@ func (c *waveChecker) changes(wave study.WaveID, before []study.WaveID) {
 			}
 			for _, w := range slices.Backward(before) {
 				if old, _ := c.waves[w].Item(i.Name); old != nil && old.Asks() {
-					c.compare(i, old, wave, w)
+					all = append(all, c.compare(i, old, wave, w)...)
 					break
 				}
 			}
 		}
 	}
+	return all
 }
 
-// compare tells of differences that no entry tells of.
-func (c *waveChecker) compare(now, old *Item, wave, before study.WaveID) {
+// compare lists the differences of two items.
+func (c *waveChecker) compare(now, old *Item, wave, before study.WaveID) []Departure {
 	told := map[Change]bool{}
 	for _, e := range c.lineage.Continuations {
 		if e.From.Has(old.Name, before) && e.To.Has(now.Name, wave) {
@@ -162,14 +196,12 @@ func (c *waveChecker) compare(now, old *Item, wave, before study.WaveID) {
 			}
 		}
 	}
+	var all []Departure
 	for _, d := range differences(now, old) {
 		other := map[Change]Change{Categories: Scale, Scale: Categories, Wording: Period}[d.change] // another period needs other words
-		if told[d.change] || told[other] {
-			continue
-		}
-		c.add(study.Warning, "changed-"+string(d.change), now.Source, d.column, fmt.Sprintf("%q differs from wave %d: %s", now.Name, before, d.what),
-			fmt.Sprintf("restore it, or say in %s what changed: a trend would pass over it", LineageFile))
+		all = append(all, Departure{now.Name, wave, before, d.change, d.column, d.what, now.Source, told[d.change] || told[other]})
 	}
+	return all
 }
 
 // A difference is one thing that is not as it was.
