@@ -3,6 +3,7 @@ package estimate
 import (
 	"math"
 	"strings"
+	"sync"
 
 	"sojourn/dataset"
 	"sojourn/estimate/kernel"
@@ -17,10 +18,22 @@ type footing struct {
 	tally  kernel.Tally
 	df     float64
 	reach  kernel.Reach // of its intervals, where there are any
+	sums   sums         // of the base, where they tell all of a share
 }
 
 func (w *work) footing(domain, rows []int32) footing {
-	return w.reaching(footing{domain: domain, asked: len(domain), rows: rows, df: w.design.DF(domain), tally: w.design.TallyOf(rows)})
+	return w.reaching(footing{domain: domain, asked: len(domain), rows: rows, df: w.design.DF(domain), tally: w.design.TallyOf(rows), sums: w.sums(rows)})
+}
+
+// sums are a domain of the kernel, made when it is first asked for; it is nil
+// where rows are needed one by one.
+type sums func() *kernel.Domain
+
+func (w *work) sums(rows []int32) sums {
+	if !w.rowless() {
+		return nil
+	}
+	return sync.OnceValue(func() *kernel.Domain { return w.design.Domain(rows) })
 }
 
 // reaching gives a footing the reach of its intervals.
@@ -68,10 +81,35 @@ func (f footing) state() State {
 	return ""
 }
 
-// quick reports whether sums of weights tell all that the spec asks for.
-func (w *work) quick() bool {
-	return !w.spec.Covariance && !w.inContrast && w.spec.Effect == "" && w.design.Simple()
+// rowless reports whether the spec asks for nothing that is told row by row.
+func (w *work) rowless() bool {
+	return !w.spec.Covariance && !w.inContrast && w.spec.Effect == ""
 }
+
+// joined are the sums of all of several, which do not overlap.
+func (w *work) joined(parts []sums) sums {
+	if len(parts) == 0 {
+		return nil
+	}
+	return sync.OnceValue(func() *kernel.Domain {
+		domains := make([]*kernel.Domain, len(parts))
+		for k, part := range parts {
+			domains[k] = part.domain()
+		}
+		return w.design.Joined(domains)
+	})
+}
+
+func (s sums) domain() *kernel.Domain {
+	if s == nil {
+		return nil
+	}
+	return s()
+}
+
+// quick reports whether sums of weights and of their squares tell all that the
+// spec asks for.
+func (w *work) quick() bool { return w.rowless() && w.design.Simple() }
 
 // meanCell is the mean of y over the footing's rows.
 func (w *work) meanCell(keys []Key, f footing, y []float64) Cell {

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"sojourn/estimate/hypothesis"
@@ -29,11 +30,11 @@ func (w *work) crosstab() ([]Cell, error) {
 		if err != nil {
 			return nil, err
 		}
-		test, err := w.association(i)
+		test, err := w.association(i, t)
 		if err != nil {
 			return nil, err
 		}
-		cells = append(append(cells, some...), test...)
+		cells = slices.Concat(cells, some, test)
 		w.tellUnanswered(i)
 	}
 	return cells, nil
@@ -48,6 +49,7 @@ type grid struct {
 	tallies       []kernel.Tally
 	pools         []kernel.Pool // by pair, of data that passed block by block
 	of            []int32       // of each row of the dataset: its pair, where rows are needed
+	pairs         []sums        // where rows are
 }
 
 func (w *work) grid(i int) grid {
@@ -58,6 +60,10 @@ func (w *work) grid(i int) grid {
 	t.tallies = w.design.Tally(base, t.place, len(t.rows)*len(t.columns))
 	if !w.quick() {
 		t.sort(w.data.Rows)
+		for _, rows := range kernel.Partition(t.all.rows, t.place, len(t.tallies)) {
+			t.pairs = append(t.pairs, w.sums(rows))
+		}
+		t.all.sums = w.joined(t.pairs)
 	}
 	return t
 }
@@ -105,12 +111,13 @@ func (t *grid) sort(n int) {
 
 // footing is the base of the shares of a category or a group.
 func (t *grid) footing(rows []int32, p portion) footing {
-	return footing{domain: t.all.domain, asked: t.all.asked, rows: rows, pool: p.pool, tally: p.tally, df: t.all.df, reach: t.all.reach}
+	return footing{domain: t.all.domain, asked: t.all.asked, rows: rows, pool: p.pool, tally: p.tally, sums: p.sums, df: t.all.df, reach: t.all.reach}
 }
 
 // chosen is the portion of the people of some pairs.
-func (t *grid) chosen(pairs func(a, b int) bool) portion {
+func (w *work) chosen(t *grid, pairs func(a, b int) bool) portion {
 	var p portion
+	var parts []sums
 	for place, tally := range t.tallies {
 		if !pairs(place/len(t.columns), place%len(t.columns)) {
 			continue
@@ -119,7 +126,11 @@ func (t *grid) chosen(pairs func(a, b int) bool) portion {
 		if t.pools != nil {
 			p.pool = p.pool.Plus(t.pools[place])
 		}
+		if t.pairs != nil {
+			parts = append(parts, t.pairs[place])
+		}
 	}
+	p.sums = w.joined(parts)
 	return t.choosing(p, pairs)
 }
 
@@ -137,22 +148,25 @@ func (t *grid) pair(a, b int) portion {
 	if t.pools != nil {
 		p.pool = t.pools[place]
 	}
+	if t.pairs != nil {
+		p.sums = t.pairs[place]
+	}
 	return t.choosing(p, func(i, j int) bool { return i == a && j == b })
 }
 
 // gridCells are the cells of the pairs, category by category, and the margins.
 func (w *work) gridCells(t grid) ([]Cell, error) {
-	var cells []Cell
+	cells := make([]Cell, 0, 5*len(t.tallies)+3*(len(t.rows)+len(t.columns))+2)
 	add := func(some []Cell, err error) error {
 		cells = append(cells, some...)
 		return err
 	}
 	ofB := make([]portion, len(t.columns))
 	for b := range t.columns {
-		ofB[b] = t.chosen(func(_, j int) bool { return j == b })
+		ofB[b] = w.chosen(&t, func(_, j int) bool { return j == b })
 	}
 	for a, row := range t.rows {
-		ofA := t.chosen(func(i, _ int) bool { return i == a })
+		ofA := w.chosen(&t, func(i, _ int) bool { return i == a })
 		for b, column := range t.columns {
 			last := column.keys[len(column.keys)-1] // the group itself; before it stands the wave
 			err := add(w.pairCells(group{keys: row.with(last)}, t.pair(a, b), t.footing(row.rows, ofA), t.footing(column.rows, ofB[b]), t.all))
@@ -169,7 +183,7 @@ func (w *work) gridCells(t grid) ([]Cell, error) {
 			return nil, err
 		}
 	}
-	everybody := t.chosen(func(int, int) bool { return true })
+	everybody := w.chosen(&t, func(int, int) bool { return true })
 	return append(cells, w.countOf(t.whole, everybody, t.all), w.weightOf(t.whole, everybody, t.all)), nil
 }
 
@@ -208,26 +222,39 @@ func (w *work) weightOf(g group, p portion, all footing) Cell {
 		c.Count = p.tally.N
 		return c
 	}
-	if !w.quick() {
+	quick := w.quick()
+	if !quick && p.sums.domain() == nil {
 		c := w.linearCell(keys, all, "weighted people", w.design.Total(all.rows, indicator(all.rows, p.chosen)))
 		c.Count = p.tally.N
 		return c
 	}
-	c := all.cell(keys, p.tally.N)
-	c.Method = w.method("weighted people", studentInterval)
-	if c.State = all.state(); c.State == NoData {
+	c := w.plainCell(keys, all, "weighted people")
+	c.Count = p.tally.N
+	if c.State == NoData {
 		return c
 	}
-	if c.Value = p.tally.Sum; c.State == "" {
-		w.stretch(&c, w.design.Whole(p.tally), all.reach)
+	if c.Value = p.tally.Sum; c.State != "" {
+		return c
 	}
+	variance := 0.0
+	if quick {
+		variance = w.design.Whole(p.tally)
+	} else {
+		variance = w.design.Weighs(p.sums.domain())
+	}
+	w.stretch(&c, variance, all.reach)
 	return c
 }
 
 // association is the cell of the test; where the data do not define it a note
 // says so instead.
-func (w *work) association(i int) ([]Cell, error) {
-	return w.associated(func(kind string) (Cell, error) { return w.tested(kind, i, w.items[i]) })
+func (w *work) association(i int, t grid) ([]Cell, error) {
+	return w.associated(func(kind string) (Cell, error) {
+		if t.pairs != nil && slices.Contains(fromShares, hypothesis.Statistic(kind)) {
+			return w.summedTest(i, kind, t)
+		}
+		return w.tested(kind, i, w.items[i])
+	})
 }
 
 func (w *work) associated(tested func(kind string) (Cell, error)) ([]Cell, error) {

@@ -4,6 +4,8 @@ import (
 	"sojourn/dataset"
 	"sojourn/estimate/hypothesis"
 	"sojourn/estimate/kernel"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // conclude makes the estimate of what the rows have left.
@@ -135,27 +137,62 @@ func (w *work) pooledTable(i int, sums waveSums) ([]Cell, error) {
 	return append(cells, test...), err
 }
 
-// pooledTest is the Rao–Scott test of a table, of the categories of the spec's
-// Groups if there are any.
+// pooledTest is the Rao–Scott test of a table.
 func (w *work) pooledTest(i int, kind string, t grid, asked kernel.Pool) (Cell, error) {
-	groups := crossedCodes(w.by[i])
-	if len(w.spec.Groups) > 0 {
-		groups = w.spec.Groups
-	}
 	var compared []kernel.Pool
 	var base kernel.Pool
+	groups := w.comparedGroups(i)
 	for a := range t.rows {
 		for _, p := range t.pools[a*len(t.columns):][:len(groups)] {
 			compared, base = append(compared, p), base.Plus(p)
 		}
 	}
-	s := subject{w: w, f: w.footingOf(groupSums{domain: asked, base: base}), keys: w.waveKey(i), kind: kind, level: w.spec.Level}
-	if s.f.state() == NoData {
+	shares, covariance := w.design.PooledShares(compared)
+	return w.testOfShares(i, kind, w.footingOf(groupSums{domain: asked, base: base}), shares, covariance)
+}
+
+// summedTest is the Rao–Scott test of a table whose pairs are domains.
+func (w *work) summedTest(i int, kind string, t grid) (Cell, error) {
+	asked := w.people
+	for _, c := range w.complete[i] {
+		asked = present(asked, c)
+	}
+	var compared []*kernel.Domain
+	f := footing{asked: len(asked), df: w.design.DF(asked)}
+	groups := w.comparedGroups(i)
+	for a := range t.rows {
+		for _, p := range t.pairs[a*len(t.columns):][:len(groups)] {
+			compared = append(compared, p.domain())
+		}
+	}
+	base := w.design.Joined(compared)
+	if base == nil {
+		return w.tested(kind, i, w.items[i])
+	}
+	f.tally = base.Tally
+	shares, covariance := w.design.Parts(compared)
+	return w.testOfShares(i, kind, f, shares, covariance)
+}
+
+// comparedGroups are the categories that a test compares: those of the spec's
+// Groups if there are any.
+func (w *work) comparedGroups(i int) []string {
+	if len(w.spec.Groups) > 0 {
+		return w.spec.Groups
+	}
+	return crossedCodes(w.by[i])
+}
+
+// testOfShares is the Rao–Scott test of a table from the shares of its pairs
+// and their covariance; shares are nil where nobody has weight.
+func (w *work) testOfShares(i int, kind string, f footing, shares []float64, covariance mat.Symmetric) (Cell, error) {
+	s := subject{w: w, f: f, keys: w.waveKey(i), kind: kind, level: w.spec.Level}
+	if f.state() == NoData {
 		return Cell{}, nobodyToTest()
 	}
-	crossing := hypothesis.Crossing{Rows: codesOf(w.items[i].Variable.Codes), Cols: groups, N: float64(s.f.asked), DF: s.f.df}
-	if crossing.Share, crossing.Covariance = w.design.PooledShares(compared); crossing.Share == nil {
-		crossing.Share = make([]float64, len(compared))
+	crossing := hypothesis.Crossing{Rows: codesOf(w.items[i].Variable.Codes), Cols: w.comparedGroups(i), N: float64(f.asked), DF: f.df, Share: shares, Covariance: covariance}
+	if shares == nil {
+		crossing.Share = make([]float64, len(crossing.Rows)*len(crossing.Cols))
 	}
 	a, err := crossing.Associate(w.items[i].Name, w.spec.By, hypothesis.Statistic(kind))
 	return s.finished(s.cellOf(a.CramersV, a.Test)), err

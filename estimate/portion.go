@@ -10,12 +10,14 @@ import (
 type portion struct {
 	tally  kernel.Tally
 	pool   kernel.Pool // where the footing has one
+	sums   sums        // where the footing has them
 	chosen func(row int32) bool
 }
 
 // portion finds who of a base is chosen.
 func (w *work) portion(f footing, chosen func(row int32) bool) portion {
-	return portion{tally: w.design.TallyOf(filter(f.rows, chosen)), chosen: chosen}
+	rows := filter(f.rows, chosen)
+	return portion{tally: w.design.TallyOf(rows), sums: w.sums(rows), chosen: chosen}
 }
 
 // shareCell is the share of the footing's rows that are chosen.
@@ -55,8 +57,8 @@ func (w *work) portionCell(keys []Key, f footing, p portion) (Cell, error) {
 	return c, nil
 }
 
-// measure gives a cell the share and returns its variance: from sums of
-// weights where those are enough, else by the indicator's linearisation.
+// measure gives a cell the share and returns its variance: from sums where
+// those are enough, else by the indicator's linearisation.
 func (w *work) measure(c *Cell, f footing, p portion) (variance float64) {
 	switch {
 	case (f.pool != nil || w.quick()) && p.tally.Weighty == f.tally.Weighty:
@@ -67,6 +69,10 @@ func (w *work) measure(c *Cell, f footing, p portion) (variance float64) {
 		return variance
 	case w.quick():
 		c.Value, variance = w.design.Share(p.tally, f.tally)
+		return variance
+	}
+	if part, base := p.sums.domain(), f.sums.domain(); part != nil && base != nil {
+		c.Value, variance = w.design.PartOf(part, base)
 		return variance
 	}
 	y := indicator(f.rows, p.chosen)

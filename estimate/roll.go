@@ -15,7 +15,7 @@ import (
 type rolls struct {
 	members sync.Map // sample name -> func() ([]bool, error)
 	people  sync.Map // rollKey -> func() roll
-	designs sync.Map // weight set -> func() (*kernel.Design, error)
+	designs sync.Map // designKey -> func() made
 }
 
 // A roll lists the people of a sample that have a weight.
@@ -105,13 +105,24 @@ type made struct {
 	err    error
 }
 
+// A designKey is the weight set and the design that estimates have in common,
+// without its replicates: those are large, and are not remembered.
+type designKey struct {
+	weights string
+	design  Design
+}
+
 // designed sets the design up, or takes the one that another estimate with the
-// same weights has had.
+// same weights and the same design has had.
 func (w *work) designed() (*kernel.Design, error) {
-	if w.spec.Design != nil {
-		return w.newDesign()
+	key := designKey{weights: w.spec.Weight}
+	if d := w.spec.Design; d != nil {
+		if d.Replicates != nil {
+			return w.newDesign()
+		}
+		key.design = *d
 	}
-	m := once(&w.engine.rolls.designs, w.spec.Weight, func() made {
+	m := once(&w.engine.rolls.designs, key, func() made {
 		d, err := w.newDesign()
 		return made{d, err}
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 )
 
 // A Structure describes how n rows came about. Every slice has one entry a
@@ -60,6 +61,8 @@ type Design struct {
 	regress       []float64
 	calibrated    []int32 // rows that bear the margins
 	held          *held   // margins without columns
+	ready         sync.Once
+	projected     *projection // what calibration explains, once ready
 	replication   *Replication
 }
 

@@ -147,6 +147,13 @@ func (d *Design) sharesOneByOne(rows, of []int32, k int) ([]float64, *mat.SymDen
 			base, category = append(base, rows[j]), append(category, c)
 		}
 	}
+	domains := make([]*Domain, k)
+	for a, some := range Partition(base, category, k) {
+		domains[a] = d.Domain(some)
+	}
+	if shares, covariance := d.Parts(domains); shares != nil {
+		return shares, covariance
+	}
 	shares, linears := make([]float64, k), make([]Linear, k)
 	for a := range k {
 		in := make([]float64, len(base))

@@ -24,7 +24,15 @@ func (d *Design) Variance(l Linear) float64 {
 	if d.replication != nil {
 		return d.replication.covariance(l, l)
 	}
-	l = d.residual(l)
+	if p := d.projection(); p != nil {
+		v, s := d.asFixed(l), p.shadow(l.Rows, l.Influence)
+		return p.remains(v, v, s, s)
+	}
+	return d.asFixed(d.residual(l))
+}
+
+// asFixed is the variance where weights hold nothing.
+func (d *Design) asFixed(l Linear) float64 {
 	if len(d.units) == 1 && d.units[0] > 1 && !d.lonelyDomains {
 		_, totals := d.totals(l)
 		return d.correction[0] * squaresAbout(totals, float64(d.units[0]))
@@ -51,22 +59,37 @@ func squaresAbout(totals []float64, n float64) float64 {
 // [Design.Variance] with products in place of squares.
 func (d *Design) Covariance(ls ...Linear) *mat.SymDense {
 	v := mat.NewSymDense(max(len(ls), 1), nil)
-	spreads := make([]spread, len(ls))
-	for i, l := range ls {
-		if d.replication == nil {
-			spreads[i] = d.spread(d.residual(l))
-		}
-	}
+	between := d.betweenEstimates(ls)
 	for i := range ls {
 		for j := i; j < len(ls); j++ {
-			if d.replication != nil {
-				v.SetSym(i, j, d.replication.covariance(ls[i], ls[j]))
-			} else {
-				v.SetSym(i, j, d.covary(spreads[i], spreads[j]))
-			}
+			v.SetSym(i, j, between(i, j))
 		}
 	}
 	return v
+}
+
+// betweenEstimates gives the covariance of two of several estimates.
+func (d *Design) betweenEstimates(ls []Linear) func(i, j int) float64 {
+	if d.replication != nil {
+		return func(i, j int) float64 { return d.replication.covariance(ls[i], ls[j]) }
+	}
+	p := d.projection()
+	spreads, shadows, sizes := make([]spread, len(ls)), make([]shadow, len(ls)), make([]float64, len(ls))
+	for i, l := range ls {
+		if p == nil {
+			spreads[i] = d.spread(d.residual(l))
+			continue
+		}
+		spreads[i], shadows[i] = d.spread(l), p.shadow(l.Rows, l.Influence)
+		sizes[i] = math.Sqrt(d.covary(spreads[i], spreads[i]))
+	}
+	return func(i, j int) float64 {
+		v := d.covary(spreads[i], spreads[j])
+		if p == nil {
+			return v
+		}
+		return p.remains(v, sizes[i]*sizes[j], shadows[i], shadows[j])
+	}
 }
 
 // A spread is an estimate's totals of primary units, which ascend, with what
