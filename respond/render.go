@@ -2,11 +2,9 @@ package respond
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"html/template"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -68,7 +66,7 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name s
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Vary", "Accept-Encoding, Accept-Language")
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		zipped, err := s.zip(page.Bytes())
+		zipped, err := s.zipper.zip(page.Bytes())
 		if err != nil {
 			return fmt.Errorf("%w %s: %w", errPage, name, err)
 		}
@@ -80,20 +78,4 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name s
 	// A client that went away is no failure of ours.
 	_, _ = page.WriteTo(w)
 	return nil
-}
-
-// zip compresses a page. Writers are kept for reuse: each weighs far more than
-// the page.
-func (s *site) zip(page []byte) (bytes.Buffer, error) {
-	var out bytes.Buffer
-	z, ok := s.zippers.Get().(*gzip.Writer)
-	if !ok {
-		z, _ = gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // fails only on a level that does not exist
-	}
-	defer s.zippers.Put(z)
-	z.Reset(&out)
-	if _, err := z.Write(page); err != nil {
-		return out, err
-	}
-	return out, z.Close()
 }

@@ -30,7 +30,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"sojourn/listener"
@@ -68,7 +67,7 @@ type site struct {
 	style   template.CSS
 	script  template.JS
 	policy  string
-	zippers sync.Pool
+	zipper  *zipper
 
 	places    *places
 	turnstile *turnstile.Turnstile
@@ -84,6 +83,7 @@ func New(service Service, vault Vault, o Options) http.Handler {
 		panic(err) // embedded: a fault of the build
 	}
 	s.style = template.CSS(look.Base + string(css))
+	s.zipper = newZipper(string(s.style))
 	s.openTurnstile()
 	s.policy = listener.Policy(look.StyleHash(string(s.style)), loads)
 

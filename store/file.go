@@ -49,7 +49,7 @@ func openFile(name, folder string) (_ *file, err error) {
 			err = errors.Join(err, f.close())
 		}
 	}()
-	if f.write, err = sql.Open("sqlite", source(name)); err != nil {
+	if f.write, err = openSQL(source(name)); err != nil {
 		return nil, err
 	}
 	f.write.SetMaxOpenConns(1)
@@ -66,7 +66,7 @@ func openFile(name, folder string) (_ *file, err error) {
 		return nil, errors.Join(err, conn.Close())
 	}
 	f.writer = startWriter(conn)
-	if f.read, err = sql.Open("sqlite", source(name)+"&_query_only=1"); err != nil {
+	if f.read, err = openSQL(source(name) + "&_query_only=1"); err != nil {
 		return nil, err
 	}
 	f.read.SetMaxOpenConns(readers)
