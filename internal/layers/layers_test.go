@@ -17,7 +17,7 @@ const module = "sojourn/"
 // level is the height of a package and of all in its directory. A package
 // imports only what is lower, its own parent and its own children.
 var level = map[string]int{
-	"look": 0, "qr": 0, "study": 0, "instrument/expr": 0,
+	"look": 0, "qr": 0, "study": 0, "instrument/expr": 0, "respond/turnstile": 0,
 	"dataset": 1, "panel": 1, "interview": 1, "library": 1, "seal": 1,
 	"instrument": 2, "clean": 2, "handover": 2, "team": 2, "weight": 2, "chart": 2, "estimate/kernel": 2, "format/labelled": 2,
 	"estimate": 3, "format": 3, "fieldwork": 3, "outreach": 3,
