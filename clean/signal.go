@@ -1,6 +1,14 @@
 package clean
 
-import "sojourn/dataset"
+import (
+	"strings"
+
+	"sojourn/dataset"
+)
+
+// Signal reports whether a variable of this name tells how a response came
+// about, for rules to read. It is no answer, and never leaves in a release.
+func Signal(name string) bool { return strings.HasPrefix(name, "signal_") }
 
 // signalled flags the rows whose signal lies above the limit. A table without
 // the column, and a row without the number, have no such signal.

@@ -35,7 +35,7 @@ func whole(any string) *regexp.Regexp {
 var hints = []hint{
 	{part(`e?mail|phone|tel|telegram|whatsapp|instagram|contact|passport|iban|surname|firstname|fullname|address|street`), Direct, "its name says that it leads to a person", "", "", 0},
 	{whole(clean.FlagItem), Free, "tells how the data were cleaned, not what anybody answered", "withhold: true", "withhold: true", 0},
-	{whole(`answered|seconds|signal_(trap|burst|asked|pace|breaks|width)`), Free, "paradata: how somebody filled in the questionnaire", "withhold: true", "withhold: true", 0},
+	{whole(`answered|seconds`), Free, "paradata: how somebody filled in the questionnaire", "withhold: true", "withhold: true", 0},
 	{whole(`version`), Free, "the version of the questionnaire", "closed: true", "withhold: true", 0},
 	{whole(`language`), Quasi, "others may know in which language somebody answered", "closed: true", "withhold: true", 0},
 	{whole(`channel`), Quasi, "others may know where somebody met the link", "withhold: true", "withhold: true", 0},
@@ -68,7 +68,7 @@ func Propose(d *dataset.Dataset, instruments map[study.WaveID]*instrument.Instru
 		"variables:\n")
 	seen := map[string]bool{clean.PanelistColumn: true}
 	for _, c := range d.Columns {
-		if name := base(c); !seen[name] {
+		if name := base(c); !seen[name] && !clean.Signal(name) {
 			seen[name] = true
 			b.WriteString(line(name, suggest(c, instruments[c.Wave]), harmless(c)))
 		}

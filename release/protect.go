@@ -109,7 +109,7 @@ func (p *protection) assign() error {
 		d, ok := p.plan.declared(name)
 		used[name] = true
 		switch {
-		case c.Name == clean.PanelistColumn || !p.releases(c.Wave):
+		case c.Name == clean.PanelistColumn || clean.Signal(name) || !p.releases(c.Wave): // neither ever leaves
 		case !ok && !missing[name]:
 			missing[name] = true
 			ps = append(ps, Trouble(name, "it has no role, so nobody has decided whether it may leave", "add a line for it; sojourn release FOLDER --propose shows what its name and kind suggest"))

@@ -14,7 +14,6 @@ import (
 	"sojourn/fieldwork"
 	"sojourn/instrument"
 	"sojourn/respond"
-	"sojourn/respond/turnstile"
 	"sojourn/study"
 )
 
@@ -39,8 +38,8 @@ type broken struct {
 // crowded is a service to which very many come.
 type crowded struct{ respond.Service }
 
-// Crowd is as great as there is one.
-func (crowded) Crowd(string) int { return turnstile.MaxLevel }
+// Crowd is as great as it can be.
+func (crowded) Crowd(string) int { return 4 }
 
 // Save fails.
 func (b broken) Save(context.Context, fieldwork.SaveRequest) (string, []instrument.Fault, error) {
