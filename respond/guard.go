@@ -66,6 +66,3 @@ func form(r *http.Request) (url.Values, error) {
 	}
 	return r.PostForm, nil
 }
-
-// busy answers what comes while all places are taken.
-func (s *site) busy(http.ResponseWriter, *http.Request) error { return errBusy }

@@ -70,6 +70,7 @@ type site struct {
 	zipper  *zipper
 
 	places    *places
+	shed      shed
 	turnstile *turnstile.Turnstile
 	tickets   seal.TicketKey
 }
