@@ -14,11 +14,10 @@ import (
 // An item that had another name in a wave stands there under its own name too.
 func (e *Engine) Bridged() (*dataset.Dataset, error) {
 	columns := map[string]*dataset.Column{}
-	if e.lineage != nil {
-		for _, c := range e.lineage.Continuations {
-			for _, column := range e.bridge(c.Item) {
-				columns[column.Name] = column
-			}
+	for _, item := range e.continued() {
+		_, bridged := e.bridge(item)
+		for _, column := range bridged {
+			columns[column.Name] = column
 		}
 	}
 	out := dataset.New(e.data.Rows)
@@ -39,12 +38,34 @@ func (e *Engine) Bridged() (*dataset.Dataset, error) {
 	return out, nil
 }
 
-// bridge gives an item in every wave that has it; nothing if its lineage
-// recodes nothing or says that it cannot be compared.
-func (e *Engine) bridge(item string) []*dataset.Column {
+// continued lists the items that the lineage speaks of, each once: an entry
+// about one question by the name of its item, one about several by theirs.
+func (e *Engine) continued() []string {
+	var items []string
+	if e.lineage == nil {
+		return nil
+	}
+	for _, c := range e.lineage.Continuations {
+		names := []string{c.Item}
+		if len(c.From.Names()) > 1 && len(c.To.Names()) > 1 {
+			names = c.From.Names()
+		}
+		for _, name := range names {
+			if !slices.Contains(items, name) {
+				items = append(items, name)
+			}
+		}
+	}
+	return items
+}
+
+// bridge gives an item in every wave that has it, and what became of its
+// categories there; nothing if its lineage recodes nothing or says that it
+// cannot be compared.
+func (e *Engine) bridge(item string) ([]Recoded, []*dataset.Column) {
 	mine := slices.DeleteFunc(slices.Clone(e.lineage.Continuations), func(c instrument.Continuation) bool { return !c.Is(item) })
 	if slices.ContainsFunc(mine, func(c instrument.Continuation) bool { return !c.Trend() }) {
-		return nil
+		return nil, nil
 	}
 	var waves []study.WaveID
 	for _, w := range e.study.Waves {
@@ -53,11 +74,11 @@ func (e *Engine) bridge(item string) []*dataset.Column {
 		}
 	}
 	if len(waves) < 2 {
-		return nil
+		return nil, nil
 	}
-	_, columns := e.recoded(item, waves, mine)
+	rs, columns := e.recoded(item, waves, mine)
 	for i, c := range columns {
 		c.Item, c.Wave = item, waves[i]
 	}
-	return columns
+	return rs, columns
 }

@@ -58,6 +58,7 @@ type Source struct {
 	Cut         string // its hash
 	Data        *dataset.Dataset
 	Instruments map[study.WaveID]*instrument.Instrument
+	Lineage     map[string]study.Text // by item: what changed between the waves
 }
 
 // Options say how it is exported.

@@ -104,7 +104,7 @@ func (w *writer) ddi() error {
 		return study.Problem{Severity: study.Error, Code: "no-archive", Where: study.File, Column: "about", What: "the study does not say what it is about, who keeps its data and where",
 			Do: "write abstract, publisher and doi or url under about in " + study.File + ": see docs/folder.md"}
 	}
-	b := codebook.New(codebook.Source{Study: w.Study, Cut: w.Cut, Data: w.Data, Instruments: w.Instruments}, codebook.Team)
+	b := codebook.New(codebook.Source{Study: w.Study, Cut: w.Cut, Data: w.Data, Instruments: w.Instruments, Lineage: w.Lineage}, codebook.Team)
 	for _, wave := range b.Waves {
 		about := codebook.About(w.Study, wave.Number)
 		about.Languages = w.languages()

@@ -11,6 +11,7 @@ import (
 
 	"sojourn/clean"
 	"sojourn/dataset"
+	"sojourn/estimate"
 	"sojourn/fieldwork"
 	"sojourn/format/labelled"
 	"sojourn/instrument"
@@ -62,8 +63,13 @@ var synthetic = sync.OnceValues(func() (Source, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Cut, s.Data = cut.Hash, cut.Data
-	return s, nil
+	lineage, err := instrument.ParseLineage(files[instrument.LineageFile])
+	if err != nil {
+		return s, err
+	}
+	linked, err := estimate.New(s.Study, cut.Hash, cut.Data, nil).Under(lineage).Harmonised()
+	s.Cut, s.Data, s.Lineage = cut.Hash, linked.Data, linked.Notes
+	return s, err
 })
 
 func source(t *testing.T) Source {

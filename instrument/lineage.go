@@ -16,7 +16,12 @@ const LineageFile = "lineage.yaml"
 // same name, unchanged.
 type Lineage struct {
 	Continuations []Continuation `yaml:"lineage"`
+	Harmonise     *bool          `yaml:"harmonise,omitempty"` // false: files of linked data have the questions alone; true where it is not said
 }
+
+// Harmonises reports whether linked data that leave the program's hands carry,
+// beside the questions, variables of common categories.
+func (l *Lineage) Harmonises() bool { return l.Harmonise == nil || *l.Harmonise }
 
 // A Change is what changed between two waves.
 type Change string

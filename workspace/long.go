@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 
 	"sojourn/clean"
@@ -26,7 +27,25 @@ type Longitudinal struct {
 	Wide   *dataset.Dataset
 	Long   *dataset.Dataset
 	Tables []dataset.Linked
-	Notes  study.Problems // what the long form could not join
+	Notes  study.Problems // what could not be joined or made comparable
+}
+
+// Linked is a cut as it is handed on, one row a person: with variables of
+// common categories beside the questions that the lineage recodes, unless
+// lineage.yaml declines them, and with what is known to have changed, by item.
+func (p *Project) Linked(cut *clean.Cut) (estimate.Harmonised, error) {
+	h, err := p.harmonised(cut.Hash, cut.Data)
+	if err != nil {
+		return h, err
+	}
+	notes := p.Lineage.Notes()
+	maps.Copy(notes, h.Notes)
+	h.Notes = notes
+	return h, nil
+}
+
+func (p *Project) harmonised(cut string, d *dataset.Dataset) (estimate.Harmonised, error) {
+	return estimate.New(p.Study, cut, d, nil).Under(p.Lineage).Harmonised()
 }
 
 // Longitudinal gives a cut under pseudonyms of its own: they are the same in
@@ -39,20 +58,26 @@ func (p *Project) Longitudinal(cut *clean.Cut) (Longitudinal, error) {
 	if err != nil {
 		return l, err
 	}
-	if l.Wide, err = renamed(cut.Data, secret); err != nil {
+	asked, err := renamed(cut.Data, secret)
+	if err != nil {
 		return l, err
 	}
 	var waves []study.WaveID
 	for _, w := range p.Study.Waves {
 		waves = append(waves, w.Number)
 	}
-	bridged, err := estimate.New(p.Study, cut.Hash, l.Wide, nil).Under(p.Lineage).Bridged()
+	bridged, err := estimate.New(p.Study, cut.Hash, asked, nil).Under(p.Lineage).Bridged()
 	if err != nil {
 		return l, err
 	}
 	if l.Long, l.Notes, err = dataset.Long(bridged, waves); err != nil {
 		return l, err
 	}
+	wide, err := p.harmonised(cut.Hash, asked)
+	if err != nil {
+		return l, err
+	}
+	l.Wide, l.Notes = wide.Data, append(l.Notes, wide.Left...)
 	l.Tables, err = l.Wide.Tables(clean.PanelistColumn)
 	return l, err
 }

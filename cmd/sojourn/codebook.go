@@ -66,11 +66,15 @@ func bookOf(p *workspace.Project, published bool) (*codebook.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile := codebook.Team
 	if published {
-		profile = codebook.Published
+		// Without variables of common categories: a sum of two groups, less the one that is shown, is the one that is hidden.
+		return codebook.New(codebook.Source{Study: p.Study, Cut: cut.Hash, Data: cut.Data, Instruments: p.Instruments, Lineage: p.Lineage.Notes(), Logs: cut.Logs}, codebook.Published), nil
 	}
-	return codebook.New(codebook.Source{Study: p.Study, Cut: cut.Hash, Data: cut.Data, Instruments: p.Instruments, Lineage: p.Lineage.Notes()}, profile), nil
+	linked, err := p.Linked(cut)
+	if err != nil {
+		return nil, err
+	}
+	return codebook.New(codebook.Source{Study: p.Study, Cut: cut.Hash, Data: linked.Data, Instruments: p.Instruments, Lineage: linked.Notes, Logs: cut.Logs}, codebook.Team), nil
 }
 
 // printing is how long the browser may take for one page.

@@ -57,7 +57,12 @@ func (k exportCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	source := export.Source{Study: p.Study, Cut: cut.Hash, Data: cut.Data, Instruments: p.Instruments}
+	linked, err := p.Linked(cut)
+	if err != nil {
+		return err
+	}
+	warn(c, linked.Left)
+	source := export.Source{Study: p.Study, Cut: cut.Hash, Data: linked.Data, Instruments: p.Instruments, Lineage: linked.Notes}
 	options := export.Options{Formats: k.formats(), Language: lang, DDI: ddi.Version(k.DDI), Raw: k.RawCSV}
 	if err := os.MkdirAll(k.Out, 0o700); err != nil {
 		return cannotWrite(k.Out)
@@ -68,7 +73,7 @@ func (k exportCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	c.printf("%d files of cut %.12s, %d people, %d variables: %s\n", len(files), cut.Hash, cut.Data.Rows, len(cut.Data.Columns), k.Out)
+	c.printf("%d files of cut %.12s, %d people, %d variables: %s\n", len(files), cut.Hash, linked.Data.Rows, len(linked.Data.Columns), k.Out)
 	return nil
 }
 

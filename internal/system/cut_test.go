@@ -71,3 +71,44 @@ func TestCutsAreMadeNamedComparedAndWrittenLong(t *testing.T) {
 	}
 	trouble(t, "no wave in which it runs has a variable numbre", "check", studyDir)
 }
+
+// checkCommonCategories reads the files of the demo's cut: where lineage.yaml
+// recodes a question, each of them carries its common categories too, but for
+// the codebook that leaves.
+func checkCommonCategories(t *testing.T, study string) {
+	t.Helper()
+	dir := t.TempDir()
+	has := func(file, text string, want bool) {
+		t.Helper()
+		data, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(data), text); got != want {
+			t.Errorf("%s has %q: %v, want %v", file, text, got, want)
+		}
+	}
+	sojourn(t, "export", study, "--format", "csv,parquet,sav,ddi", "--language", "ru", "--out", filepath.Join(dir, "files"))
+	has("files/exile-panel.csv", "work_h_w1", true)
+	has("files/exile-panel.sav", "По всем волнам: ", true)
+	has("files/exile-panel-labels.csv", "Over all waves: ", true)
+	has("files/exile-panel.parquet", "Over all waves: ", true)
+	has("files/ddi-wave1.xml", "leave → unemp", true)
+	sojourn(t, "codebook", study, "--out", filepath.Join(dir, "team"))
+	has("team/codebook-en.html", "leave → unemp", true)
+	sojourn(t, "codebook", study, "--published", "--out", filepath.Join(dir, "published"))
+	has("published/codebook-en.html", "work_h", false)
+	sojourn(t, "cut", "long", study, "--out", filepath.Join(dir, "long"))
+	has("long/wide.parquet", "work_h_w1", true)
+	has("long/long.parquet", "work_h", false)
+
+	file := filepath.Join(study, "lineage.yaml")
+	before, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, study, map[string]string{"lineage.yaml": "harmonise: false\n" + string(before)})
+	sojourn(t, "export", study, "--format", "csv", "--out", filepath.Join(dir, "asked"))
+	has("asked/exile-panel.csv", "work_h", false)
+	write(t, study, map[string]string{"lineage.yaml": string(before)})
+}

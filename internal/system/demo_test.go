@@ -74,6 +74,7 @@ func TestTheDemoReproducesThePublishedTables(t *testing.T) {
 	checkSizes(t, dir)
 	checkPanel(t, dir)
 	checkAgain(t, dir)
+	checkCommonCategories(t, filepath.Join(dir, "study"))
 	checkRelease(t, filepath.Join(dir, "study"))
 }
 
