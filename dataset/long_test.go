@@ -130,6 +130,66 @@ b|2|skipped|2021`
 	}
 }
 
+// repeated is a dataset of two people and two times of choices whose lists
+// differ from time to time.
+func repeated(t *testing.T, first, second *CodeList) *Dataset {
+	t.Helper()
+	d := New(2)
+	key := NewColumn(Variable{Name: "panelist", Kind: Words}, 2, Present)
+	copy(key.Texts, []string{"a", "b"})
+	columns := []*Column{key}
+	for time, l := range []*CodeList{first, second} {
+		c := NewColumn(Variable{Name: fmt.Sprintf("moved_%d_w2", time+1), Wave: 2, Kind: Categorical, Codes: l, Repeated: &Repeated{Repeat: "stay", Time: time + 1, Name: "moved"}}, 2, Present)
+		copy(c.Codes, []uint16{0, 1})
+		columns = append(columns, c)
+	}
+	for _, c := range columns {
+		if err := d.Add(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+func TestTimesWithDifferentListsShareAColumnWithAllCategories(t *testing.T) {
+	tables, err := repeated(t, list("2022-03", "2022-09"), list("2022-01", "2022-09")).Tables("panelist")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `panelist|order|moved
+a|1|2022-03
+a|2|2022-01
+b|1|2022-09
+b|2|2022-09`
+	if got := text(tables[0].Data); got != want {
+		t.Errorf("the table is\n%s\nwant\n%s", got, want)
+	}
+	months := tables[0].Data.Columns[2].Variable.Codes.Categories
+	if len(months) != 3 || months[0].Code != "2022-01" || months[2].Code != "2022-09" {
+		t.Errorf("the months are %+v", months)
+	}
+	if at := tables[0].Times[1]["moved"]; at != "moved_2_w2" {
+		t.Errorf("the second time stands in %q of the parent", at)
+	}
+}
+
+func TestTimesWhoseCodesMeanDifferentThingsStayApart(t *testing.T) {
+	bands := list("1", "2")
+	bands.Categories[0].Label = study.Text{"en": "another band"}
+	tables, err := repeated(t, list("1", "2"), bands).Tables("panelist")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `panelist|order|moved_1|moved_2
+a|1|1|not_asked
+a|2|not_asked|1
+b|1|2|not_asked
+b|2|not_asked|2`
+	if got := text(tables[0].Data); got != want {
+		t.Errorf("the table is\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestSortingTakesEveryColumnAlong(t *testing.T) {
 	d := linked(t)
 	key := NewColumn(Variable{Name: "key", Kind: Words}, 2, Present)

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,15 +14,23 @@ const OrderName = "order"
 // A Linked table holds what was asked several times of each row of another
 // dataset, such as every country lived in: one row for each time.
 type Linked struct {
-	Name string       // of the repeat, and of its wave: "country_w2"
-	Wave study.WaveID // 0 if the dataset is of one wave
-	Data *Dataset
+	Name  string       // of the repeat, and of its wave: "country_w2"
+	Wave  study.WaveID // 0 if the dataset is of one wave
+	Data  *Dataset
+	Times []Time
 }
+
+// A Time says of one time of a repeat in which column of the parent each column
+// of the linked table stands. A column that the parent lacks for that time is
+// not in it.
+type Time map[string]string
 
 // Tables makes the linked tables of a dataset out of the columns of its
 // repeats, which stand side by side in it. A row begins with the value of the
 // column key, which leads back to the parent, and the number of the time. A
-// time that was not asked has no row.
+// time that was not asked has no row. The times of a variable share a column
+// with all of their categories; where they cannot, because the kind differs or
+// one code has two labels, each keeps the column of its own name.
 func (d *Dataset) Tables(key string) ([]Linked, error) {
 	parent, err := d.Column(key)
 	if err != nil {
@@ -66,7 +75,7 @@ type timeOf struct{ row, time int }
 
 func (r repeat) table(parent *Column) (Linked, error) {
 	rows := r.asked(parent.Len())
-	table := New(len(rows))
+	table := Linked{Name: TableName(r.name, r.wave), Wave: r.wave, Data: New(len(rows)), Times: make([]Time, r.last())}
 	key := NewColumn(parent.Variable, len(rows), Present)
 	order := NewColumn(Variable{Name: OrderName, Kind: Numeric, Scale: Interval, Label: study.Text{"en": "Order", "ru": "Порядок"}}, len(rows), Present)
 	for i, at := range rows {
@@ -74,44 +83,129 @@ func (r repeat) table(parent *Column) (Linked, error) {
 		order.Numbers[i] = float64(at.time)
 	}
 	columns := []*Column{key, order}
-	at := map[string]*Column{}
-	for _, from := range r.columns {
-		to := at[from.Repeated.Name]
-		if to == nil {
-			v := from.Variable
-			v.Name, v.Item, v.Repeated = from.Repeated.Name, from.Repeated.Name, nil
-			to = NewColumn(v, len(rows), NotAsked)
-			at[v.Name] = to
-			columns = append(columns, to)
-		}
-		for i, row := range rows {
-			if row.time == from.Repeated.Time {
-				to.Copy(i, from, row.row)
+	for i := range table.Times {
+		table.Times[i] = Time{}
+	}
+	for _, times := range r.variables() {
+		v := times.variable()
+		to := NewColumn(v, len(rows), NotAsked)
+		columns = append(columns, to)
+		for _, from := range times.times {
+			table.Times[from.Repeated.Time-1][v.Name] = from.Name
+			move := from.recoded(v.Codes)
+			for i, row := range rows {
+				if row.time == from.Repeated.Time {
+					to.Copy(i, move, row.row)
+				}
 			}
 		}
 	}
 	for _, c := range columns {
-		if err := table.Add(c); err != nil {
+		if err := table.Data.Add(c); err != nil {
 			return Linked{}, err
 		}
 	}
-	name := r.name
-	if r.wave > 0 {
-		name = InWave(strings.TrimSuffix(name, InWave("", r.wave)), r.wave)
+	return table, nil
+}
+
+// TableName is the name of the linked table of a repeat in a wave.
+func TableName(repeat string, wave study.WaveID) string {
+	if wave == 0 {
+		return repeat
 	}
-	return Linked{Name: name, Wave: r.wave, Data: table}, nil
+	return InWave(strings.TrimSuffix(repeat, InWave("", wave)), wave)
+}
+
+// last is the number of times for which there are columns.
+func (r repeat) last() int {
+	n := 0
+	for _, c := range r.columns {
+		n = max(n, c.Repeated.Time)
+	}
+	return n
+}
+
+// A sequence is the times that share a column of the linked table.
+type sequence struct {
+	name  string
+	times []*Column
+}
+
+// variables gathers the times of each variable; those that cannot share a
+// column stand by themselves.
+func (r repeat) variables() []sequence {
+	var all []sequence
+	for _, c := range r.columns {
+		i := slices.IndexFunc(all, func(s sequence) bool { return s.name == c.Repeated.Name })
+		if i < 0 {
+			i = len(all)
+			all = append(all, sequence{name: c.Repeated.Name})
+		}
+		all[i].times = append(all[i].times, c)
+	}
+	var out []sequence
+	for _, s := range all {
+		if s.alike() {
+			out = append(out, s)
+			continue
+		}
+		for _, c := range s.times {
+			out = append(out, sequence{strings.TrimSuffix(c.Name, InWave("", c.Wave)), []*Column{c}})
+		}
+	}
+	return out
+}
+
+// alike reports whether the times can share a column.
+func (s sequence) alike() bool {
+	labels := map[string]study.Text{}
+	for _, c := range s.times {
+		if c.Kind != s.times[0].Kind || (c.Variable.Codes == nil) != (s.times[0].Variable.Codes == nil) {
+			return false
+		}
+		if c.Variable.Codes == nil {
+			continue
+		}
+		for _, category := range c.Variable.Codes.Categories {
+			if known, there := labels[category.Code]; there && !maps.Equal(known, category.Label) {
+				return false
+			}
+			labels[category.Code] = category.Label
+		}
+	}
+	return s.times[0].Kind != Multiple || len(labels) <= MaxSet
+}
+
+// variable is what the column of the times measures, with the categories of
+// all times: in the order of their codes if each list is, such as months.
+func (s sequence) variable() Variable {
+	v := s.times[0].Variable
+	v.Name, v.Repeated = s.name, nil
+	if v.Item != "" {
+		v.Item = s.name
+	}
+	if v.Codes == nil {
+		return v
+	}
+	byCode := func(a, b Category) int { return strings.Compare(a.Code, b.Code) }
+	sorted := true
+	for _, c := range s.times {
+		sorted = sorted && slices.IsSortedFunc(c.Variable.Codes.Categories, byCode)
+	}
+	v.Codes = stack{columns: s.times}.codes()
+	if sorted {
+		slices.SortStableFunc(v.Codes.Categories, byCode)
+	}
+	return v
 }
 
 // asked lists the times that were put to each row.
 func (r repeat) asked(rows int) []timeOf {
 	var all []timeOf
-	last := 0
-	for _, c := range r.columns {
-		last = max(last, c.Repeated.Time)
-	}
+	last := r.last()
 	for row := range rows {
 		for time := 1; time <= last; time++ {
-			if slices.ContainsFunc(r.columns, func(c *Column) bool { return c.Repeated.Time == time && put(c.Missing[row]) }) {
+			if slices.ContainsFunc(r.columns, func(c *Column) bool { return c.Repeated.Time == time && c.Missing[row].Put() }) {
 				all = append(all, timeOf{row, time})
 			}
 		}
@@ -119,7 +213,7 @@ func (r repeat) asked(rows int) []timeOf {
 	return all
 }
 
-// put reports whether somebody was shown what a cell is about.
-func put(m Missing) bool {
+// Put reports whether somebody was shown what the cell is about.
+func (m Missing) Put() bool {
 	return m != NotAsked && m != NotInWave && m != BrokeOff
 }

@@ -8,8 +8,9 @@ import (
 )
 
 // keyOf lists what others may know of people in the released data: the
-// quasi-identifiers that are there, and, of those that are coarser than they
-// were or not there at all, who was asked the questions that depend on them.
+// quasi-identifiers that are there, of those that are coarser than they were or
+// not there at all who was asked the questions that depend on them, and how
+// often everybody was asked what is asked several times.
 func (p *protection) keyOf() *key {
 	var columns []*dataset.Column
 	for _, name := range p.out.Keys {
@@ -17,6 +18,9 @@ func (p *protection) keyOf() *key {
 	}
 	for _, name := range p.askedNames() {
 		columns = append(columns, asked(name, p.finals(p.out.Asked[name])))
+	}
+	for _, name := range p.repeatNames() {
+		columns = append(columns, p.often(name))
 	}
 	return newKey(p.out.Data.Rows, columns)
 }
@@ -70,6 +74,7 @@ func (p *protection) hide() error {
 			}
 		}
 	}
+	p.findRepeats()
 	p.key = p.keyOf()
 	p.out.Coarsened = p.key.risk(p.settings.K, p.plan.Population.Size)
 	alone := p.key.suppress(p.settings.K, p.costs())

@@ -31,6 +31,7 @@ type Outcome struct {
 	Profile   Profile
 	Settings  Settings
 	Data      *dataset.Dataset
+	Tables    []dataset.Linked // of what was asked several times: the same answers, a row for each time
 	Waves     []WaveRisk
 	Collected Risk // with every quasi-identifier as it was collected, over all waves
 	Coarsened Risk
@@ -38,8 +39,9 @@ type Outcome struct {
 	LeftOut   int // people whom no blanking could hide
 	Declined  int // people who did not agree to an archive, where the study asks
 	Keys      []string
-	Asked     map[string][]string // by quasi-identifier that is coarser or not there: the variables of which being asked tells of it
-	Sensitive map[string][]string // by released column: the codes that may become known
+	Asked     map[string][]string   // by quasi-identifier that is coarser or not there: the variables of which being asked tells of it
+	Sensitive map[string][]string   // by released column: the codes that may become known
+	Times     map[string][][]string // by linked table: for each time, the columns of Data that it is made of
 	Diversity []Diversity
 	Variables []Fate
 	Weights   []WeightFate
@@ -89,8 +91,8 @@ func Protect(s Source, plan *Plan, profile Profile) (*Outcome, error) {
 		return nil, err
 	}
 	p := &protection{Source: s, plan: plan, profile: profile, settings: settings, declared: map[*dataset.Column]Declared{},
-		out: &Outcome{ID: id, Profile: profile, Settings: settings, Asked: map[string][]string{}, Sensitive: map[string][]string{}, Source: plan.Population.Source}}
-	for _, step := range []func() error{p.derived, p.assign, p.exact, p.choose, p.measure, p.coarsen, p.hide, p.share, p.diversify, p.weigh, p.certify} {
+		out: &Outcome{ID: id, Profile: profile, Settings: settings, Asked: map[string][]string{}, Sensitive: map[string][]string{}, Times: map[string][][]string{}, Source: plan.Population.Source}}
+	for _, step := range []func() error{p.derived, p.assign, p.exact, p.choose, p.measure, p.coarsen, p.hide, p.share, p.diversify, p.weigh, p.certify, p.lay} {
 		if err := step(); err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 
+	"sojourn/dataset"
 	"sojourn/look"
 	"sojourn/release"
 	"sojourn/study"
@@ -20,25 +21,27 @@ const manifestName = "release.json"
 
 // A Manifest is what the release promises, in a form that a program reads.
 type Manifest struct {
-	Release   string               `json:"release"`
-	Study     study.ID             `json:"study"`
-	Title     study.Text           `json:"title"`
-	Synthetic bool                 `json:"synthetic"`
-	Profile   release.Profile      `json:"profile"`
-	K         int                  `json:"k"`
-	L         int                  `json:"l"`
-	People    int                  `json:"people"`
-	LeftOut   int                  `json:"left_out"`
-	Keys      []string             `json:"quasi_identifiers"`
-	Asked     map[string][]string  `json:"asked_because_of,omitempty"` // who was asked these tells of a quasi-identifier, and counts as one
-	Sensitive map[string][]string  `json:"sensitive"`                  // by column: the codes that may become known
-	Collected release.Risk         `json:"as_collected"`
-	Coarsened release.Risk         `json:"after_coarsening"`
-	Released  release.Risk         `json:"as_released"`
-	Source    string               `json:"population_source,omitempty"`
-	Variables []release.Fate       `json:"variables"`
-	Diversity []release.Diversity  `json:"diversity"`
-	Weights   []release.WeightFate `json:"weights,omitempty"`
+	Release   string                    `json:"release"`
+	Study     study.ID                  `json:"study"`
+	Title     study.Text                `json:"title"`
+	Synthetic bool                      `json:"synthetic"`
+	Profile   release.Profile           `json:"profile"`
+	K         int                       `json:"k"`
+	L         int                       `json:"l"`
+	People    int                       `json:"people"`
+	LeftOut   int                       `json:"left_out"`
+	Keys      []string                  `json:"quasi_identifiers"`
+	Asked     map[string][]string       `json:"asked_because_of,omitempty"` // who was asked these tells of a quasi-identifier, and counts as one
+	Sensitive map[string][]string       `json:"sensitive"`                  // by column: the codes that may become known
+	Tables    map[string][]dataset.Time `json:"linked_tables,omitempty"`    // by table: for each time, the column of the data by that of the table; how often something was put to somebody counts as a quasi-identifier
+	Joins     string                    `json:"joins,omitempty"`
+	Collected release.Risk              `json:"as_collected"`
+	Coarsened release.Risk              `json:"after_coarsening"`
+	Released  release.Risk              `json:"as_released"`
+	Source    string                    `json:"population_source,omitempty"`
+	Variables []release.Fate            `json:"variables"`
+	Diversity []release.Diversity       `json:"diversity"`
+	Weights   []release.WeightFate      `json:"weights,omitempty"`
 }
 
 // account writes the manifest and, in each language, what was done to protect
@@ -47,7 +50,13 @@ func (m *maker) account() error {
 	o := m.Outcome
 	manifest := Manifest{Release: o.ID, Study: m.Study.ID, Title: m.Study.Title, Synthetic: m.Study.Synthetic, Profile: o.Profile, K: o.Settings.K, L: o.Settings.L,
 		People: o.Data.Rows, LeftOut: o.LeftOut, Keys: o.Keys, Asked: o.Asked, Sensitive: o.Sensitive, Collected: o.Collected, Coarsened: o.Coarsened, Released: o.Released,
-		Source: o.Source, Variables: o.Variables, Diversity: o.Diversity, Weights: o.Weights}
+		Source: o.Source, Joins: o.Settings.Joins, Variables: o.Variables, Diversity: o.Diversity, Weights: o.Weights}
+	for _, t := range o.Tables {
+		if manifest.Tables == nil {
+			manifest.Tables = map[string][]dataset.Time{}
+		}
+		manifest.Tables[t.Name] = t.Times
+	}
 	text, err := json.MarshalIndent(manifest, "", " ")
 	if err != nil {
 		return fmt.Errorf("bundle: %w", err)

@@ -67,7 +67,20 @@ func made(t testing.TB) Source {
 	for wave := study.WaveID(1); wave <= 2; wave++ {
 		s.Waves = append(s.Waves, study.Wave{Number: wave, Title: text("Spring", "Весна"), Instrument: "instrument/w.md", Doors: []study.Door{{Kind: study.OpenDoor, Opens: "2026-03-01", Closes: "2026-04-01"}}})
 	}
-	plan, err := release.Parse([]byte("variables:\n  - {name: age, role: quasi, public: {bands: [18, 30, 50]}}\n  - {name: country, role: quasi}\n  - {name: vote, role: sensitive}\n"))
+	for time := 1; time <= 2; time++ { // everybody lived in one country, every other person in two
+		v := dataset.Variable{Name: fmt.Sprintf("place_%d_w1", time), Wave: 1, Item: fmt.Sprintf("place_%d", time), Kind: dataset.Categorical, Codes: codes, Label: text("Where?", "Где?"),
+			Repeated: &dataset.Repeated{Repeat: "stay", Time: time, Name: "place"}}
+		c := dataset.NewColumn(v, n, dataset.Present)
+		for i := range n {
+			if c.Codes[i] = uint16((i + time) % 3); time == 2 && i%2 == 1 {
+				c.Missing[i] = dataset.NotAsked
+			}
+		}
+		if err := d.Add(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	plan, err := release.Parse([]byte("variables:\n  - {name: place_1, role: free}\n  - {name: place_2, role: free}\n  - {name: age, role: quasi, public: {bands: [18, 30, 50]}}\n  - {name: country, role: quasi}\n  - {name: vote, role: sensitive}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +131,7 @@ func TestABundleIsWholeAndKeepsItsPromise(t *testing.T) {
 	}
 	files, _, _ := Files(s)
 	for _, want := range []string{"README.en.md", "README.ru.md", "SHA256SUMS", "codebook/codebook-en.html", "codebook/codebook-ru.html", "data/data.csv", "data/data.dta", "data/data.en.sav", "data/data.ru.sav",
-		"data/data.parquet", "data/datapackage.json", "data/labels.csv", "data/load.R", "data/load.do", "data/load.sps", "metadata/datacite.xml", "metadata/ddi-wave1.xml", "metadata/ddi-wave2.xml",
+		"data/data.parquet", "data/stay_w1.csv", "data/stay_w1-labels.csv", "data/stay_w1.parquet", "data/stay_w1.dta", "data/stay_w1.ru.sav", "data/load-stay_w1.R", "data/datapackage.json", "data/labels.csv", "data/load.R", "data/load.do", "data/load.sps", "metadata/datacite.xml", "metadata/ddi-wave1.xml", "metadata/ddi-wave2.xml",
 		"metadata/schema.jsonld", "method.en.md", "method.ru.md", "protection.en.html", "protection.ru.html", "questionnaire/w.md", "release.json"} {
 		if !slices.ContainsFunc(files, func(f File) bool { return f.Name == want && len(f.Data) > 0 }) {
 			t.Errorf("there is no %s", want)
@@ -172,6 +185,11 @@ func TestABrokenPromiseIsSeenInTheBundleAlone(t *testing.T) {
 		lines[1] = strings.Replace(strings.Replace(lines[1], ",RS", ",ZZ", 1), ",GE", ",ZZ", 1)
 		return []byte(strings.Join(lines, ""))
 	}
+	swapped := func(csv []byte) []byte { // the first two people change places
+		lines := strings.SplitAfter(string(csv), "\r\n")
+		lines[1], lines[len(lines)-2] = lines[len(lines)-2], lines[1]
+		return []byte(strings.Join(lines, ""))
+	}
 	drop := func(csv []byte) []byte { return csv[:bytes.LastIndex(csv[:len(csv)-2], []byte("\r\n"))+2] }
 	for name, c := range map[string]struct {
 		file   string
@@ -184,6 +202,10 @@ func TestABrokenPromiseIsSeenInTheBundleAlone(t *testing.T) {
 		"a person is missing":           {"data/data.csv", drop, true, "people and the manifest"},
 		"less is promised":              {"release.json", func(b []byte) []byte { return bytes.Replace(b, []byte(`"k": 11`), []byte(`"k": 1`), 1) }, true, "smallest group"},
 		"a quasi-identifier is made up": {"release.json", func(b []byte) []byte { return bytes.Replace(b, []byte(`"age_w1"`), []byte(`"shoe_w1"`), 1) }, true, "shoe_w1 is not in it"},
+		"a linked table says more":      {"data/stay_w1.csv", func(b []byte) []byte { return bytes.Replace(b, []byte(",1,GE"), []byte(",1,RS"), 1) }, true, "other than the data"},
+		"its rows tell an order":        {"data/stay_w1.csv", swapped, true, "other than the data"},
+		"it has rows of nobody":         {"data/stay_w1.csv", func(b []byte) []byte { return append(b, b[bytes.LastIndex(b[:len(b)-2], []byte("\r\n"))+2:]...) }, true, "of nobody in the data"},
+		"it has a column more":          {"data/stay_w1.csv", func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte(",x\r\n")) }, true, "nobody has promised"},
 		"the Parquet file is cut":       {"data/data.parquet", func(b []byte) []byte { return b[:len(b)/2] }, true, "cannot be read"},
 	} {
 		v := verdict(t, altered(t, s, c.file, c.change, c.sum))

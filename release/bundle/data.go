@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"sojourn/dataset"
 	"sojourn/format/dta"
 	"sojourn/format/parquet"
 	"sojourn/format/sav"
@@ -24,10 +25,9 @@ const (
 // shortened is the name of the file that lists what a format made us shorten.
 const shortened = "data/shortened.txt"
 
-// data writes the released data in every format, and lists what a format had
-// no room for.
+// data writes the released data and their linked tables in every format, and
+// lists what a format had no room for.
 func (m *maker) data() error {
-	d, st := m.Outcome.Data, m.Study
 	var notes study.Problems
 	told := func(ps study.Problems, err error) error {
 		for _, p := range ps {
@@ -37,32 +37,15 @@ func (m *maker) data() error {
 		}
 		return err
 	}
-	day := Day(st).Time()
-	steps := []struct {
-		name string
-		by   func(io.Writer) error
-	}{
-		{parquetName, func(w io.Writer) error {
-			return parquet.Write(w, d, map[string]string{"sojourn.release": m.Outcome.ID})
-		}},
-		{csvName, func(w io.Writer) error { return told(tabular.WriteData(w, d, tabular.Options{})) }},
-		{labelsName, func(w io.Writer) error { return tabular.WriteLabels(w, d, tabular.Options{}) }},
-		{"data/data.dta", func(w io.Writer) error { return told(dta.Write(w, d, dta.Options{Label: st.Title, Time: day})) }},
+	if err := m.table(m.Outcome.Data, "data", "labels.csv", "load", told); err != nil {
+		return err
 	}
-	for _, lang := range st.Languages {
-		steps = append(steps, struct {
-			name string
-			by   func(io.Writer) error
-		}{"data/data." + string(lang) + ".sav", func(w io.Writer) error {
-			return told(sav.Write(w, d, sav.Options{Language: lang, Label: st.Title.In(lang), Time: day}))
-		}})
-	}
-	for _, s := range steps {
-		if err := m.write(s.name, s.by); err != nil {
+	for _, t := range m.Outcome.Tables {
+		if err := m.table(t.Data, t.Name, t.Name+"-labels.csv", "load-"+t.Name, told); err != nil {
 			return err
 		}
 	}
-	if err := m.scripts(told); err != nil || len(notes) == 0 {
+	if err := m.packaged(); err != nil || len(notes) == 0 {
 		return err
 	}
 	m.put(shortened, []byte(notes.Error()+"\n"))
@@ -71,19 +54,50 @@ func (m *maker) data() error {
 	return nil
 }
 
-// scripts writes what loads the CSV, and its description.
-func (m *maker) scripts(told func(study.Problems, error) error) error {
+// table writes one table in every format, and the scripts that load its CSV.
+func (m *maker) table(d *dataset.Dataset, name, labels, load string, told func(study.Problems, error) error) error {
+	st, day := m.Study, Day(m.Study).Time()
+	at := "data/" + name
+	steps := []struct {
+		name string
+		by   func(io.Writer) error
+	}{
+		{at + ".parquet", func(w io.Writer) error {
+			return parquet.Write(w, d, map[string]string{"sojourn.release": m.Outcome.ID})
+		}},
+		{at + ".csv", func(w io.Writer) error { return told(tabular.WriteData(w, d, tabular.Options{})) }},
+		{"data/" + labels, func(w io.Writer) error { return tabular.WriteLabels(w, d, tabular.Options{}) }},
+		{at + ".dta", func(w io.Writer) error { return told(dta.Write(w, d, dta.Options{Label: st.Title, Time: day})) }},
+	}
+	for _, lang := range st.Languages {
+		steps = append(steps, struct {
+			name string
+			by   func(io.Writer) error
+		}{at + "." + string(lang) + ".sav", func(w io.Writer) error {
+			return told(sav.Write(w, d, sav.Options{Language: lang, Label: st.Title.In(lang), Time: day}))
+		}})
+	}
 	for _, s := range []struct {
-		name    string
+		ending  string
 		program tabular.Program
-	}{{"data/load.R", tabular.R}, {"data/load.do", tabular.Stata}, {"data/load.sps", tabular.SPSS}} {
-		err := m.write(s.name, func(w io.Writer) error {
-			return told(tabular.WriteScript(w, m.Outcome.Data, tabular.Script{Program: s.program, Data: "data.csv", Lang: m.Study.Default()}))
-		})
-		if err != nil {
+	}{{".R", tabular.R}, {".do", tabular.Stata}, {".sps", tabular.SPSS}} {
+		steps = append(steps, struct {
+			name string
+			by   func(io.Writer) error
+		}{"data/" + load + s.ending, func(w io.Writer) error {
+			return told(tabular.WriteScript(w, d, tabular.Script{Program: s.program, Data: name + ".csv", Lang: st.Default()}))
+		}})
+	}
+	for _, s := range steps {
+		if err := m.write(s.name, s.by); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// packaged writes the description of the CSV for programs.
+func (m *maker) packaged() error {
 	file := func(name, within string) tabular.File {
 		data := m.find(name)
 		sum := sha256.Sum256(data)

@@ -42,6 +42,9 @@ func (m *maker) readmeIn(lang study.Lang) string {
 	put("\n## %s", v.Say("readme_use"))
 	put("%s", v.Say("readme_try"))
 	put("%s", v.Say("readme_missing"))
+	for _, t := range m.Outcome.Tables {
+		put("%s", v.Say("readme_table", t.Name))
+	}
 	put("## %s", v.Say("readme_terms"))
 	if len(st.About.Rights) == 0 {
 		put("%s", v.Say("readme_no_terms"))

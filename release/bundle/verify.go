@@ -52,6 +52,7 @@ func Verify(r io.ReaderAt, size int64) (Verdict, error) {
 		return c.Verdict, nil
 	}
 	c.table()
+	c.linked()
 	c.parquet()
 	return c.Verdict, nil
 }
@@ -117,17 +118,27 @@ func (s sheet) cell(row []string, name string) (value, why string) {
 	return value, why
 }
 
-// table counts the people who are alike in all that others may know.
-func (c *checker) table() {
-	records, err := csv.NewReader(bytes.NewReader(c.files[csvName])).ReadAll()
+// sheet reads a CSV; nil where it cannot.
+func (c *checker) sheet(name string) *sheet {
+	records, err := csv.NewReader(bytes.NewReader(c.files[name])).ReadAll()
 	if err != nil || len(records) == 0 {
-		c.wrong(csvName, "it cannot be read as CSV", "build the bundle again")
-		return
+		c.wrong(name, "it cannot be read as CSV", "build the bundle again")
+		return nil
 	}
-	s := sheet{map[string]int{}, records[1:]}
+	s := &sheet{map[string]int{}, records[1:]}
 	for i, name := range records[0] {
 		s.at[name] = i
 	}
+	return s
+}
+
+// table counts the people who are alike in all that others may know.
+func (c *checker) table() {
+	read := c.sheet(csvName)
+	if read == nil {
+		return
+	}
+	s := *read
 	c.People = len(s.rows)
 	if c.People != c.Manifest.People {
 		c.wrong(csvName, fmt.Sprintf("it has %d people and the manifest %d", c.People, c.Manifest.People), "build the bundle again")
@@ -168,6 +179,11 @@ func (c *checker) known(s sheet, row []string) string {
 				why = ""
 			}
 			fmt.Fprintf(&b, "%q", why)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Manifest.Tables)) {
+		for _, time := range c.Manifest.Tables[name] {
+			fmt.Fprint(&b, put(s, row, time))
 		}
 	}
 	return b.String()
