@@ -74,5 +74,6 @@ func plainNumber(v parquet.Value) (float64, error) {
 	case parquet.Double:
 		return v.Double(), nil
 	}
-	return 0, fmt.Errorf("its type %s is not read", v.Kind())
+	return 0, study.Problem{Severity: study.Error, Code: "parquet", Where: "Parquet file", What: fmt.Sprintf("a column has values of type %s, which are not read", v.Kind()),
+		Do: "write the file anew with these as numbers or texts, or without the column"}
 }

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
 
 	"sojourn/dataset"
-	"sojourn/study"
 )
 
 // A File is an open Parquet file: one that [Write] wrote, or one of another
@@ -18,26 +18,31 @@ import (
 // asked for are read.
 type File struct {
 	file      *parquet.File
+	from      io.ReaderAt
+	size      int64
 	variables []dataset.Variable
 	plain     bool // of another program
 }
 
 // Open reads what a file says of its variables.
-func Open(r io.ReaderAt, size int64) (*File, error) {
-	file, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
-	if err != nil {
-		return nil, study.Problem{Severity: study.Error, Code: "parquet", Where: "Parquet file", What: "it cannot be read: it is damaged or no Parquet file",
-			Do: "make the cut again"}
+func Open(r io.ReaderAt, size int64) (f *File, err error) {
+	defer mend(&err)
+	if !footed(r, size) {
+		return nil, damaged
 	}
-	f := &File{file: file}
+	file, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil || !plausible(file, size) {
+		return nil, damaged
+	}
+	f = &File{file: file, from: r, size: size}
 	described, ok := file.Lookup(variablesKey)
 	if !ok {
 		f.plain = true
 		f.variables, err = plainVariables(file)
 		return f, err
 	}
-	if err := json.Unmarshal([]byte(described), &f.variables); err != nil {
-		return nil, fmt.Errorf("parquet: reading the description of the variables: %w", err)
+	if err := json.Unmarshal([]byte(described), &f.variables); err != nil || slices.ContainsFunc(f.variables, unlisted) {
+		return nil, damaged
 	}
 	return f, nil
 }
@@ -147,7 +152,8 @@ type columnReader struct {
 }
 
 // next reads the next n rows.
-func (c *columnReader) next(n int) (*dataset.Column, error) {
+func (c *columnReader) next(n int) (_ *dataset.Column, err error) {
+	defer mend(&err)
 	c.column = dataset.NewColumn(c.variable, n, c.empty)
 	for _, part := range c.parts {
 		if err := part.fill(n); err != nil {
@@ -166,7 +172,15 @@ func (c *columnReader) close() error {
 }
 
 // begin begins a variable at its first row.
-func (f *File) begin(v dataset.Variable) (*columnReader, error) {
+func (f *File) begin(v dataset.Variable) (_ *columnReader, err error) {
+	defer mend(&err)
+	for _, name := range []string{v.Name, v.Name + missingSuffix} {
+		if leaf, ok := f.file.Schema().Lookup(name); ok {
+			if err := f.honest(leaf.ColumnIndex); err != nil {
+				return nil, err
+			}
+		}
+	}
 	if f.plain {
 		return beginPlain(f.file, v)
 	}

@@ -165,7 +165,7 @@ func (at position) next(reference string) position {
 		column = column*26 + int(c-'A') + 1
 	}
 	if column == 0 {
-		return position{at.row, at.column + 1}
+		return position{max(at.row, 0), at.column + 1}
 	}
 	if n, err := strconv.Atoi(reference[len(letters):]); err == nil && n > 0 {
 		at.row = n - 1
