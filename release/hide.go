@@ -2,6 +2,7 @@ package release
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"sojourn/dataset"
@@ -12,17 +13,35 @@ import (
 // not there at all who was asked the questions that depend on them, and how
 // often everybody was asked what is asked several times.
 func (p *protection) keyOf() *key {
-	var columns []*dataset.Column
-	for _, name := range p.out.Keys {
-		columns = append(columns, p.final(name))
+	return knownOf(p.out.Data, p.out.Keys, p.askedNames(), p.out.Asked, p.out.Times)
+}
+
+// knownOf is the key of released data: by the names of the quasi-identifiers,
+// of what tells of them by being asked, and of the columns of each time of a
+// repeat.
+func knownOf(d *dataset.Dataset, keys, names []string, of map[string][]string, times map[string][][]string) *key {
+	find := func(names []string) (all []*dataset.Column) {
+		for _, name := range names {
+			if c, err := d.Column(name); err == nil {
+				all = append(all, c)
+			}
+		}
+		return all
 	}
-	for _, name := range p.askedNames() {
-		columns = append(columns, asked(name, p.finals(p.out.Asked[name])))
+	columns := find(keys)
+	for _, name := range names {
+		if tells := find(of[name]); len(tells) > 0 {
+			columns = append(columns, asked(name, tells))
+		}
 	}
-	for _, name := range p.repeatNames() {
-		columns = append(columns, p.often(name))
+	for _, name := range slices.Sorted(maps.Keys(times)) {
+		var each [][]*dataset.Column
+		for _, time := range times[name] {
+			each = append(each, find(time))
+		}
+		columns = append(columns, often(name, d.Rows, each))
 	}
-	return newKey(p.out.Data.Rows, columns)
+	return newKey(d.Rows, columns)
 }
 
 func (p *protection) askedNames() []string {

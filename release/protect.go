@@ -21,7 +21,8 @@ type Source struct {
 	Computes map[string][]string // see [Computations]
 	Weights  []weight.Set
 	Screened Screening
-	Secret   []byte // kept at the desk; the same for all releases of a study
+	Secret   []byte   // kept at the desk; the same for all releases of a study
+	Former   []Former // those that were handed out before
 }
 
 // An Outcome is a release with the account of how it came about. What stands
@@ -46,6 +47,7 @@ type Outcome struct {
 	Variables []Fate
 	Weights   []WeightFate
 	Source    string // of the size of the population
+	Overlaps  []Overlap
 	Warnings  study.Problems
 }
 
@@ -92,7 +94,7 @@ func Protect(s Source, plan *Plan, profile Profile) (*Outcome, error) {
 	}
 	p := &protection{Source: s, plan: plan, profile: profile, settings: settings, declared: map[*dataset.Column]Declared{},
 		out: &Outcome{ID: id, Profile: profile, Settings: settings, Asked: map[string][]string{}, Sensitive: map[string][]string{}, Times: map[string][][]string{}, Source: plan.Population.Source}}
-	for _, step := range []func() error{p.derived, p.assign, p.exact, p.choose, p.measure, p.coarsen, p.hide, p.share, p.diversify, p.weigh, p.certify, p.lay} {
+	for _, step := range []func() error{p.derived, p.assign, p.exact, p.choose, p.measure, p.coarsen, p.hide, p.share, p.diversify, p.weigh, p.certify, p.lay, p.compare} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -140,10 +142,7 @@ func (p *protection) choose() error {
 	if err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
-	line := p.settings.Joins
-	if line == "" {
-		line = "once " + p.out.ID
-	}
+	line := lineOf(p.settings.Joins, p.out.ID)
 	in := make([]bool, p.Data.Rows)
 	for _, c := range p.Data.Columns {
 		if c.Wave != 0 && c.Item != "" && p.releases(c.Wave) {

@@ -18,6 +18,15 @@ func pseudonym(secret []byte, line, panelist string) string {
 	return base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum.Sum(nil)[:10])
 }
 
+// lineOf is the line of releases to which a release belongs: that of its word,
+// or one of its own.
+func lineOf(joins, id string) string {
+	if joins == "" {
+		return "once " + id
+	}
+	return joins
+}
+
 // version changes when the same plan would give other data because the program
 // changed its mind about what a measure means.
 const version = 2

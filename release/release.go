@@ -75,6 +75,7 @@ type Settings struct {
 	Waves   []study.WaveID `yaml:"waves,omitempty"`   // those that are released; all if empty
 	Weights []string       `yaml:"weights,omitempty"` // weight sets that go along
 	Joins   string         `yaml:"joins,omitempty"`   // releases of the same word have the same pseudonyms
+	Former  string         `yaml:"former,omitempty"`  // where former releases and this one single people out: refuse, or warn
 }
 
 // The thresholds that hold where release.yaml says nothing; docs/release.md
@@ -179,6 +180,9 @@ func (p *Plan) check() study.Problems {
 	for name, s := range map[Profile]Settings{Scientific: p.Scientific, Public: p.Public} {
 		if s.K < 0 || s.K == 1 || s.L < 0 {
 			add(string(name), fmt.Sprintf("k is %d and l is %d", s.K, s.L), "k is at least 2 and l at least 1; leave them out for the usual ones")
+		}
+		if s.Former != "" && s.Former != RefuseFormer && s.Former != WarnOfFormer {
+			add(string(name), fmt.Sprintf("former is %q", s.Former), "use refuse or warn")
 		}
 	}
 	if p.Population.Size != 0 && p.Population.Source == "" {

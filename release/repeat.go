@@ -29,12 +29,8 @@ func (p *protection) findRepeats() {
 }
 
 // often tells, as a column, which times of a repeat were put to each person.
-func (p *protection) often(name string) *dataset.Column {
-	times := make([][]*dataset.Column, len(p.out.Times[name]))
-	for i, columns := range p.out.Times[name] {
-		times[i] = p.finals(columns)
-	}
-	c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Words}, p.out.Data.Rows, dataset.NotInWave)
+func often(name string, rows int, times [][]*dataset.Column) *dataset.Column {
+	c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Words}, rows, dataset.NotInWave)
 	for row := range c.Texts {
 		pattern := make([]byte, len(times))
 		for i, columns := range times {
@@ -51,11 +47,6 @@ func (p *protection) often(name string) *dataset.Column {
 		c.Texts[row] = string(pattern)
 	}
 	return c
-}
-
-// repeatNames lists the linked tables in the order of the alphabet.
-func (p *protection) repeatNames() []string {
-	return slices.Sorted(maps.Keys(p.out.Times))
 }
 
 // lay makes the linked tables of what is released. They are the finished data

@@ -52,9 +52,13 @@ func (p *Project) ProposeRelease(b *Bench) error {
 	return nil
 }
 
-// Release protects the cut of a bench by release.yaml for a profile. Nothing
-// is written but the desk's secret, the first time.
-func (p *Project) Release(b *Bench, profile release.Profile) (*release.Outcome, error) {
+// A ReadFormer reads a bundle that was built before, by the name of its file.
+type ReadFormer func(name string, bundle []byte) (release.Former, error)
+
+// Release protects the cut of a bench by release.yaml for a profile, and
+// compares it with the bundles that were built before. Nothing is written but
+// the desk's secret, the first time.
+func (p *Project) Release(b *Bench, profile release.Profile, read ReadFormer) (*release.Outcome, error) {
 	plan, err := p.ReleasePlan()
 	if err != nil {
 		return nil, err
@@ -79,9 +83,13 @@ func (p *Project) Release(b *Bench, profile release.Profile) (*release.Outcome, 
 	if err != nil {
 		return nil, err
 	}
+	former, err := p.formerReleases(read)
+	if err != nil {
+		return nil, err
+	}
 	return release.Protect(release.Source{Study: p.Study, Cut: b.Cut.Hash, Data: b.Cut.Data, Depends: release.Dependents(p.Instruments),
 		Computes: release.Computations(p.Instruments),
-		Weights:  sets, Screened: screened, Secret: secret}, plan, profile)
+		Weights:  sets, Screened: screened, Secret: secret, Former: former}, plan, profile)
 }
 
 // releaseSecret reads the secret, and makes one the first time.
@@ -134,9 +142,29 @@ func (p *Project) ScreenTexts(b *Bench) (name string, waiting int, err error) {
 	return p.path(release.ScreeningFile), waiting, p.write(out.Bytes(), release.ScreeningFile)
 }
 
-// KeepRelease keeps a bundle that was built at the desk.
-func (p *Project) KeepRelease(name string, bundle []byte) error {
-	return p.write(bundle, releases, name)
+// KeepRelease keeps a bundle that was built, so that later releases are compared
+// with it, and gives the name under which it is kept.
+func (p *Project) KeepRelease(o *release.Outcome, bundle []byte) (name string, err error) {
+	name = fmt.Sprintf("%s-%s-%s.zip", p.Study.ID, o.Profile, short(o.ID))
+	return name, p.write(bundle, releases, name)
+}
+
+// formerReleases reads the bundles that were built before.
+func (p *Project) formerReleases(read ReadFormer) ([]release.Former, error) {
+	names, _ := filepath.Glob(p.path(releases, "*.zip")) // the pattern is fixed: no error
+	var all []release.Former
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("workspace: %w", err)
+		}
+		f, err := read(filepath.Join(".sojourn", releases, filepath.Base(name)), data)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	return all, nil
 }
 
 // KeptRelease reads a bundle that was built at the desk, or gives [study.ErrNotFound].

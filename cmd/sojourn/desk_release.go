@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"path/filepath"
 
 	"sojourn/codebook"
@@ -22,7 +21,7 @@ func (d *deskProject) Release(profile release.Profile) (*release.Outcome, error)
 	if err != nil {
 		return nil, err
 	}
-	return d.Project.Release(b, profile)
+	return d.Project.Release(b, profile, bundle.Former)
 }
 
 // BuildRelease builds a bundle, reads it back and keeps it.
@@ -34,7 +33,7 @@ func (d *deskProject) BuildRelease(profile release.Profile) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	o, err := d.Project.Release(b, profile)
+	o, err := d.Project.Release(b, profile, bundle.Former)
 	if err != nil {
 		return "", err
 	}
@@ -49,12 +48,14 @@ func (d *deskProject) BuildRelease(profile release.Profile) (string, error) {
 	if err := verdict.Problems.Err(); err != nil {
 		return "", err
 	}
-	const short = 12
-	name := fmt.Sprintf("%s-%s-%s.zip", d.Project.Study.ID, profile, o.ID[:short])
+	name, err := d.KeepRelease(o, data)
+	if err != nil {
+		return "", err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.built = map[string]study.Problems{name: warnings}
-	return name, d.KeepRelease(name, data)
+	return name, nil
 }
 
 // Bundle reads a bundle that was kept, and what it shows by itself.

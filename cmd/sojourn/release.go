@@ -70,7 +70,7 @@ func (k releaseCommand) Run(c console) error {
 
 // make protects, shows and, if asked to, builds.
 func (k releaseCommand) make(c console, p *workspace.Project, bench *workspace.Bench) error {
-	o, err := p.Release(bench, release.Profile(k.Profile))
+	o, err := p.Release(bench, release.Profile(k.Profile), bundle.Former)
 	if err != nil {
 		return err
 	}
@@ -90,6 +90,9 @@ func (k releaseCommand) make(c console, p *workspace.Project, bench *workspace.B
 	}
 	if err := os.WriteFile(k.Out, data, 0o644); err != nil {
 		return cannotWrite(k.Out)
+	}
+	if _, err := p.KeepRelease(o, data); err != nil {
+		return err
 	}
 	c.printf("\n%s: %d people, release %s\n", k.Out, o.Data.Rows, o.ID[:12])
 	if k.Verify {

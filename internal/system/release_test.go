@@ -36,6 +36,11 @@ func checkRelease(t *testing.T, study string) {
 	if errA != nil || errB != nil || !bytes.Equal(a, b) {
 		t.Errorf("two bundles of one release differ: %v %v", errA, errB)
 	}
+	refused := filepath.Join(t.TempDir(), "c.zip") // for other readers, who have the public one too
+	told, err := exec.Command(program, "release", study, "--profile", "scientific", "--out", refused).CombinedOutput()
+	if _, there := os.Stat(refused); err == nil || there == nil || !bytes.Contains(told, []byte("whoever has 1 former and this one finds people among fewer than 5")) {
+		t.Errorf("beside the public release another one leaves: %v\n%s", err, told)
+	}
 	checkNothingPrivate(t, study, a)
 	checkPrinted(t, study)
 }

@@ -63,8 +63,12 @@ type maker struct {
 }
 
 // Files makes the files of the bundle, sorted by name. What could not be
-// written as it is, or not at all, comes back as warnings.
+// written as it is, or not at all, comes back as warnings. It is an error if the
+// release may not leave beside former ones.
 func Files(s Source) ([]File, study.Problems, error) {
+	if err := s.Outcome.MayLeave(); err != nil {
+		return nil, nil, err
+	}
 	m := &maker{Source: s}
 	m.book = codebook.New(codebook.Source{Study: s.Study, Cut: s.Outcome.ID, Data: s.Outcome.Data, Instruments: s.Instruments, Lineage: s.Lineage}, codebook.Published)
 	for _, step := range []func() error{m.data, m.documents, m.catalogues, m.account} {
