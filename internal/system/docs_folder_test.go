@@ -19,6 +19,7 @@ import (
 	"sojourn/library"
 	"sojourn/panel"
 	"sojourn/release"
+	"sojourn/release/bundle"
 	"sojourn/report"
 	"sojourn/study"
 	"sojourn/weight"
@@ -60,7 +61,7 @@ func TestTheExampleStudyOfTheFolderDocumentIsWhole(t *testing.T) {
 	}
 	drawEveryFigure(t, p, bench)
 	for _, profile := range release.Profiles() {
-		o, err := p.Release(bench, profile)
+		o, err := p.Release(bench, profile, bundle.Former)
 		if err != nil {
 			t.Fatal(err)
 		}
