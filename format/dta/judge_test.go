@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled/labelledtest"
 	"sojourn/study"
 )
 
@@ -52,7 +53,7 @@ func say(t *testing.T, dir, program string, args ...string) string {
 
 // long is exile with a text that makes its column a strL.
 func long(t *testing.T, rows int) *dataset.Dataset {
-	d := exile(t, rows)
+	d := labelledtest.Exile(t, rows)
 	c, err := d.Column("story")
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled/labelledtest"
 	"sojourn/study"
 )
 
@@ -196,7 +197,7 @@ func TestMoreVariablesThanStataTakesAreRefused(t *testing.T) {
 }
 
 func TestACellBeyondItsListIsEmptyWithAWarning(t *testing.T) {
-	d := exile(t, 3)
+	d := labelledtest.Exile(t, 3)
 	c, _ := d.Column("work_w1")
 	c.Codes[1] = 99
 	b, problems := written(t, d, Options{})

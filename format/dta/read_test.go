@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled/labelledtest"
 	"sojourn/study"
 )
 
@@ -47,7 +48,7 @@ var sameData = cmp.Options{cmpopts.IgnoreUnexported(dataset.Dataset{}), cmpopts.
 func TestADatasetSurvivesTheFileInAllItsLanguages(t *testing.T) {
 	for _, languages := range [][]study.Lang{{"ru"}, {"ka", "ru", "en"}, nil} {
 		for _, rows := range []int{0, 1, 500} {
-			d := exile(t, rows)
+			d := labelledtest.Exile(t, rows)
 			b, problems := written(t, d, Options{Languages: languages, Time: noon})
 			if len(problems) > 0 {
 				t.Errorf("writing warns: %v", problems)
@@ -70,15 +71,15 @@ func TestADatasetSurvivesTheFileInAllItsLanguages(t *testing.T) {
 }
 
 func TestTheSameDatasetGivesTheSameBytes(t *testing.T) {
-	a, _ := written(t, exile(t, 300), Options{Time: noon})
-	b, _ := written(t, exile(t, 300), Options{Time: noon})
+	a, _ := written(t, labelledtest.Exile(t, 300), Options{Time: noon})
+	b, _ := written(t, labelledtest.Exile(t, 300), Options{Time: noon})
 	if !bytes.Equal(a, b) {
 		t.Error("two files of one dataset differ")
 	}
 }
 
 func TestADamagedFileIsRefusedOrItsLossTold(t *testing.T) {
-	whole, _ := written(t, exile(t, 50), Options{Time: noon})
+	whole, _ := written(t, labelledtest.Exile(t, 50), Options{Time: noon})
 	for n := 0; n < len(whole); n += 131 {
 		d, problems, err := Read(bytes.NewReader(whole[:n]), "en")
 		if err == nil && len(problems) == 0 {
@@ -101,7 +102,7 @@ func TestWhatIsNoDataFileIsRefusedWithTheReason(t *testing.T) {
 }
 
 func TestAFileBeyondBoundsIsRefused(t *testing.T) {
-	b, _ := written(t, exile(t, 2000), Options{})
+	b, _ := written(t, labelledtest.Exile(t, 2000), Options{})
 	_, _, err := read(bytes.NewReader(b), "en", 10_000)
 	if problem, ok := err.(study.Problem); !ok || problem.Code != "too-large" {
 		t.Errorf("2000 rows in 10 kB give %v", err)
@@ -109,7 +110,7 @@ func TestAFileBeyondBoundsIsRefused(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	b, _ := written(f, exile(f, 3), Options{Time: noon})
+	b, _ := written(f, labelledtest.Exile(f, 3), Options{Time: noon})
 	f.Add(b)
 	f.Add(old(114))
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled/labelledtest"
 	"sojourn/study"
 )
 
@@ -61,7 +62,7 @@ func putFiles(t *testing.T, d *dataset.Dataset, lang study.Lang) (dir string, na
 func TestPSPPAcceptsEveryFileWithoutAWarning(t *testing.T) {
 	judge(t, "pspp")
 	for _, lang := range []study.Lang{"ru", "ka", "en"} {
-		dir, names := putFiles(t, exile(t, 400), lang)
+		dir, names := putFiles(t, labelledtest.Exile(t, 400), lang)
 		for _, name := range names {
 			syntax := "GET FILE='" + name + "'.\nDISPLAY DICTIONARY.\nMRSETS /DISPLAY NAME=ALL.\nDISPLAY ATTRIBUTES.\nDESCRIPTIVES /VARIABLES=age_w1.\n"
 			said := say(t, dir, syntax, "pspp", "-O", "format=txt", "-")
@@ -77,7 +78,7 @@ func TestPSPPAcceptsEveryFileWithoutAWarning(t *testing.T) {
 
 func TestAFileThatPSPPSavedAnewIsTheSameDataset(t *testing.T) {
 	judge(t, "pspp")
-	d := exile(t, 300)
+	d := labelledtest.Exile(t, 300)
 	dir, names := putFiles(t, d, "ka")
 	for _, name := range names {
 		say(t, dir, "GET FILE='"+name+"'.\nSAVE OUTFILE='again.sav'.\n", "pspp", "-O", "format=txt", "-")
@@ -92,7 +93,7 @@ func TestAFileThatPSPPSavedAnewIsTheSameDataset(t *testing.T) {
 }
 
 func TestReadstatAndPSPPReadTheValuesThatWereWritten(t *testing.T) {
-	d := exile(t, 400)
+	d := labelledtest.Exile(t, 400)
 	dir, names := putFiles(t, d, "ru")
 	p := newPlan(d, Options{Language: "ru"})
 	for _, program := range []string{"readstat", "pspp-convert"} {
@@ -156,7 +157,7 @@ func TestHavenReadsEveryLabelAndMissingValue(t *testing.T) {
 		t.Skip("haven: not installed")
 	}
 	for _, lang := range []study.Lang{"ru", "ka"} {
-		d := exile(t, 40)
+		d := labelledtest.Exile(t, 40)
 		dir, _ := putFiles(t, d, lang)
 		var want strings.Builder
 		for _, v := range newPlan(d, Options{Language: lang}).vars {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled/labelledtest"
 	"sojourn/study"
 )
 
@@ -177,7 +178,7 @@ func TestAReasonNeverFallsOnAValueOfTheVariable(t *testing.T) {
 }
 
 func TestACellBeyondItsListIsEmptyWithAWarning(t *testing.T) {
-	d := exile(t, 3)
+	d := labelledtest.Exile(t, 3)
 	c, _ := d.Column("work_w1")
 	c.Codes[1] = 99
 	b, problems := written(t, d, Options{Language: "en"})

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sojourn/dataset"
+	"sojourn/format/labelled/labelledtest"
 	"sojourn/study"
 )
 
@@ -43,7 +44,7 @@ func TestADatasetSurvivesTheFile(t *testing.T) {
 	for _, lang := range []study.Lang{"ru", "ka"} {
 		for _, packing := range []Compression{Bytecode, Zlib, None} {
 			for _, rows := range []int{0, 1, 500} {
-				d := exile(t, rows)
+				d := labelledtest.Exile(t, rows)
 				b, problems := written(t, d, Options{Language: lang, Time: noon, Compression: packing})
 				if len(problems) > 0 {
 					t.Errorf("writing warns: %v", problems)
@@ -66,8 +67,8 @@ func TestADatasetSurvivesTheFile(t *testing.T) {
 func TestTheSameDatasetGivesTheSameBytes(t *testing.T) {
 	for _, packing := range []Compression{Bytecode, Zlib, None} {
 		o := Options{Language: "ru", Time: noon, Compression: packing}
-		a, _ := written(t, exile(t, 300), o)
-		b, _ := written(t, exile(t, 300), o)
+		a, _ := written(t, labelledtest.Exile(t, 300), o)
+		b, _ := written(t, labelledtest.Exile(t, 300), o)
 		if !bytes.Equal(a, b) {
 			t.Errorf("packing %d: two files of one dataset differ", packing)
 		}
@@ -75,7 +76,7 @@ func TestTheSameDatasetGivesTheSameBytes(t *testing.T) {
 }
 
 func TestADamagedFileIsRefusedOrItsLossTold(t *testing.T) {
-	whole, _ := written(t, exile(t, 50), Options{Language: "en", Time: noon})
+	whole, _ := written(t, labelledtest.Exile(t, 50), Options{Language: "en", Time: noon})
 	for n := 0; n < len(whole); n += 97 {
 		d, problems, err := Read(bytes.NewReader(whole[:n]), "en")
 		if err == nil && len(problems) == 0 {
@@ -99,7 +100,7 @@ func TestWhatIsNoSystemFileIsRefusedWithTheReason(t *testing.T) {
 }
 
 func TestAFileThatUnpacksBeyondBoundsIsRefused(t *testing.T) {
-	b, _ := written(t, exile(t, 2000), Options{Language: "en", Time: noon, Compression: Zlib})
+	b, _ := written(t, labelledtest.Exile(t, 2000), Options{Language: "en", Time: noon, Compression: Zlib})
 	_, _, err := read(bytes.NewReader(b), "en", 10_000)
 	if problem, ok := err.(study.Problem); !ok || problem.Code != "too-large" {
 		t.Errorf("2000 rows in 10 kB give %v", err)
@@ -108,7 +109,7 @@ func TestAFileThatUnpacksBeyondBoundsIsRefused(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	for _, packing := range []Compression{Bytecode, Zlib, None} {
-		b, _ := written(f, exile(f, 12), Options{Language: "ru", Time: noon, Compression: packing})
+		b, _ := written(f, labelledtest.Exile(f, 12), Options{Language: "ru", Time: noon, Compression: packing})
 		f.Add(b)
 	}
 	f.Add([]byte("$FL2"))

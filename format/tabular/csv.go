@@ -40,7 +40,7 @@ func WriteData(w io.Writer, d *dataset.Dataset, o Options) (study.Problems, erro
 		line = line[:0]
 		for i, cell := range cells {
 			if i > 0 {
-				line = append(line, o.separator())
+				line = append(line, separator...)
 			}
 			line = cell(line, row)
 		}
@@ -64,9 +64,6 @@ func (e encoder) heading(fields []field) []byte {
 		names[i] = f.name
 	}
 	var b []byte
-	if e.BOM {
-		b = append(b, byteOrderMark...)
-	}
 	return e.record(b, names)
 }
 
@@ -74,7 +71,7 @@ func (e encoder) heading(fields []field) []byte {
 func (e encoder) record(b []byte, cells []string) []byte {
 	for i, s := range cells {
 		if i > 0 {
-			b = append(b, e.separator())
+			b = append(b, separator...)
 		}
 		b = e.text(b, sound(s))
 	}
@@ -114,7 +111,7 @@ func (e encoder) present(f field, bad bool) func(b []byte, row int) []byte {
 			return e.text(b, string(appendSet(nil, c.Sets[row], c.Variable.Codes)))
 		}
 	case dataset.Numeric:
-		return func(b []byte, row int) []byte { return appendNumber(b, c.Numbers[row], e.decimal()) }
+		return func(b []byte, row int) []byte { return appendNumber(b, c.Numbers[row]) }
 	}
 	if bad {
 		return func(b []byte, row int) []byte { return e.text(b, sound(c.Texts[row])) }
@@ -146,9 +143,8 @@ func (e encoder) needsQuotes(s string) bool {
 	if s[0] == ' ' || s[len(s)-1] == ' ' {
 		return true
 	}
-	separator := e.separator()
 	for i := range len(s) {
-		if c := s[i]; c == separator || c == '"' || c == '\n' || c == '\r' {
+		if c := s[i]; c == separator[0] || c == '"' || c == '\n' || c == '\r' {
 			return true
 		}
 	}
@@ -161,8 +157,6 @@ const guard = "'"
 // guarded is the text as the file has it.
 func (o Options) guarded(s string) string {
 	switch {
-	case o.Profile == ForExcel && likeFormula(s):
-		return guard + s
 	case o.Profile == Guarded && (strings.HasPrefix(s, guard) || likeFormula(s) && !plainNumber(s)):
 		return guard + s
 	}

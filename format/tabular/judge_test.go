@@ -73,7 +73,7 @@ func counts(d *dataset.Dataset) (free, refused int) {
 func TestRLoadsTheDataWithLabels(t *testing.T) {
 	d := exile(t, 300)
 	free, refused := counts(d)
-	for _, o := range []Options{{}, {Semicolon: true, BOM: true}, {Profile: Guarded}} {
+	for _, o := range []Options{{}, {Profile: Guarded}} {
 		dir := folder(t, d, o, map[string][]byte{
 			"load.R": scriptOf(t, d, Script{Program: R, Data: "data.csv", Lang: "ru", Options: o}),
 			"check.R": []byte(`source("load.R", encoding = "UTF-8")

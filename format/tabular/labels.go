@@ -66,9 +66,6 @@ func WriteLabels(w io.Writer, d *dataset.Dataset, o Options) error {
 	e := encoder{o}
 	out := bufio.NewWriter(w)
 	var line []byte
-	if o.BOM {
-		line = append(line, byteOrderMark...)
-	}
 	for _, record := range labelRecords(d, o.Profile == Guarded) {
 		line = e.record(line, record)
 		if _, err := out.Write(line); err != nil {

@@ -74,13 +74,12 @@ type schemaJSON struct {
 }
 
 type fieldJSON struct {
-	Name        string         `json:"name"`
-	Type        string         `json:"type"`
-	Title       string         `json:"title,omitempty"`
-	DecimalChar string         `json:"decimalChar,omitempty"`
-	Categories  []categoryJSON `json:"categories,omitempty"`
-	Ordered     bool           `json:"categoriesOrdered,omitempty"`
-	Labels      study.Text     `json:"labels,omitempty"`
+	Name       string         `json:"name"`
+	Type       string         `json:"type"`
+	Title      string         `json:"title,omitempty"`
+	Categories []categoryJSON `json:"categories,omitempty"`
+	Ordered    bool           `json:"categoriesOrdered,omitempty"`
+	Labels     study.Text     `json:"labels,omitempty"`
 }
 
 type categoryJSON struct {
@@ -117,7 +116,7 @@ func WritePackage(w io.Writer, d *dataset.Dataset, p Package) error {
 
 func (p Package) resource(name string, f File) resourceJSON {
 	return resourceJSON{Name: name, Type: "table", Path: f.Name, Format: "csv", MediaType: "text/csv", Encoding: "utf-8", Bytes: f.Bytes, Hash: f.Hash,
-		Dialect: dialectJSON{Delimiter: string(p.Options.separator()), LineTerminator: "\r\n", DoubleQuote: true, Header: true},
+		Dialect: dialectJSON{Delimiter: separator, LineTerminator: "\r\n", DoubleQuote: true, Header: true},
 		Schema:  schemaJSON{MissingValues: []string{""}}}
 }
 
@@ -135,9 +134,6 @@ func (p Package) field(f field) fieldJSON {
 		out.Title, out.Labels = both(c.Label, c.Variable.Codes.Categories[f.category].Label).In(p.Lang), nil
 	case c.Kind == dataset.Numeric:
 		out.Type = "number"
-		if p.Options.decimal() != '.' {
-			out.DecimalChar = string(p.Options.decimal())
-		}
 	case c.Kind == dataset.Categorical:
 		out.Ordered = c.Scale == dataset.Ordinal
 		for _, category := range c.Variable.Codes.Categories {

@@ -14,10 +14,10 @@ import (
 
 func TestThePackageDescribesEveryColumnOfItsFiles(t *testing.T) {
 	d := exile(t, 50)
-	data, labels := written(t, d, Options{Semicolon: true, Profile: ForExcel})
+	data, labels := written(t, d, Options{Profile: Guarded})
 	var out bytes.Buffer
 	if err := WritePackage(&out, d, Package{Name: "exile", Title: "Exile", Lang: "ru", Data: File{Name: "data.csv", Bytes: int64(data.Len()), Hash: "sha256:00"},
-		Labels: File{Name: "labels.csv"}, Options: Options{Semicolon: true, Profile: ForExcel}}); err != nil {
+		Labels: File{Name: "labels.csv"}, Options: Options{Profile: Guarded}}); err != nil {
 		t.Fatal(err)
 	}
 	var p packageJSON
@@ -30,7 +30,7 @@ func TestThePackageDescribesEveryColumnOfItsFiles(t *testing.T) {
 		for _, f := range p.Resources[i].Schema.Fields {
 			names = append(names, f.Name)
 		}
-		if got := strings.Join(names, ";"); got != heading {
+		if got := strings.Join(names, ","); got != heading {
 			t.Errorf("%s has the columns %s and is described with %s", p.Resources[i].Path, heading, got)
 		}
 	}
@@ -41,7 +41,7 @@ func TestThePackageDescribesEveryColumnOfItsFiles(t *testing.T) {
 	if f := byName["trust_w1"]; !f.Ordered || len(f.Categories) != 3 || f.Categories[0].Label != "низко" {
 		t.Errorf("the ordered scale is described as %+v", f)
 	}
-	if f := byName["age_w1"]; f.Type != "number" || f.DecimalChar != "," {
+	if f := byName["age_w1"]; f.Type != "number" {
 		t.Errorf("the number is described as %+v", f)
 	}
 	if f := byName["work_w1.missing"]; len(f.Categories) == 0 || f.Categories[0].Label != "Не задавался" {
@@ -80,10 +80,7 @@ func TestScriptsNeverLoseANameOrLabelSilently(t *testing.T) {
 	}
 }
 
-func TestScriptsAreForTheRawProfile(t *testing.T) {
-	if _, err := WriteScript(io.Discard, dataset.New(0), Script{Program: R, Options: Options{Profile: ForExcel}}); err == nil {
-		t.Error("a script for texts that are not as they were given")
-	}
+func TestAScriptForAnUnknownProgramIsRefused(t *testing.T) {
 	if _, err := WriteScript(io.Discard, dataset.New(0), Script{Program: "sas"}); err == nil {
 		t.Error("a script for a program that is not known")
 	}

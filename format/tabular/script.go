@@ -55,9 +55,6 @@ func WriteScript(w io.Writer, d *dataset.Dataset, s Script) (study.Problems, err
 	if err != nil {
 		return nil, err
 	}
-	if s.Options.Profile == ForExcel {
-		return nil, study.Problem{Severity: study.Error, Code: "profile", Where: "script", What: "the file was written for Excel and its texts are no longer as they were given", Do: "write the data in the guarded or the raw profile for statistics programs"}
-	}
 	out := &script{Writer: bufio.NewWriter(w), Script: s, fields: fields, data: d}
 	switch s.Program {
 	case R:

@@ -10,7 +10,7 @@ import (
 func (s *script) r() {
 	s.put("# Loads %s. Run it with: source(\"this file\", encoding = \"UTF-8\")", s.Data)
 	s.put("# The table is then \"data\". Why a cell is NA stands in the column NAME.missing.")
-	s.put("data <- utils::read.table(%s, header = TRUE, sep = %s, dec = %s, quote = \"\\\"\", comment.char = \"\",", rText(s.Data), rText(string(s.Options.separator())), rText(string(s.Options.decimal())))
+	s.put("data <- utils::read.table(%s, header = TRUE, sep = %s, dec = \".\", quote = \"\\\"\", comment.char = \"\",", rText(s.Data), rText(separator))
 	s.put("  na.strings = \"\", encoding = \"UTF-8\", check.names = FALSE, fill = FALSE, stringsAsFactors = FALSE,")
 	s.put("  colClasses = c(")
 	for i, f := range s.fields {

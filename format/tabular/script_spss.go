@@ -25,7 +25,7 @@ func (s *script) spss() {
 	s.put("* not asked, skipped, refused, don't know, does not apply, broke off, not in the wave, not known.")
 	s.put("SET DECIMAL=DOT.")
 	s.put("GET DATA /TYPE=TXT /FILE=%s /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELCASE=LINE", spssLiteral(s.Data))
-	s.put("  /DELIMITERS=%s /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=", spssLiteral(string(s.Options.separator())))
+	s.put("  /DELIMITERS=%s /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=", spssLiteral(separator))
 	for i, f := range s.fields {
 		s.put("  %s A%d", rawSPSS(i+1), s.width(f))
 	}

@@ -23,7 +23,7 @@ func (s *script) stata() {
 	s.put("* .e does not apply, .f broke off, .g not in the wave.")
 	s.put("version 14")
 	s.put("import delimited using %s, clear varnames(nonames) stringcols(_all) encoding(\"UTF-8\") delimiters(%s) bindquote(strict) maxquotedrows(unlimited)",
-		stataText(s.Data), stataText(string(s.Options.separator())))
+		stataText(s.Data), stataText(separator))
 	s.put("drop in 1")
 	s.put("rename v* raw_*__")
 	for i, f := range s.fields {

@@ -105,7 +105,7 @@ func (s *sheet) number(column string, x float64) {
 		return
 	}
 	s.open(column, "><v>")
-	s.buf = appendNumber(s.buf[:0], x, '.')
+	s.buf = appendNumber(s.buf[:0], x)
 	s.out.Write(s.buf)
 	s.out.WriteString("</v></c>")
 }

@@ -15,8 +15,7 @@
 // guarded profile puts an apostrophe before such a cell, and before one that
 // begins with an apostrophe; the labels say so in the column guard, and scripts
 // and [ReadData] take it away again, so that every text comes back unchanged.
-// The raw profile leaves the cells as they are, for programs alone; that for
-// Excel guards them and writes numbers as Excel expects them, for people alone.
+// The raw profile leaves the cells as they are, for programs alone.
 // In a workbook every text is declared to be text and nothing is run.
 //
 // The package does not know what may be released or to whom: it writes the
@@ -24,7 +23,6 @@
 package tabular
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -39,31 +37,17 @@ type Profile int
 
 // The profiles.
 const (
-	Raw      Profile = iota // for programs: every text as it was given
-	ForExcel                // for people: what begins like a formula is defused
-	Guarded                 // for both: defused, and scripts and ReadData undo it
+	Raw     Profile = iota // for programs: every text as it was given
+	Guarded                // for people too: what begins like a formula is defused, and scripts and ReadData undo it
 )
 
-// Options say how a CSV is written; the zero value is RFC 4180 with commas.
+// Options say how a CSV is written, with the commas of RFC 4180.
 type Options struct {
-	Profile   Profile
-	Semicolon bool // between cells, as Excel in Russian and German expects; ForExcel then also writes 3,5 for 3.5
-	BOM       bool // by which Excel knows that the file is UTF-8
+	Profile Profile
 }
 
-func (o Options) separator() byte {
-	if o.Semicolon {
-		return ';'
-	}
-	return ','
-}
-
-func (o Options) decimal() byte {
-	if o.Semicolon && o.Profile == ForExcel {
-		return ','
-	}
-	return '.'
-}
+// separator stands between cells.
+const separator = ","
 
 // A role says what a column of the file holds of its variable.
 type role int
@@ -158,19 +142,12 @@ func sound(s string) string {
 
 // appendNumber writes x so that reading it gives x again, without an exponent
 // where people expect none.
-func appendNumber(b []byte, x float64, decimal byte) []byte {
+func appendNumber(b []byte, x float64) []byte {
 	format := byte('f')
 	if size := max(x, -x); size != 0 && (size >= 1e15 || size < 1e-6) {
 		format = 'g'
 	}
-	start := len(b)
-	b = strconv.AppendFloat(b, x, format, -1, 64)
-	if decimal != '.' {
-		if at := bytes.IndexByte(b[start:], '.'); at >= 0 {
-			b[start+at] = decimal
-		}
-	}
-	return b
+	return strconv.AppendFloat(b, x, format, -1, 64)
 }
 
 // appendSet writes the codes of the set with a space between them.

@@ -99,7 +99,7 @@ func readBack(t testing.TB, data, labels *bytes.Buffer) *dataset.Dataset {
 
 func TestADatasetSurvivesTheFiles(t *testing.T) {
 	for _, rows := range []int{0, 1, 500} {
-		for _, o := range []Options{{}, {Semicolon: true}, {BOM: true}, {Profile: Guarded}, {Profile: Guarded, Semicolon: true, BOM: true}} {
+		for _, o := range []Options{{}, {Profile: Guarded}} {
 			want := exile(t, rows)
 			data, labels := written(t, want, o)
 			got := readBack(t, data, labels)
@@ -127,27 +127,14 @@ func TestASingleColumnSurvivesWithItsEmptyCells(t *testing.T) {
 	}
 }
 
-func TestOnlyTheProfileForExcelDefusesFormulas(t *testing.T) {
-	for _, text := range []string{"=1+1", "+7", "-2", "@x", "\tx", "\rx", "\nx", "＝1", "＠x"} {
-		d := dataset.New(1)
-		c := dataset.NewColumn(dataset.Variable{Name: "x", Kind: dataset.Words}, 1, dataset.Present)
-		c.Texts[0] = text
-		if err := d.Add(c); err != nil {
-			t.Fatal(err)
-		}
-		excel, _ := written(t, d, Options{Profile: ForExcel})
-		if !strings.Contains(excel.String(), "'"+text) {
-			t.Errorf("for Excel %q is written as %q", text, excel)
-		}
-		raw, _ := written(t, d, Options{})
-		if strings.Contains(raw.String(), "'") {
-			t.Errorf("raw %q is written as %q", text, raw)
-		}
+func TestSemicolonsAndAByteOrderMarkAreRead(t *testing.T) {
+	legend, _, err := ReadLabels(strings.NewReader("\ufeffvariable;row;kind\r\nx;variable;numeric\r\ny;variable;words\r\n"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	d := exile(t, 30)
-	excel, _ := written(t, d, Options{Profile: ForExcel, Semicolon: true})
-	if !strings.Contains(excel.String(), ";-3;") || strings.Contains(excel.String(), "0.25") || !strings.Contains(excel.String(), "0,25") {
-		t.Errorf("numbers are not left as numbers with a decimal comma:\n%s", excel)
+	d, _, err := ReadData(strings.NewReader("\ufeffx;y\r\n3;a,b\r\n"), legend)
+	if err != nil || d.Rows != 1 || d.Columns[0].Numbers[0] != 3 || d.Columns[1].Texts[0] != "a,b" {
+		t.Errorf("they read as %+v, %v", d, err)
 	}
 }
 
