@@ -3,6 +3,7 @@ package bundle
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/csv"
 	"fmt"
 	"io"
 	"os/exec"
@@ -26,7 +27,7 @@ func text(en, ru string) study.Text { return study.Text{"en": en, "ru": ru} }
 // made is a release of 300 made-up people in two waves.
 func made(t testing.TB) Source {
 	t.Helper()
-	codes := &dataset.CodeList{Name: "c", Categories: []dataset.Category{{Code: "GE", Label: text("Georgia", "Грузия")}, {Code: "RS", Label: text("Serbia", "Сербия")}, {Code: "AM", Label: text("Armenia", "Армения")}}}
+	codes := &dataset.CodeList{Name: "c", Categories: []dataset.Category{{Code: "GE", Label: text("Georgia", "Грузия")}, {Code: "RS", Label: text("Serbia", "Сербия")}, {Code: "=AM", Label: text("Armenia", "Армения")}}}
 	in := &instrument.Instrument{Form: "f", Version: "1", Languages: []study.Lang{"en", "ru"}, Pages: []*instrument.Page{{Name: "p", Title: text("About you", "О вас"), Items: []*instrument.Item{
 		{Name: "age", Type: instrument.Integer, Label: text("How old are you?", "Сколько вам лет?")},
 		{Name: "country", Type: instrument.SelectOne, Codes: codes, Label: text("Where do you live?", "Где вы живёте?")},
@@ -297,4 +298,32 @@ func FuzzVerifyNeverPanics(f *testing.F) {
 	f.Add(small.Bytes())
 	f.Add([]byte("PK"))
 	f.Fuzz(func(t *testing.T, data []byte) { _, _ = Verify(bytes.NewReader(data), int64(len(data))) })
+}
+
+func TestASpreadsheetRunsNothingOfABundle(t *testing.T) {
+	files, _, err := Files(made(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	guards := 0
+	for _, f := range files {
+		if filepath.Ext(f.Name) != ".csv" {
+			continue
+		}
+		rows, err := csv.NewReader(bytes.NewReader(f.Data)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range slices.Concat(rows...) {
+			if strings.HasPrefix(cell, "=") {
+				t.Fatalf("%s has a cell that a spreadsheet runs", f.Name)
+			}
+			if cell == "'=AM" {
+				guards++
+			}
+		}
+	}
+	if guards == 0 {
+		t.Error("no cell looks like a formula, so nothing is proven")
+	}
 }

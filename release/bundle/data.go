@@ -22,6 +22,9 @@ const (
 	parquetName = "data/data.parquet"
 )
 
+// guarded is how the CSV is written: a spreadsheet runs nothing in it.
+var guarded = tabular.Options{Profile: tabular.Guarded}
+
 // shortened is the name of the file that lists what a format made us shorten.
 const shortened = "data/shortened.txt"
 
@@ -65,8 +68,8 @@ func (m *maker) table(d *dataset.Dataset, name, labels, load string, told func(s
 		{at + ".parquet", func(w io.Writer) error {
 			return parquet.Write(w, d, map[string]string{"sojourn.release": m.Outcome.ID})
 		}},
-		{at + ".csv", func(w io.Writer) error { return told(tabular.WriteData(w, d, tabular.Options{})) }},
-		{"data/" + labels, func(w io.Writer) error { return tabular.WriteLabels(w, d, tabular.Options{}) }},
+		{at + ".csv", func(w io.Writer) error { return told(tabular.WriteData(w, d, guarded)) }},
+		{"data/" + labels, func(w io.Writer) error { return tabular.WriteLabels(w, d, guarded) }},
 		{at + ".dta", func(w io.Writer) error { return told(dta.Write(w, d, dta.Options{Label: st.Title, Time: day})) }},
 	}
 	for _, lang := range st.Languages {
@@ -85,7 +88,7 @@ func (m *maker) table(d *dataset.Dataset, name, labels, load string, told func(s
 			name string
 			by   func(io.Writer) error
 		}{"data/" + load + s.ending, func(w io.Writer) error {
-			return told(tabular.WriteScript(w, d, tabular.Script{Program: s.program, Data: name + ".csv", Lang: st.Default()}))
+			return told(tabular.WriteScript(w, d, tabular.Script{Program: s.program, Data: name + ".csv", Lang: st.Default(), Options: guarded}))
 		}})
 	}
 	for _, s := range steps {
@@ -105,7 +108,7 @@ func (m *maker) packaged() error {
 	}
 	about := m.Study.About
 	p := tabular.Package{Name: string(m.Study.ID), Title: m.Study.Title.In(m.Study.Default()), Description: about.Abstract.In(m.Study.Default()),
-		Version: about.Version, Lang: m.Study.Default(), Data: file(csvName, "data.csv"), Labels: file(labelsName, "labels.csv")}
+		Version: about.Version, Lang: m.Study.Default(), Data: file(csvName, "data.csv"), Labels: file(labelsName, "labels.csv"), Options: guarded}
 	for _, r := range about.Rights {
 		p.Licences = append(p.Licences, tabular.Licence{Name: r.ID, Title: r.Name.In(m.Study.Default()), Path: r.URL})
 	}

@@ -42,6 +42,7 @@ func (m *maker) readmeIn(lang study.Lang) string {
 	put("\n## %s", v.Say("readme_use"))
 	put("%s", v.Say("readme_try"))
 	put("%s", v.Say("readme_missing"))
+	put("%s", v.Say("readme_guard"))
 	for _, t := range m.Outcome.Tables {
 		put("%s", v.Say("readme_table", t.Name))
 	}

@@ -107,13 +107,14 @@ type sheet struct {
 	rows [][]string
 }
 
-// cell gives a value and the reason why there is none.
+// cell gives a value, without the apostrophe that keeps spreadsheets from
+// running it, and the reason why there is none.
 func (s sheet) cell(row []string, name string) (value, why string) {
 	if at, ok := s.at[name+".missing"]; ok {
 		why = row[at]
 	}
 	if at, ok := s.at[name]; ok {
-		value = row[at]
+		value = strings.TrimPrefix(row[at], "'")
 	}
 	return value, why
 }
