@@ -128,8 +128,11 @@ type Options struct {
 	Token   string  // lets the first browser in that brings it; empty lets nobody in
 	Host    string  // where the pages are served, with the port: "127.0.0.1:8090"
 	Library Library // nil where the desk shows none
-	Clock   func() time.Time
-	Log     *slog.Logger
+	// Questionnaires may be nil as well.
+	Questionnaires Questionnaires
+	Mend           study.Problems // for which the study folder cannot be used; then only what mends it is open
+	Clock          func() time.Time
+	Log            *slog.Logger
 }
 
 // site serves the pages. It is filled once and never changed but for the door.
@@ -153,12 +156,15 @@ func New(p Project, o Options) http.Handler {
 	if o.Library != nil {
 		css = append(css, o.Library.Style()...)
 	}
+	if o.Questionnaires != nil {
+		css = append(css, o.Questionnaires.Style()...)
+	}
 	s.style = template.CSS(look.Base + string(css))
 	s.policy = listener.Policy(look.StyleHash(string(s.style)), loads)
 
 	mux := http.NewServeMux()
 	for pattern, serve := range s.routes() {
-		mux.Handle(pattern, s.answer(serve))
+		mux.Handle(pattern, s.answer(s.mending(serve)))
 	}
 	return s.guard(mux)
 }
@@ -186,6 +192,8 @@ func (s *site) routes() map[string]serve {
 		"GET /reports/{name}/{edition}": s.edition,
 		"GET /library/":                 s.library,
 		"POST /library/":                s.library,
+		"GET " + questionnaires:         s.questionnaire,
+		"POST " + questionnaires:        s.questionnaire,
 		"GET /codebook":                 s.codebook,
 		"GET /codebook/{page}":          s.codebookWhole,
 		"GET /release":                  s.release,

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"sojourn/study"
@@ -51,6 +52,9 @@ func (s *site) frame(r *http.Request, title string) *frame {
 	f := &frame{Lang: lang, Study: s.project.Study(), Style: s.style, voice: s.book.In(lang)}
 	for _, p := range places {
 		f.Places = append(f.Places, place{p.href, f.Say("nav." + p.key), p.href == r.URL.Path || p.href != "/" && strings.HasPrefix(r.URL.Path, p.href+"/")})
+	}
+	if s.Questionnaires != nil {
+		f.Places = slices.Insert(f.Places, 1, place{questionnaires, f.Say("nav.questionnaires"), strings.HasPrefix(r.URL.Path, questionnaires)})
 	}
 	if s.Library != nil {
 		f.Places = append(f.Places, place{"/library/", f.Say("nav.library"), strings.HasPrefix(r.URL.Path, "/library/")})

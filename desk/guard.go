@@ -35,8 +35,11 @@ func (s *site) guard(mux http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		listener.Secure(w.Header(), s.policy)
 		most := int64(maxForm)
-		if strings.HasPrefix(r.URL.Path, "/library/edit/") {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/library/edit/"):
 			most = maxWork
+		case strings.HasPrefix(r.URL.Path, questionnaires):
+			most = maxQuestionnaire
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		switch {

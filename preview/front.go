@@ -209,7 +209,7 @@ func (s *site) page(w http.ResponseWriter, r *http.Request) {
 		listener.SeeOther(w, back)
 		return
 	}
-	at, there, err := stage.reach(r.Context(), r.PostFormValue("page"), spoken(stage.instrument, study.Lang(r.PostFormValue("lang"))))
+	at, there, err := stage.reach(r.Context(), r.PostFormValue("page"), spoken(stage.instrument, study.Lang(r.PostFormValue("lang"))), attempts)
 	if err != nil || !there {
 		listener.SeeOther(w, back+"&lost=1")
 		return

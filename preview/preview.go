@@ -61,6 +61,7 @@ type Config struct {
 	Rand  io.Reader
 	Log   *slog.Logger
 	Pause time.Duration // between two looks at the file
+	In    []string      // addresses of pages of our own, such as "http://127.0.0.1:8090", that may show the form in a frame
 }
 
 // site serves the pages.
@@ -74,7 +75,8 @@ type site struct {
 	policy string
 
 	mu     sync.Mutex
-	form   Form // as it was read last
+	form   Form              // as it was read last
+	stops  map[string]string // addresses at which sittings came to a page, by page and language
 	stage  *stage
 	played *rehearsal.Report // of the present form; nil before anybody played
 }
@@ -92,6 +94,7 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET /preview/changes", s.changes)
 	mux.HandleFunc("POST /preview/play", s.play)
 	mux.HandleFunc("POST /preview/page", s.page)
+	mux.HandleFunc("GET /preview/form", s.stop)
 	mux.HandleFunc("/", s.asked)
 	return s.guard(mux)
 }
@@ -126,17 +129,21 @@ func (s *site) asked(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/preview", http.StatusSeeOther)
 		return
 	}
-	stage.pages.ServeHTTP(framed{w}, r)
+	stage.pages.ServeHTTP(framed{w, strings.Join(append([]string{"'self'"}, s.In...), " ")}, r)
 }
 
-// framed is an answer that may stand in a frame of the preview.
-type framed struct{ http.ResponseWriter }
+// framed is an answer that may stand in a frame of the preview, and of other pages
+// of our own.
+type framed struct {
+	http.ResponseWriter
+	by string
+}
 
 // WriteHeader lets our own page show the answer in a frame.
 func (f framed) WriteHeader(status int) {
 	h := f.Header()
-	h.Set("X-Frame-Options", "SAMEORIGIN")
-	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
+	h.Del("X-Frame-Options") // it has no word for pages of our own on another port, and would shut them out
+	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "frame-ancestors 'none'", "frame-ancestors "+f.by, 1))
 	h.Del("Strict-Transport-Security") // the preview is served without TLS
 	f.ResponseWriter.WriteHeader(status)
 }

@@ -95,7 +95,7 @@ func open(t *testing.T, f *file) *httptest.Server {
 	}
 	server := httptest.NewUnstartedServer(nil)
 	server.Config.Handler = preview.New(preview.Config{Name: "wave1.md", Source: f.read, Host: server.Listener.Addr().String(), Storage: db, Keys: keys,
-		Clock: time.Now, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pause: 5 * time.Millisecond})
+		Clock: time.Now, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pause: 5 * time.Millisecond, In: []string{"http://127.0.0.1:8090"}})
 	server.Start()
 	t.Cleanup(server.Close)
 	return server
@@ -148,7 +148,7 @@ func TestTheFormIsShownInEveryLanguageWithTheProblemsBesideIt(t *testing.T) {
 	has(t, page, `<html lang="ru"`, "Замечания", "Показать страницу two")
 	form, r := get(t, s.URL+"/?lang=ru")
 	has(t, form, "предварительный просмотр", `lang="ru"`)
-	if csp := r.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors 'self'") || r.Header.Get("X-Frame-Options") != "SAMEORIGIN" {
+	if csp := r.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors 'self' http://127.0.0.1:8090;") || r.Header.Get("X-Frame-Options") != "" {
 		t.Errorf("the form cannot stand in the frame: %s", csp)
 	}
 }
@@ -162,6 +162,19 @@ func TestAProblemLeadsToItsPageThroughTheAnswersBefore(t *testing.T) {
 	has(t, form, "Do you plan to?")
 	page, _ = post(t, s.URL+"/preview/page", "page", "nowhere", "lang", "en", "ui", "en")
 	has(t, page, "Nobody of 60 made-up respondents came to this page")
+}
+
+func TestTheFormOfARowIsShownWithoutThePagesAround(t *testing.T) {
+	s := open(t, &file{text: moving})
+	form, r := get(t, s.URL+"/preview/form?row=6&lang=en")
+	has(t, form, "Do you plan to?")
+	again, second := get(t, s.URL+"/preview/form?row=6&lang=en")
+	has(t, again, "Do you plan to?")
+	if r.Request.URL.Path != second.Request.URL.Path {
+		t.Error("each time another sitting is begun")
+	}
+	start, _ := get(t, s.URL+"/preview/form?row=99&lang=ru")
+	has(t, start, "<form")
 }
 
 func TestPlayingShowsWhatWasReached(t *testing.T) {

@@ -54,13 +54,17 @@ func (s *site) madeUp(in *instrument.Instrument) *study.Study {
 		Consent: []study.Consent{{Version: 1, Text: consent}}}
 }
 
-// attempts is how many made-up respondents look for a page.
-const attempts = 60
+// attempts is how many made-up respondents look for a page; few, where nobody
+// asked for it by a button.
+const (
+	attempts = 60
+	few      = 12
+)
 
 // reach has made-up respondents answer until one comes to the page, and gives
 // the address at which the way can be gone on from there. It is false where
 // nobody came.
-func (st *stage) reach(ctx context.Context, page string, lang study.Lang) (string, bool, error) {
+func (st *stage) reach(ctx context.Context, page string, lang study.Lang, attempts int) (string, bool, error) {
 	lots := rand.New(rand.NewPCG(1, 1))
 	for range attempts {
 		entry, err := st.service.Enter(ctx, "", "")

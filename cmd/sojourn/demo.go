@@ -193,7 +193,7 @@ const memo = "memo-2024"
 
 // show serves the desk and says where to look until it is told to stop.
 func (d *demo) show() error {
-	pages, err := openDesk(d.console, d.project, d.Desk)
+	pages, err := openDesk(d.console, d.project, d.Desk, nil)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 
 	"sojourn/clean"
 	"sojourn/desk"
+	"sojourn/editor"
 	"sojourn/estimate"
 	"sojourn/instrument"
 	"sojourn/report"
@@ -36,17 +37,27 @@ type deskCommand struct {
 func (deskCommand) Help() string {
 	return `Example: sojourn desk exile-panel
 
-Prints an address that works once, in one browser on this computer. Stop with Ctrl-C.`
+Prints an address that works once, in one browser on this computer. Stop with Ctrl-C. Where a questionnaire has an error, the
+desk opens with the pages on which it can be mended.`
 }
 
 // Run serves the desk until it is told to stop.
 func (k deskCommand) Run(c console) error {
 	p, warnings, err := workspace.Open(k.Study)
+	var mend study.Problems
+	if errors.As(err, &mend) {
+		if p, err = halfOpen(k.Study); err != nil {
+			return err
+		}
+		for _, problem := range mend {
+			fmt.Fprintf(c.err, "%s: %s\n", problem.Severity, problem.Error())
+		}
+	}
 	if err != nil {
 		return err
 	}
 	warn(c, warnings)
-	d, err := openDesk(c, p, k.Listen)
+	d, err := openDesk(c, p, k.Listen, mend)
 	if err != nil {
 		return err
 	}
@@ -59,10 +70,12 @@ func (k deskCommand) Run(c console) error {
 type runningDesk struct {
 	server  *http.Server
 	address string // with the one-time token
+	stages  *stages
 }
 
-// openDesk serves the desk of a project on an address of this computer.
-func openDesk(c console, p *workspace.Project, listen string) (*runningDesk, error) {
+// openDesk serves the desk of a project on an address of this computer. With
+// something to mend, only what mends it is open.
+func openDesk(c console, p *workspace.Project, listen string, mend study.Problems) (*runningDesk, error) {
 	l, token, err := listenHere(listen)
 	if err != nil {
 		return nil, err
@@ -71,8 +84,12 @@ func openDesk(c console, p *workspace.Project, listen string) (*runningDesk, err
 	if err != nil {
 		return nil, err
 	}
-	pages := desk.New(&deskProject{Project: p}, desk.Options{Token: token, Host: l.Addr().String(), Library: site.NewDesk(shelf, "/library/"), Clock: time.Now, Log: slog.New(slog.NewTextHandler(c.err, nil))})
-	d := &runningDesk{server: desk.Server(pages), address: addressOnce(l, token)}
+	log := slog.New(slog.NewTextHandler(c.err, nil))
+	shown := stagesOf(p.Dir, l, log)
+	pages := desk.New(&deskProject{Project: p}, desk.Options{Token: token, Host: l.Addr().String(), Library: site.NewDesk(shelf, "/library/"),
+		Questionnaires: editor.New(openQuestionnaires(p), editor.Options{Root: "/questionnaire/", Preview: shown.open}),
+		Mend:           mend, Clock: time.Now, Log: log})
+	d := &runningDesk{server: desk.Server(pages), address: addressOnce(l, token), stages: shown}
 	go d.server.Serve(l)
 	return d, nil
 }
@@ -100,7 +117,7 @@ func addressOnce(l net.Listener, token string) string {
 func (d *runningDesk) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	if err := d.server.Shutdown(ctx); err != nil {
+	if err := errors.Join(d.server.Shutdown(ctx), d.stages.close()); err != nil {
 		return fmt.Errorf("stopping the desk: %w", err)
 	}
 	return nil
