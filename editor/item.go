@@ -18,6 +18,7 @@ type itemPage struct {
 	Row, End   int
 	Seen       string
 	Item       string // its name
+	Shown      string // the same to be read
 	Begins     bool
 	Kind       string
 	Group      string // in which it stands
@@ -65,7 +66,7 @@ func (v *visit) form(status int, row xlsform.Row, brings study.Problems) error {
 	if !there {
 		return study.ErrNotFound // the end of a group
 	}
-	p := itemPage{visit: v, Row: row.Number, End: beside.Part.End, Seen: seen(row), Item: beside.Part.Name, Begins: beside.Part.Begins,
+	p := itemPage{visit: v, Row: row.Number, End: beside.Part.End, Seen: seen(row), Item: beside.Part.Name, Shown: visible(beside.Part.Name), Begins: beside.Part.Begins,
 		Lines: v.linesOf(row.Number, v.Problems), Insist: len(brings) > 0}
 	if p.Insist {
 		p.Lines = v.lines(brings)

@@ -158,6 +158,15 @@ func (v *visit) To(page string, pairs ...any) string {
 	return v.Root + page + "?" + q.Encode() + anchor
 }
 
+// Parts are the pages over the whole questionnaire.
+func (v *visit) Parts() []option {
+	var all []option
+	for _, p := range []struct{ page, key string }{{"form", "outline"}, {"lists", "lists"}, {"texts", "texts"}, {"settings", "settings"}} {
+		all = append(all, option{v.To(p.page), v.Say(p.key), v.r.URL.Path == v.Root+p.page})
+	}
+	return all
+}
+
 // Other is the address of this page with another language of the wordings.
 func (v *visit) Other(lang study.Lang) string {
 	q := url.Values{}

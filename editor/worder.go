@@ -75,7 +75,7 @@ func (w worder) condition(source string) string {
 		return keep(w.v.Say("says."+operators[p[2]], w.item(p[1]), value))
 	})
 	source = mentioned.ReplaceAllStringFunc(source, func(m string) string { return keep(w.item(mentioned.FindStringSubmatch(m)[1])) })
-	source = connective.ReplaceAllStringFunc(source, func(m string) string { return w.v.Say("says." + m) })
+	source = connective.ReplaceAllStringFunc(strings.ReplaceAll(source, "not(", "not ("), func(m string) string { return w.v.Say("says." + m) })
 	for n, text := range said {
 		source = strings.Replace(source, "\x00"+string(rune(n+1))+"\x00", text, 1)
 	}

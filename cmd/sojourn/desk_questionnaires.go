@@ -206,7 +206,7 @@ func (s *stages) close() error {
 // stagesOf are the previews shown by the desk at an address.
 func stagesOf(dir string, l net.Listener, log *slog.Logger) *stages {
 	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return &stages{dir: dir, log: log, at: map[string]string{}, in: []string{"http://127.0.0.1:" + port, "http://localhost:" + port, "http://[::1]:" + port}}
+	return &stages{dir: dir, log: log, at: map[string]string{}, in: []string{"http://127.0.0.1:" + port, "http://localhost:" + port}}
 }
 
 // halfOpen is a study folder that cannot be used as it is, with what of it can be

@@ -89,7 +89,7 @@ var title = regexp.MustCompile(`^#{1,6}\s+(.*?)(\s+#+)?\s*$`)
 // headings is written anew.
 func splice(original []byte, was, wb *xlsform.Workbook) []byte {
 	var out bytes.Buffer
-	seen := map[string]bool{}
+	seen, kept := map[string]bool{}, map[string]bool{}
 	heading, replaced := "", false
 	for line := range bytes.Lines(original) {
 		trimmed := strings.TrimSpace(string(line))
@@ -105,8 +105,11 @@ func splice(original []byte, was, wb *xlsform.Workbook) []byte {
 		if heading == "" || before == nil || now == nil {
 			return xlsform.WriteMarkdown(wb)
 		}
-		seen[heading] = true
-		if sameSheet(*before, *now) && len(before.Columns) == len(now.Columns) {
+		if !seen[heading] {
+			seen[heading] = true
+			kept[heading] = sameSheet(*before, *now) && len(before.Columns) == len(now.Columns)
+		}
+		if kept[heading] {
 			out.Write(line)
 		} else if !replaced {
 			out.Write(table(*now, bytes.HasSuffix(line, []byte("\r\n"))))
