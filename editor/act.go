@@ -78,17 +78,19 @@ func called(p *edit.Part) string {
 
 // turn takes the last step back, or takes it again.
 func (v *visit) turn(back bool) error {
-	take := v.folder.Forth
+	by, take := 1, v.folder.Forth
 	if back {
-		take = v.folder.Back
+		by, take = -1, v.folder.Back
+	}
+	address := v.To("form")
+	if to, there := v.folder.Peek(v.Name, v.data, by); there {
+		if err := v.turnable(to); err != nil {
+			return v.outcome(err, address)
+		}
 	}
 	err := take(v.Name, v.Stamp)
 	if errors.Is(err, history.ErrNothing) {
 		err = nil
-	}
-	address := v.To("form")
-	if from := v.r.PostForm.Get("from"); strings.HasPrefix(from, v.Root) {
-		address = from
 	}
 	return v.outcome(err, address)
 }
@@ -96,7 +98,7 @@ func (v *visit) turn(back bool) error {
 // saveText writes a text file as it was typed: the way to mend one that cannot be
 // read as tables.
 func (v *visit) saveText(text string) error {
-	if !v.Text() {
+	if !v.Text() || !v.Broken { // else it is changed cell by cell
 		return study.ErrNotFound
 	}
 	return v.outcome(v.folder.Save(v.Name, v.Stamp, []byte(text), history.Step{What: "text"}), v.To("form"))

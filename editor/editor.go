@@ -58,6 +58,8 @@ type Folder interface {
 	Back(name, was string) error
 	Forth(name, was string) error
 	Steps(name string, data []byte) (back, forth *history.Step)
+	// Peek gives the state to which one step would lead, -1 back or 1 forth.
+	Peek(name string, data []byte, by int) ([]byte, bool)
 	State(name, stamp string) ([]byte, bool)
 	// Sources and KeepSources hold from which wording each translation was made.
 	Sources(name string) map[string]string
@@ -65,8 +67,9 @@ type Folder interface {
 	// Fielded lists the versions of a questionnaire that respondents have seen;
 	// now is the one that stands in the file.
 	Fielded(name, now string) ([]string, error)
-	// KeepFielded keeps a copy of a fielded version and gives its name.
-	KeepFielded(name, version string, data []byte) (string, error)
+	// KeepFielded keeps a copy of a fielded version, and KeptFielded gives it.
+	KeepFielded(name, version string, data []byte) error
+	KeptFielded(name, version string) ([]byte, bool)
 	// Departures lists what differs from earlier waves if the file holds in.
 	Departures(name string, in *instrument.Instrument) ([]instrument.Departure, error)
 	// Tell adds an entry to the lineage.

@@ -53,12 +53,17 @@ func (f *folder) Create(name string, data []byte) error {
 
 func (f *folder) Fielded(string, string) ([]string, error) { return f.fielded, nil }
 
-func (f *folder) KeepFielded(name, version string, data []byte) (string, error) {
+func (f *folder) KeepFielded(name, version string, data []byte) error {
 	if f.kept == nil {
 		f.kept = map[string]string{}
 	}
 	f.kept[version] = string(data)
-	return name, nil
+	return nil
+}
+
+func (f *folder) KeptFielded(name, version string) ([]byte, bool) {
+	text, there := f.kept[version]
+	return []byte(text), there
 }
 
 func (f *folder) Departures(string, *instrument.Instrument) ([]instrument.Departure, error) {
@@ -438,6 +443,39 @@ func TestAFieldedVersionStaysAndTheChangeBeginsAnother(t *testing.T) {
 	sent.Set("w:label:en", "Did you leave then?")
 	d.post("item", sent)
 	has(t, d.text(), "| 9 ")
+}
+
+func TestAStepBackNeverChangesWhatWasFielded(t *testing.T) {
+	d := open(t, name, form)
+	write := func(wording string) {
+		sent := fields(t, d.get(of("item", "row", "3")), "item")
+		sent.Set("w:label:en", wording)
+		d.post("item", sent)
+	}
+	turn := func(button string) page {
+		sent := fields(t, d.get(of("form")), "act")
+		sent.Set(button, "1")
+		return d.post("act", sent)
+	}
+	write("First draft?") // while nobody has seen it
+	d.fielded = []string{"7"}
+	drafted := d.text()
+	if p := turn("back"); p.status != http.StatusConflict || d.text() != drafted {
+		t.Errorf("a step back into version 7 as it was before is answered %d", p.status)
+	}
+	write("After the start?")
+	has(t, d.text(), "| 8 ")
+	if p := turn("back"); p.status != http.StatusSeeOther || d.text() != drafted {
+		t.Errorf("what was fielded does not come back: %d", p.status)
+	}
+	if p := turn("forth"); p.status != http.StatusSeeOther {
+		t.Errorf("the step cannot be taken again: %d", p.status)
+	}
+	sent := fields(t, d.get(of("settings")), "settings")
+	sent.Set("s:version", "7")
+	if p := d.post("settings", sent); p.status != http.StatusConflict || !strings.Contains(d.text(), "| 8 ") {
+		t.Errorf("a fielded version is given to another questionnaire: %d", p.status)
+	}
 }
 
 func TestItIsAskedWhatChangedSinceAnEarlierWave(t *testing.T) {

@@ -32,12 +32,13 @@ func (v *visit) lines(ps study.Problems) []line {
 			lists[row.Number] = l.Name
 		}
 	}
+	parts := map[int]bool{}
+	edit.Walk(edit.Outline(v.wb), func(p *edit.Part, _ []*edit.Part) { parts[p.Row] = true })
 	for _, p := range ps {
 		l := line{Problem: p}
 		sheet := p.Where[strings.LastIndex(p.Where, " ")+1:]
-		_, there := v.rowOf(sheet, p.Row)
 		switch {
-		case sheet == "survey" && there:
+		case sheet == "survey" && parts[p.Row]:
 			l.Row = p.Row
 			l.Href = v.To("item", "row", p.Row)
 		case sheet == "choices" && lists[p.Row] != "":

@@ -91,7 +91,7 @@ func (v *visit) renderings(to study.Lang) []rendering {
 		if source == "" {
 			continue
 		}
-		r := rendering{What: visible(t.Item) + " · " + v.Say("column."+t.Family), Source: source, State: done, sequence: n,
+		r := rendering{What: strings.TrimPrefix(visible(t.Item)+" · "+v.Say("column."+t.Family), " · "), Source: source, State: done, sequence: n,
 			Field: field{Name: "t:" + t.Sheet + ":" + strconv.Itoa(t.Row) + ":" + t.Family, Label: v.Tongue(to), Lang: to, Value: t.By[to], Long: true}}
 		switch t.Sheet {
 		case "survey":

@@ -47,20 +47,28 @@ type visit struct {
 // Say gives words of the program.
 func (v *visit) Say(key string, args ...any) string { return v.voice.Say(key, args...) }
 
-// open reads the file that the address or the form names.
-func (v *visit) open() error {
+// read gives the bytes of the file that the address or the form names, if it is a
+// questionnaire of the study.
+func (v *visit) read() ([]byte, error) {
 	name := v.r.FormValue("file")
 	known, err := v.folder.Files()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !slices.ContainsFunc(known, func(f File) bool { return f.Name == name }) {
-		return study.ErrNotFound
+		return nil, study.ErrNotFound
 	}
 	v.Name = name
-	if v.data, err = v.folder.Read(name); err != nil {
+	return v.folder.Read(name)
+}
+
+// open reads the file and what it means.
+func (v *visit) open() error {
+	var err error
+	if v.data, err = v.read(); err != nil {
 		return err
 	}
+	name := v.Name
 	v.Stamp = history.Stamp(v.data)
 	v.remember(v.Stamp, v.data)
 	v.wb, v.Problems = xlsform.Read(path.Base(name), v.data)
@@ -264,10 +272,11 @@ func problemsOf(err error) (study.Problems, bool) {
 
 // stamp serves the state of the file, by which a script notices a change.
 func (e *Editor) stamp(v *visit) error {
-	if err := v.open(); err != nil {
+	data, err := v.read()
+	if err != nil {
 		return err
 	}
 	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = v.w.Write([]byte(v.Stamp)) // a browser that went away is no failure of ours
+	_, _ = v.w.Write([]byte(history.Stamp(data))) // a browser that went away is no failure of ours
 	return nil
 }

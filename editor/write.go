@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"path"
@@ -48,21 +49,53 @@ func (v *visit) save(next *xlsform.Workbook, step history.Step) error {
 }
 
 // raised gives the questionnaire a new version where the one in the file was
-// fielded; a copy of that is kept first.
+// fielded; a copy of that is kept first. The version of anything that was fielded
+// is not given to something else.
 func (v *visit) raised(next *xlsform.Workbook) (*xlsform.Workbook, error) {
-	version := v.in.Version
+	version, to := v.in.Version, settingOf(next, "version")
 	fielded, err := v.folder.Fielded(v.Name, version)
-	if err != nil || !slices.Contains(fielded, version) || settingOf(next, "version") != version {
-		return next, err
-	}
-	if _, err := v.folder.KeepFielded(v.Name, version, v.data); err != nil {
+	if err != nil {
 		return nil, err
+	}
+	if to != version && slices.Contains(fielded, to) {
+		return nil, v.alreadyFielded(to)
+	}
+	if !slices.Contains(fielded, version) {
+		return next, nil
+	}
+	if err := v.folder.KeepFielded(v.Name, version, v.data); err != nil {
+		return nil, err
+	}
+	if to != version {
+		return next, nil
 	}
 	fresh := raise(version)
 	for slices.Contains(fielded, fresh) {
 		fresh = raise(fresh)
 	}
 	return set("version", fresh)(next)
+}
+
+func (v *visit) alreadyFielded(version string) study.Problems {
+	return study.Problems{{Severity: study.Error, Code: "fielded", Where: v.Base(), Column: "version", What: v.Say("fielded.what", version), Do: v.Say("fielded.do")}}
+}
+
+// turnable refuses a step that would put something else into the file under a
+// version that was fielded. What is kept of that version may come back.
+func (v *visit) turnable(to []byte) error {
+	wb, ps := xlsform.Read(v.Base(), to)
+	if ps.Err() != nil {
+		return nil // it has no version, and no field takes it
+	}
+	in, _ := xlsform.Instrument(wb)
+	fielded, err := v.folder.Fielded(v.Name, v.in.Version)
+	if err != nil || !slices.Contains(fielded, in.Version) {
+		return err
+	}
+	if kept, there := v.folder.KeptFielded(v.Name, in.Version); there && bytes.Equal(kept, to) {
+		return nil
+	}
+	return v.alreadyFielded(in.Version)
 }
 
 var ending = regexp.MustCompile(`^(.*?)([0-9]+)$`)

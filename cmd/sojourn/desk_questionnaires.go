@@ -123,12 +123,18 @@ func kept(name, version string) string {
 }
 
 // KeepFielded keeps a copy of a version. One that is kept stays as it is.
-func (q *deskQuestionnaires) KeepFielded(name, version string, data []byte) (string, error) {
-	copied := kept(name, url.PathEscape(version))
-	if err := q.Create(copied, data); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", err
+func (q *deskQuestionnaires) KeepFielded(name, version string, data []byte) error {
+	err := q.Create(kept(name, url.PathEscape(version)), data)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
 	}
-	return copied, nil
+	return err
+}
+
+// KeptFielded gives the copy of a version.
+func (q *deskQuestionnaires) KeptFielded(name, version string) ([]byte, bool) {
+	data, err := q.Read(kept(name, url.PathEscape(version)))
+	return data, err == nil
 }
 
 // Departures lists what differs from earlier waves if the file holds in.

@@ -155,6 +155,26 @@ func (k *Keeper) Steps(name string, data []byte) (back, forth *Step) {
 	return back, forth
 }
 
+// Peek gives the state to which one step would lead, -1 back or 1 forth; false if
+// there is no such step. It changes nothing.
+func (k *Keeper) Peek(name string, data []byte, by int) ([]byte, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	j := k.journal(name)
+	at := j.At + by
+	if len(j.States) > 0 && j.States[j.At].Hash != Stamp(data) { // another program made a step meanwhile
+		if by > 0 {
+			return nil, false
+		}
+		at = j.At
+	}
+	if at < 0 || at >= len(j.States) {
+		return nil, false
+	}
+	state, err := k.kept(name, j.States[at].Hash)
+	return state, err == nil
+}
+
 // State gives the bytes of a file in a state that it once was in; false if that
 // is not known.
 func (k *Keeper) State(name, stamp string) ([]byte, bool) {
