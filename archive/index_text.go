@@ -7,34 +7,14 @@ import (
 
 	"sojourn/archive/text"
 	"sojourn/library"
+	"sojourn/library/words"
 	"sojourn/study"
 )
 
-// card is what is said of a work itself: its titles and names, and the rest.
+// card is what is said of a work itself, the team's notes among it.
 func card(w library.Work) (title, body string) {
-	titles := []string{w.Title}
-	for _, e := range w.Editions {
-		titles = append(titles, e.Title)
-	}
-	for _, a := range append(w.Authors, w.Editors...) {
-		titles = append(titles, a.String())
-		for _, s := range a.Also {
-			titles = append(titles, s.Family)
-		}
-	}
-	var parts []string
-	for _, lang := range []study.Lang{w.Language, "en", "ru"} {
-		if text := w.Abstract[lang]; text != "" && !strings.Contains(strings.Join(parts, ""), text) {
-			parts = append(parts, text)
-		}
-	}
-	for lang, text := range w.Abstract {
-		if lang != w.Language && lang != "en" && lang != "ru" {
-			parts = append(parts, text)
-		}
-	}
-	parts = append(parts, strings.Join(w.Topics, ", "), w.Container, w.Publisher, w.Project, w.Notes)
-	return strings.Join(titles, "\n"), strings.TrimSpace(strings.Join(parts, "\n"))
+	title, body = words.Card(w)
+	return title, strings.TrimSpace(body + "\n" + w.Notes)
 }
 
 // pages gives the text of a copy by page, read once and remembered by its hash.

@@ -106,6 +106,9 @@ func (s setting) framed(frame Frame, f fragment, name string) error {
 	var b strings.Builder
 	b.WriteString(`<nav class="choices" aria-label="` + html.EscapeString(s.Say("nav")) + `">`)
 	for _, part := range parts {
+		if part == "search" {
+			continue // the list of works has a form for it
+		}
 		current := ""
 		if part == name {
 			current = ` aria-current="page"`
@@ -178,7 +181,7 @@ func (d *Desk) copy(w http.ResponseWriter, v *view, hash string) error {
 }
 
 func (d *Desk) record(w http.ResponseWriter, v *view, name string) error {
-	data, err := (&Public{v, d.pages}).record(name)
+	data, err := (&Public{view: v, pages: d.pages}).record(name)
 	if err != nil {
 		return err
 	}

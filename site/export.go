@@ -21,10 +21,11 @@ import (
 type Public struct {
 	view  *view
 	pages *pages
+	kept
 }
 
 // New prepares a library for the public.
-func New(c Content) *Public { return &Public{newView(c), newPages()} }
+func New(c Content) *Public { return &Public{view: newView(c), pages: newPages()} }
 
 // mainLang is the language whose pages lie at the root; the others lie in a
 // directory of their own.
@@ -46,7 +47,7 @@ type tongue struct {
 }
 
 // parts are the parts of the library in the order of the navigation.
-var parts = []string{"works", "topics", "timeline", "countries", "findings"}
+var parts = []string{"works", "search", "topics", "letters", "timeline", "countries", "findings"}
 
 // File renders a file of the site by its name, such as "ru/entry/ID.html",
 // "entry/ID.bib" or "style.css". A name that is no file's gives [study.ErrNotFound].
@@ -60,6 +61,8 @@ func (p *Public) File(name string) ([]byte, error) {
 		return p.page(strings.TrimSuffix(name, ".html"))
 	case ".bib", ".ris", ".json":
 		return p.record(name)
+	case ".js":
+		return p.script(name)
 	case ".xml":
 		if name == "sitemap.xml" && p.view.URL != "" {
 			return p.sitemap(), nil
@@ -78,7 +81,13 @@ func (p *Public) page(name string) ([]byte, error) {
 	s.end = ".html"
 	s.root = strings.Repeat("../", strings.Count(within, "/"))
 	s.top = strings.Repeat("../", strings.Count(name, "/"))
-	f, err := s.fragment(p.view, within)
+	var f fragment
+	var err error
+	if within == "search" {
+		f, err = p.seekPage(s)
+	} else {
+		f, err = s.fragment(p.view, within)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +141,7 @@ func (p *Public) sitemap() []byte {
 
 // Names lists every file of the site but saved copies.
 func (p *Public) Names() []string {
-	names := []string{"style.css"}
+	names := append([]string{"style.css"}, p.searchIndex().names()...)
 	if p.view.URL != "" {
 		names = append(names, "sitemap.xml")
 	}

@@ -110,7 +110,8 @@ type timelinePage struct {
 }
 
 type year struct {
-	Name  string
+	Name  string // empty: without a date
+	Href  string
 	Cards []card
 	More  int
 	Waves []waveView
@@ -141,7 +142,7 @@ func (s setting) timelinePage(v *view) timelinePage {
 	p := timelinePage{setting: s}
 	seen := map[string]bool{}
 	for _, g := range v.years() {
-		y := year{Name: g.Name, Waves: waves[g.Key], More: max(0, len(g.Works)-mostInYear)}
+		y := year{Name: g.Name, Href: s.To("year", g.Key), Waves: waves[g.Key], More: max(0, len(g.Works)-mostInYear)}
 		for _, i := range g.Works[:min(mostInYear, len(g.Works))] {
 			y.Cards = append(y.Cards, s.card(v.Works[i]))
 		}
@@ -155,6 +156,14 @@ func (s setting) timelinePage(v *view) timelinePage {
 	}
 	slices.SortStableFunc(p.Years, func(a, b year) int { return -compare(a.Name, b.Name) })
 	return p
+}
+
+// yearName words a year, or that there is none.
+func (s setting) yearName(year string) string {
+	if year == "" {
+		return s.Say("undated")
+	}
+	return year
 }
 
 func compare(a, b string) int {

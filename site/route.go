@@ -15,6 +15,8 @@ type fragment struct {
 	Title string
 	Head  template.HTML
 	Main  template.HTML
+
+	Scripts bool // the page has those of the search
 }
 
 // fragment renders the page of a name, such as "entry/ID" or "topic/housing/2"; a
@@ -34,6 +36,12 @@ func (s setting) fragment(v *view, name string) (fragment, error) {
 		return s.filled("list", p.Heading, p)
 	case "entry":
 		return s.work(v, library.ID(rest))
+	case "letters":
+		return s.filled("groups", s.Say("letters"), s.lettersPage(v))
+	case "letter":
+		return s.grouped(v, "letter", rest, v.letters(), func(g group) string { return g.Name })
+	case "year":
+		return s.grouped(v, "year", rest, v.years(), func(g group) string { return s.yearName(g.Name) })
 	case "topics":
 		return s.filled("groups", s.Say("topics"), s.topicsPage(v))
 	case "countries":
@@ -98,14 +106,14 @@ func leafOf(s string, works int) (int, error) {
 
 // names lists every page of the content.
 func (v *view) names() []string {
-	names := []string{"index", "works", "topics", "countries", "timeline", "findings"}
+	names := []string{"index", "works", "search", "topics", "letters", "countries", "timeline", "findings"}
 	leavesOf := func(base string, works int) {
 		for n := 2; n <= (works+perLeaf-1)/perLeaf; n++ {
 			names = append(names, base+"/"+strconv.Itoa(n))
 		}
 	}
 	leavesOf("works", len(v.newest))
-	for kind, groups := range map[string][]group{"topic": v.topics, "country": v.countries()} {
+	for kind, groups := range map[string][]group{"topic": v.topics, "country": v.countries(), "letter": v.letters(), "year": v.years()} {
 		for _, g := range groups {
 			names = append(names, kind+"/"+g.Key)
 			leavesOf(kind+"/"+g.Key, len(g.Works))

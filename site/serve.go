@@ -21,14 +21,14 @@ type Server struct {
 // which machines find its identifier, its records and its kind (Signposting, as
 // link relations of RFC 8288).
 func (p Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	listener.Secure(w.Header(), "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	listener.Secure(w.Header(), policyFor(name))
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
-	name := strings.TrimPrefix(r.URL.Path, "/")
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
@@ -47,6 +47,16 @@ func (p Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "public, max-age=300")
 	w.Header().Set("Content-Type", mediaOf(path.Ext(name)))
 	_, _ = w.Write(data) // a browser that went away is no failure of ours
+}
+
+// policyFor is what a page may load: its style and, where one searches, the
+// site's own scripts.
+func policyFor(name string) string {
+	policy := "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "
+	if path.Base(name) == "search.html" {
+		return policy + "'self'; script-src 'self'"
+	}
+	return policy + "'none'"
 }
 
 // copy answers with a saved copy that the public may have.
@@ -87,6 +97,8 @@ func mediaOf(ending string) string {
 		return "application/x-research-info-systems; charset=utf-8"
 	case ".json":
 		return "application/vnd.citationstyles.csl+json; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
 	case ".xml":
 		return "text/xml; charset=utf-8"
 	}

@@ -2,9 +2,11 @@
 // country, with citations to copy and what machines want to know.
 //
 // The same pages are written to files that open without a server, served to the
-// public, and shown on the desk, there with a form to edit. They need no script
-// and load nothing from anywhere. Saved copies of others' texts are shown on the
+// public, and shown on the desk, there with a form to edit. They load
+// nothing from anywhere. Saved copies of others' texts are shown on the
 // desk alone, always in a sandbox; to the public only where a work's rights say so.
+// One page of the exported site has a script, the search; it loads its index from
+// files beside it, and everything it finds can be reached by lists without it.
 //
 // The package renders. It reads no file of the study folder: a [Shelf] does.
 package site
@@ -94,9 +96,17 @@ func (v *view) years() []group {
 			return []string{fmt.Sprint(y)}
 		}
 		return []string{""}
-	}, func(s string) string { return s })
+	}, yearKey)
 	slices.SortStableFunc(groups, func(a, b group) int { return strings.Compare(b.Key, a.Key) })
 	return groups
+}
+
+// yearKey is a year as part of an address.
+func yearKey(year string) string {
+	if year == "" {
+		return "undated"
+	}
+	return year
 }
 
 func (v *view) countries() []group {
@@ -159,6 +169,12 @@ func (s setting) To(parts ...string) string { return s.root + strings.Join(parts
 
 // File is the address of a file beside the pages.
 func (s setting) File(name string) string { return s.top + name }
+
+// Root is the address of the directory of the pages, for the script.
+func (s setting) Root() string { return s.root }
+
+// End is how addresses of pages end, for the script.
+func (s setting) End() string { return s.end }
 
 // Desk reports whether the page is shown on the desk.
 func (s setting) Desk() bool { return s.desk }

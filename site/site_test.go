@@ -70,7 +70,8 @@ func TestEveryLinkOfTheSiteLeadsToAFileThatIsThere(t *testing.T) {
 		}
 		for n := range doc.Descendants() {
 			for _, a := range n.Attr {
-				if a.Key == "src" || n.Data == "script" && a.Key == "type" && a.Val != "application/ld+json" {
+				own := path.Base(name) == "search.html" && files[path.Join(path.Dir(name), a.Val)] != nil && strings.HasPrefix(path.Join(path.Dir(name), a.Val), "find/")
+				if a.Key == "src" && !own || n.Data == "script" && a.Key == "type" && a.Val != "application/ld+json" {
 					t.Errorf("%s loads or runs %q", name, a.Val)
 				}
 				if a.Key != "href" || strings.HasPrefix(a.Val, "#") || strings.HasPrefix(a.Val, "https://") || strings.Contains(a.Val, "copy/") {

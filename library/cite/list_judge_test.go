@@ -18,8 +18,8 @@ import (
 var otherwise = map[string]string{
 	"chicago w15": "the judge adds a given name to von Roth since there is a Roth",
 	"chicago w38": "the judge adds a given name to Roth since there is a von Roth",
-	"gost w07": "the judge says nothing where a date is missing",
-	"gost w26": "the judge says nothing where a date is missing",
+	"gost w07":    "the judge says nothing where a date is missing",
+	"gost w26":    "the judge says nothing where a date is missing",
 }
 
 // TestPandocCitesTheSameInTheText holds citations in brackets, with a page, and
