@@ -10,9 +10,9 @@ import (
 	"sojourn/library"
 )
 
-// letters groups works by the letter under which one looks for them: that of the
+// byLetter groups works by the letter under which one looks for them: that of the
 // first author's family name, in each script it is known in, else of the title.
-func (v *view) letters() []group {
+func (v *view) byLetter() []group {
 	groups := v.group(headsOf, letterKey)
 	slices.SortStableFunc(groups, func(a, b group) int { return cmp.Compare(a.Name, b.Name) })
 	for i := range groups {
@@ -76,6 +76,6 @@ func letterKey(letter string) string {
 
 func (s setting) lettersPage(v *view) groupsPage {
 	p := groupsPage{setting: s, Heading: s.Say("letters"), About: s.Say("letters.about")}
-	p.Counts = s.counts(v.letters(), func(g group) (string, string) { return g.Name, s.To("letter", g.Key) })
+	p.Counts = s.counts(v.letters, func(g group) (string, string) { return g.Name, s.To("letter", g.Key) })
 	return p
 }

@@ -86,7 +86,7 @@ func (s setting) topicsPage(v *view) groupsPage {
 
 func (s setting) countriesPage(v *view) groupsPage {
 	p := groupsPage{setting: s, Heading: s.Say("countries"), About: s.Say("countries.about")}
-	p.Counts = s.counts(v.countries(), func(g group) (string, string) { return s.Country(g.Key), s.To("country", g.Key) })
+	p.Counts = s.counts(v.countries, func(g group) (string, string) { return s.Country(g.Key), s.To("country", g.Key) })
 	return p
 }
 
@@ -141,7 +141,7 @@ func (s setting) timelinePage(v *view) timelinePage {
 	}
 	p := timelinePage{setting: s}
 	seen := map[string]bool{}
-	for _, g := range v.years() {
+	for _, g := range v.years {
 		y := year{Name: g.Name, Href: s.To("year", g.Key), Waves: waves[g.Key], More: max(0, len(g.Works)-mostInYear)}
 		for _, i := range g.Works[:min(mostInYear, len(g.Works))] {
 			y.Cards = append(y.Cards, s.card(v.Works[i]))

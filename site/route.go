@@ -39,9 +39,9 @@ func (s setting) fragment(v *view, name string) (fragment, error) {
 	case "letters":
 		return s.filled("groups", s.Say("letters"), s.lettersPage(v))
 	case "letter":
-		return s.grouped(v, "letter", rest, v.letters(), func(g group) string { return g.Name })
+		return s.grouped(v, "letter", rest, v.letters, func(g group) string { return g.Name })
 	case "year":
-		return s.grouped(v, "year", rest, v.years(), func(g group) string { return s.yearName(g.Name) })
+		return s.grouped(v, "year", rest, v.years, func(g group) string { return s.yearName(g.Name) })
 	case "topics":
 		return s.filled("groups", s.Say("topics"), s.topicsPage(v))
 	case "countries":
@@ -49,7 +49,7 @@ func (s setting) fragment(v *view, name string) (fragment, error) {
 	case "topic":
 		return s.grouped(v, "topic", rest, v.topics, func(g group) string { return g.Name })
 	case "country":
-		return s.grouped(v, "country", rest, v.countries(), func(g group) string { return s.Country(g.Key) })
+		return s.grouped(v, "country", rest, v.countries, func(g group) string { return s.Country(g.Key) })
 	case "timeline":
 		return s.filled("timeline", s.Say("timeline"), s.timelinePage(v))
 	case "findings":
@@ -113,7 +113,7 @@ func (v *view) names() []string {
 		}
 	}
 	leavesOf("works", len(v.newest))
-	for kind, groups := range map[string][]group{"topic": v.topics, "country": v.countries(), "letter": v.letters(), "year": v.years()} {
+	for kind, groups := range map[string][]group{"topic": v.topics, "country": v.countries, "letter": v.letters, "year": v.years} {
 		for _, g := range groups {
 			names = append(names, kind+"/"+g.Key)
 			leavesOf(kind+"/"+g.Key, len(g.Works))

@@ -222,7 +222,7 @@ func (p *Public) seekPage(s setting) (fragment, error) {
 			page.Shards++
 		}
 	}
-	for _, g := range p.view.countries() {
+	for _, g := range p.view.countries {
 		page.Countries = append(page.Countries, count{Name: s.Country(g.Key), Href: g.Key})
 	}
 	slices.SortFunc(page.Countries, func(a, b count) int { return compare(a.Name, b.Name) })

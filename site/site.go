@@ -41,11 +41,13 @@ type Content struct {
 // A view is content prepared for pages: everything looked up once.
 type view struct {
 	Content
-	by       map[library.ID]int
-	newest   []int // places of works, newest first
-	topics   []group
-	corpus   *words.Corpus
-	findings map[library.ID][]library.Finding
+	by     map[library.ID]int
+	newest []int // places of works, newest first
+	topics []group
+
+	countries, years, letters []group
+	corpus                    *words.Corpus
+	findings                  map[library.ID][]library.Finding
 }
 
 // A group is works that share a topic, a country or a year.
@@ -66,6 +68,7 @@ func newView(c Content) *view {
 	}
 	v.topics = v.group(func(w library.Work) []string { return w.Topics }, func(t string) string { return library.Slug(t) })
 	slices.SortStableFunc(v.topics, func(a, b group) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	v.countries, v.years, v.letters = v.byCountry(), v.byYear(), v.byLetter()
 	return v
 }
 
@@ -90,7 +93,7 @@ func (v *view) group(of func(library.Work) []string, key func(string) string) []
 	return groups
 }
 
-func (v *view) years() []group {
+func (v *view) byYear() []group {
 	groups := v.group(func(w library.Work) []string {
 		if y := w.Date.Year(); y > 0 {
 			return []string{fmt.Sprint(y)}
@@ -109,7 +112,7 @@ func yearKey(year string) string {
 	return year
 }
 
-func (v *view) countries() []group {
+func (v *view) byCountry() []group {
 	groups := v.group(func(w library.Work) []string { return w.Countries }, func(s string) string { return s })
 	slices.SortStableFunc(groups, func(a, b group) int {
 		if len(a.Works) != len(b.Works) {
