@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -30,7 +31,8 @@ type Finding struct {
 	LabelRU  string
 	Group    string // of whom: "wave=1; country=GE"
 	Category string // the answer: "yes"
-	Value    string // as printed
+	Value    string // as printed, or what Formula gives
+	Formula  string // of a value that follows from others, such as "={a}-{b}"
 	Unit     string
 	Base     int // people; 0 where the work does not say
 	Sample   string
@@ -65,10 +67,14 @@ func ReadFindings(file string, r io.Reader) ([]Finding, study.Problems) {
 	}
 	var found []Finding
 	var ps study.Problems
-	seen := map[string]bool{}
+	seen, rows := map[string]bool{}, map[string]int{}
 	for row := 2; ; row++ {
 		record, err := in.Read()
 		if err == io.EOF {
+			found, wrong := derive(found)
+			for _, id := range slices.Sorted(maps.Keys(wrong)) {
+				ps = append(ps, study.Problem{Severity: study.Error, Code: "finding", Where: file, Row: rows[id], Column: "value", What: wrong[id], Do: "name findings by their ids, as ={a}-{b}"})
+			}
 			return found, ps
 		}
 		problem := func(column, what, do string) {
@@ -87,7 +93,7 @@ func ReadFindings(file string, r io.Reader) ([]Finding, study.Problems) {
 		default:
 			found = append(found, f)
 		}
-		seen[f.ID] = true
+		seen[f.ID], rows[f.ID] = true, row
 	}
 }
 
@@ -101,6 +107,9 @@ func finding(record []string, at map[string]int) (f Finding, column, what string
 	}
 	f = Finding{ID: cell("id"), Work: ID(cell("work")), Language: study.Lang(cell("language")), Figure: cell("figure"), Section: cell("section"), Measure: cell("measure"), LabelEN: cell("label_en"),
 		LabelRU: cell("label_ru"), Group: cell("group"), Category: cell("category"), Value: cell("value"), Unit: cell("unit"), Sample: cell("sample"), Note: cell("note")}
+	if strings.HasPrefix(f.Value, "=") {
+		f.Formula = f.Value
+	}
 	for name, to := range map[string]*int{"page": &f.Page, "base_n": &f.Base} {
 		text := strings.ReplaceAll(cell(name), " ", "")
 		if text == "" {
@@ -136,7 +145,7 @@ func WriteFindings(w io.Writer, findings []Finding) error {
 		return strconv.Itoa(n)
 	}
 	for _, f := range findings {
-		if err := out.Write([]string{f.ID, string(f.Work), string(f.Language), number(f.Page), f.Figure, f.Section, f.Measure, f.LabelEN, f.LabelRU, f.Group, f.Category, f.Value, f.Unit, number(f.Base), f.Sample, f.Note}); err != nil {
+		if err := out.Write([]string{f.ID, string(f.Work), string(f.Language), number(f.Page), f.Figure, f.Section, f.Measure, f.LabelEN, f.LabelRU, f.Group, f.Category, cmp.Or(f.Formula, f.Value), f.Unit, number(f.Base), f.Sample, f.Note}); err != nil {
 			return fmt.Errorf("library: findings: %w", err)
 		}
 	}
@@ -154,7 +163,7 @@ type Contradiction struct {
 // Contradictions puts findings that contradict each other side by side, those of
 // two editions or pages of one work as well as those of two works. Numbers agree
 // if the coarser of the two, rounded as it is printed, is the other: 42 and 41.6
-// do, 42 and 43 do not.
+// do, 42 and 43 do not. They come in the order of the findings.
 func Contradictions(findings []Finding) []Contradiction {
 	type key struct{ measure, group, category, unit, sample string }
 	by := map[key][]Finding{}
@@ -176,7 +185,6 @@ func Contradictions(findings []Finding) []Contradiction {
 			found = append(found, Contradiction{k.measure, k.group, k.category, k.unit, k.sample, says})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Contradiction) int { return cmp.Compare(a.Measure, b.Measure) })
 	return found
 }
 

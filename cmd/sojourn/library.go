@@ -24,6 +24,8 @@ type libraryCommand struct {
 	Check  libraryCheckCommand  `cmd:"" help:"List what is dead, has moved, was changed or lacks a copy."`
 	Serve  libraryServeCommand  `cmd:"" help:"Serve the library to the public, with an endpoint for catalogues."`
 	Export libraryExportCommand `cmd:"" help:"Write the library as a site that opens without a server."`
+
+	Contradictions libraryContradictionsCommand `cmd:"" help:"List what findings of works and editions say differently."`
 }
 
 // inStudy is the flag by which a command of the library finds its study folder.
