@@ -46,6 +46,22 @@ func numbers(t *testing.T, label study.Text, names ...string) *dataset.Dataset {
 	return d
 }
 
+// chosen is a dataset of one choice with the given codes, each chosen once.
+func chosen(t *testing.T, name string, codes ...string) *dataset.Dataset {
+	t.Helper()
+	list := &dataset.CodeList{Name: "list"}
+	d := dataset.New(len(codes))
+	c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Categorical, Scale: dataset.Nominal, Codes: list}, len(codes), dataset.Present)
+	for i, code := range codes {
+		list.Categories = append(list.Categories, dataset.Category{Code: code, Label: study.Text{"en": "label " + code[:1]}})
+		c.Codes[i] = uint16(i)
+	}
+	if err := d.Add(c); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
 func many(n int) []string {
 	names := make([]string, n)
 	for i := range names {
@@ -74,6 +90,14 @@ var bad = []struct {
 		return numbers(t, nil, long+"1", long+"2")
 	}, strings.Repeat("n", 70) + "2", []Format{SAV, ZSAV, DTA}},
 	{"names that differ in case", func(t *testing.T) *dataset.Dataset { return numbers(t, nil, "age", "AGE") }, "AGE", []Format{SAV, ZSAV}},
+	{"a control character", func(t *testing.T) *dataset.Dataset { return texts(t, "a\x0bb", "c") }, "story", []Format{Workbook}},
+	{"a NUL in a label", func(t *testing.T) *dataset.Dataset { return numbers(t, study.Text{"en": "how\x00old"}, "age") }, "age", []Format{CSV, Parquet, SAV, ZSAV, DTA, Workbook}},
+	{"a lone surrogate in a code", func(t *testing.T) *dataset.Dataset { return chosen(t, "work", "a\xed\xa0\x80b", "c") }, "work", []Format{CSV, Parquet, SAV, ZSAV, DTA, Workbook}},
+	{"a control character in the label of a code", func(t *testing.T) *dataset.Dataset {
+		d := chosen(t, "work", "a", "c")
+		d.Columns[0].Variable.Codes.Categories[1].Label = study.Text{"en": "self\x0bemployed"}
+		return d
+	}, "work", []Format{CSV, Parquet, SAV, ZSAV, DTA, Workbook}},
 	{"a label that is too long", func(t *testing.T) *dataset.Dataset {
 		return numbers(t, study.Text{"en": strings.Repeat("question ", 60)}, "age")
 	}, "age", []Format{SAV, ZSAV, DTA}},

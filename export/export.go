@@ -96,6 +96,7 @@ func Write(s Source, o Options, create Create) ([]File, study.Problems, error) {
 	if w.linked, err = linkedTables(s.Data); err != nil {
 		return nil, nil, err
 	}
+	w.problems = misspelt(s.Data)
 	for _, f := range Formats {
 		if !slices.Contains(o.Formats, f) {
 			continue

@@ -148,7 +148,7 @@ func (f *File) snappy(at, packed, whole int64) bool {
 
 // header reads the header of a page and its length; 0 if there is none.
 func (f *File) header(at, end int64) (header format.PageHeader, length int64) {
-	for _, room := range []int64{headerRead, 1 << 20} {
+	for room := int64(headerRead); ; room *= 64 { // it may hold the least and the greatest text of the page
 		text := make([]byte, min(room, end-at))
 		if _, err := f.from.ReadAt(text, at); err != nil {
 			return header, 0
@@ -159,6 +159,8 @@ func (f *File) header(at, end int64) (header format.PageHeader, length int64) {
 		if err := thrift.NewDecoder(r).Decode(&header); err == nil {
 			return header, int64(r.BytesRead())
 		}
+		if room >= end-at {
+			return header, 0
+		}
 	}
-	return header, 0
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -93,6 +94,23 @@ func TestADamagedFileIsRefused(t *testing.T) {
 		if _, err := Read(bytes.NewReader(file.Bytes()[:n]), int64(n)); err == nil {
 			t.Errorf("the first %d bytes of %d are taken for a file", n, file.Len())
 		}
+	}
+}
+
+func TestAMegabyteOfTextComesBackWhole(t *testing.T) {
+	d := dataset.New(2)
+	c := dataset.NewColumn(dataset.Variable{Name: "story", Kind: dataset.Words}, 2, dataset.Present)
+	c.Texts[0], c.Texts[1] = strings.Repeat("ы", 1<<19), strings.Repeat("я", 1<<19)
+	if err := d.Add(c); err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := Write(&file, d, nil); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil || got.Columns[0].Texts[0] != c.Texts[0] || got.Columns[0].Texts[1] != c.Texts[1] {
+		t.Errorf("it comes back otherwise: %v", err)
 	}
 }
 
