@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -141,7 +142,7 @@ const { DuckDBInstance } = require('@duckdb/node-api');
 })();
 `
 
-func TestDuckDBCountsTheCodesOfParquetAndCSVAsTheCut(t *testing.T) {
+func TestDuckDBCountsCodesAndReasonsOfParquetAndCSVAsTheCut(t *testing.T) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Skip("skipped: DuckDB is not installed")
@@ -157,6 +158,15 @@ func TestDuckDBCountsTheCodesOfParquetAndCSVAsTheCut(t *testing.T) {
 	want := map[string]string{}
 	for _, table := range []string{"parquet", "csv"} {
 		for _, c := range s.Data.Columns {
+			if slices.ContainsFunc(c.Missing, func(m dataset.Missing) bool { return m != dataset.Present }) { // why cells are empty, of every kind of variable
+				why := c.Name + ".missing"
+				queries = append(queries, fmt.Sprintf(`select '%s %s', "%s", count(*) from %s where "%s" <> '' group by 2`, table, why, why, table, why))
+				for _, m := range c.Missing {
+					if key := table + " " + why + "|" + m.String(); m != dataset.Present {
+						want[key] = fmt.Sprint(1 + atoi(want[key]))
+					}
+				}
+			}
 			if c.Kind != dataset.Categorical {
 				continue
 			}
