@@ -19,6 +19,8 @@ type Design struct {
 	Clusters   string `yaml:"clusters,omitempty" json:"clusters,omitempty"`     // numbered anew within each stratum
 	Population string `yaml:"population,omitempty" json:"population,omitempty"` // clusters, or people, in the population of the stratum
 
+	Within *Within `yaml:"within,omitempty" json:"within,omitempty"` // how people were drawn within clusters
+
 	// Lonely says what becomes of a stratum with a single cluster, see
 	// [kernel.Lonely], and LonelyDomains whether that holds for strata of which
 	// a group has a single cluster.
@@ -63,6 +65,8 @@ func (q *question) checkDesign() {
 	switch {
 	case given != (len(r.Columns) > 0) || given != (r.Scale > 0):
 		q.object("design", "replicates that are given have columns and a scale, others have neither", "fill both in, or leave both out")
+	case d.Within != nil:
+		q.object("design", "replicates are made of the first stage alone", "leave within or replicates out")
 	case given && (d.Strata != "" || d.Clusters != "" || d.Population != "" || q.spec.Weight != ""):
 		q.object("design", "replicates that are given contain the whole design", "leave strata, clusters, population and the weight set out")
 	case (r.Kind == string(kernel.Bootstrap)) != (r.Count > 0):
@@ -85,14 +89,9 @@ func (q *question) findDesign() {
 		to      **dataset.Column
 		numeric bool
 	}{{d.Strata, &q.strata, false}, {d.Clusters, &q.clusters, false}, {d.Population, &q.population, true}, {d.Weights, &q.weights, true}} {
-		if part.name == "" {
-			continue
-		}
-		*part.to = q.column("design", part.name, 0, false)
-		if c := *part.to; c != nil && part.numeric && c.Kind != dataset.Numeric {
-			q.object("design", fmt.Sprintf("%s is %s, and a number is needed", c.Name, c.Kind), "name a numeric variable")
-		}
+		*part.to = q.designColumn(part.name, part.numeric)
 	}
+	q.findStages(d)
 	if d.Replicates == nil {
 		return
 	}
@@ -130,6 +129,9 @@ func (w *work) newDesign() (*kernel.Design, error) {
 
 // named puts the name of the stratum in the place of its number.
 func (w *work) named(err error) error {
+	if stage, ok := err.(*kernel.StageError); ok {
+		return w.namedStage(stage)
+	}
 	lonely, ok := err.(*kernel.LonelyError)
 	if !ok {
 		return err
@@ -199,8 +201,11 @@ func (w *work) structure() (kernel.Structure, error) {
 		}
 	}
 	if w.population != nil {
-		s.Population, err = values(w.population)
+		if s.Population, err = values(w.population); err != nil {
+			return s, err
+		}
 	}
+	s.Within, err = w.stages()
 	return s, err
 }
 

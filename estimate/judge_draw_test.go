@@ -19,7 +19,7 @@ type plan struct {
 
 // structure draws strata, clusters and populations.
 func (m *combiner) structure() (spec []string, r string) {
-	switch m.IntN(6) {
+	switch m.IntN(9) {
 	case 0:
 		return nil, "ids = ~1"
 	case 1:
@@ -30,8 +30,15 @@ func (m *combiner) structure() (spec []string, r string) {
 		return []string{"clusters: c"}, "ids = ~c"
 	case 4:
 		return []string{"strata: h", "clusters: c"}, "ids = ~c, strata = ~h, nest = TRUE"
+	case 5:
+		return []string{"strata: h", "clusters: c", "population: nc"}, "ids = ~c, strata = ~h, nest = TRUE, fpc = ~nc"
+	case 6:
+		return []string{"strata: h", "clusters: c", "population: nc", "within: {population: np}"}, "ids = ~c + pid, strata = ~h, nest = TRUE, fpc = ~nc + np"
+	case 7:
+		return []string{"strata: h", "clusters: c", "population: nc", "within: {clusters: home, population: nhome, within: {population: nin}}"},
+			"ids = ~c + home + pid, strata = ~h, nest = TRUE, fpc = ~nc + nhome + nin"
 	}
-	return []string{"strata: h", "clusters: c", "population: nc"}, "ids = ~c, strata = ~h, nest = TRUE, fpc = ~nc"
+	return []string{"clusters: cc", "population: ncc", "within: {strata: side, population: nside}"}, "ids = ~cc + pid, strata = ~one + side, nest = TRUE, fpc = ~ncc + nside"
 }
 
 // design draws a design, with weights or a weight set.

@@ -17,7 +17,7 @@ type worldMaker struct {
 }
 
 // wordColumns are those that R takes for factors.
-var wordColumns = []string{"h", "hh", "c", "grp", "sex", "k", "loc", "t1", "t2", "u1", "u2", "o1", "o2", "o3"}
+var wordColumns = []string{"h", "hh", "c", "grp", "sex", "k", "loc", "t1", "t2", "u1", "u2", "o1", "o2", "o3", "cc", "home", "side"}
 
 // newWorld draws a data file. Each stratum has three clusters or more.
 func newWorld(seed uint64) string {
@@ -73,7 +73,39 @@ func (m *worldMaker) design() {
 	m.add("c", 0, func(i int) string { return fmt.Sprint("c", (i/strata)%clusters) })
 	m.add("nc", 0, func(i int) string { return fmt.Sprint(clusters*2 + h(i)*3) })
 	m.add("nr", 0, func(i int) string { return fmt.Sprint(size[h(i)]*3 + 11*h(i)) })
+	m.stages(func(i int) int { return h(i)*clusters + (i/strata)%clusters })
 	m.add("w", 0, func(int) string { return number(.2 + m.r.ExpFloat64()) })
+}
+
+// stages draws homes and sides within clusters, and people within those.
+func (m *worldMaker) stages(cluster func(i int) int) {
+	size, homes, inHome, sides := map[int]int{}, map[int]map[int]bool{}, map[int]int{}, map[int]int{}
+	home, side := make([]int, m.n), make([]int, m.n)
+	for i := range m.n {
+		c := cluster(i)
+		home[i], side[i] = size[c]/2, size[c]%2 // a home of two people, or a last one of one
+		size[c]++
+		if homes[c] == nil {
+			homes[c] = map[int]bool{}
+		}
+		homes[c][home[i]] = true
+		inHome[100*c+home[i]]++
+		sides[2*c+side[i]]++
+	}
+	m.add("pid", 0, func(i int) string { return fmt.Sprint(i) })
+	m.add("cc", 0, func(i int) string { return fmt.Sprint("cc", cluster(i)) })
+	m.add("ncc", 0, func(int) string { return fmt.Sprint(2*len(size) + 3) })
+	m.add("np", 0, func(i int) string { return fmt.Sprint(3*size[cluster(i)] + cluster(i)) })
+	m.add("home", 0, func(i int) string { return fmt.Sprint("home", home[i]) })
+	m.add("nhome", 0, func(i int) string { return fmt.Sprint(len(homes[cluster(i)]) + 1 + cluster(i)%3) })
+	m.add("nin", 0, func(i int) string {
+		if n := inHome[100*cluster(i)+home[i]]; n > 1 {
+			return fmt.Sprint(n + 1)
+		}
+		return "1"
+	})
+	m.add("side", 0, func(i int) string { return fmt.Sprint("side", side[i]) })
+	m.add("nside", 0, func(i int) string { return fmt.Sprint(2*sides[2*cluster(i)+side[i]] + side[i]) })
 }
 
 func (m *worldMaker) choice(gap float64, codes string) func(i int) string {

@@ -15,7 +15,7 @@ import (
 func TestSpecsThatAreRefused(t *testing.T) {
 	p := newPeople(t, 4).took("1", times("x", 4)).took("2", "x x o o").took("3", times("o", 4)).
 		column("trust_w1", "1 2", "1 2 1 2").column("trust_w2", "1 2 3", "1 2 - -").column("job_w1", "own paid", "own own paid paid").
-		column("sex", "f m", "f m f m").number("age", 20, 30, 40, 50).number("income", 1.5, 2, 3, 4).set("news_w1", "tg tv", "tg tv tg tv")
+		column("sex", "f m", "f m f m").number("age", 20, 30, 40, 50).number("income", 1.5, 2, 3, 4).number("ten", 10, 10, 10, 10).set("news_w1", "tg tv", "tg tv tg tv")
 	share := estimate.Spec{Name: "x", Measure: estimate.Share, Item: "trust", Waves: []study.WaveID{1}, Sample: "all"}
 	for _, tt := range []struct {
 		name   string
@@ -50,6 +50,22 @@ func TestSpecsThatAreRefused(t *testing.T) {
 				To: &estimate.Point{Item: "trust", Wave: 2}}
 		}, `merge names "7"`},
 		{"a difference of one thing", func(s *estimate.Spec) { s.Measure, s.Categories = estimate.Difference, []string{"1"} }, "between two waves or two groups"},
+		{"a stage within no clusters", func(s *estimate.Spec) { s.Design = &estimate.Design{Within: &estimate.Within{Population: "age"}} }, "the stage before has none"},
+		{"a stage of unknown size", func(s *estimate.Spec) {
+			s.Design = &estimate.Design{Clusters: "sex", Population: "age", Within: &estimate.Within{}}
+		}, "needs the population of this and of the stage before"},
+		{"a stage of words", func(s *estimate.Spec) {
+			s.Design = &estimate.Design{Clusters: "sex", Population: "age", Within: &estimate.Within{Population: "sex"}}
+		}, "sex is categorical, and a number is needed"},
+		{"a stage with one person", func(s *estimate.Spec) {
+			s.Design = &estimate.Design{Clusters: "sex", Population: "ten", Within: &estimate.Within{Clusters: "sex", Population: "ten"}}
+		}, "a unit of sex, or a stratum in it, has a single primary unit"},
+		{"a stage of which more were taken than there were", func(s *estimate.Spec) {
+			s.Design = &estimate.Design{Clusters: "sex", Population: "ten", Within: &estimate.Within{Population: "income"}}
+		}, "within sex, by income"},
+		{"stages under replicates", func(s *estimate.Spec) {
+			s.Design = &estimate.Design{Clusters: "sex", Population: "ten", Within: &estimate.Within{Population: "ten"}, Replicates: &estimate.Replicates{Kind: "JK1"}}
+		}, "replicates are made of the first stage alone"},
 		{"strata with one person", func(s *estimate.Spec) { s.Design = &estimate.Design{Strata: "age"} }, "single primary unit"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

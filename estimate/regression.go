@@ -106,6 +106,9 @@ func (w *work) ground(f model.Formula) (ground, error) {
 	if w.design.Replication() != nil {
 		return g, fmt.Errorf("a model over several waves takes no replicates; leave them out of the design")
 	}
+	if s.Within != nil {
+		return g, fmt.Errorf("a model over several waves takes a single stage; leave within out of the design")
+	}
 	long, persons, err := model.Long(f, w.data, w.spec.Waves)
 	if err != nil {
 		return g, err

@@ -39,6 +39,7 @@ type question struct {
 	population *dataset.Column
 	weights    *dataset.Column
 	replicates []*dataset.Column
+	stages     []stage
 
 	problems study.Problems
 }

@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"encoding/json"
 	"slices"
 	"sync"
 
@@ -107,10 +108,7 @@ type made struct {
 
 // A designKey is the weight set and the design that estimates have in common,
 // without its replicates: those are large, and are not remembered.
-type designKey struct {
-	weights string
-	design  Design
-}
+type designKey struct{ weights, design string }
 
 // designed sets the design up, or takes the one that another estimate with the
 // same weights and the same design has had.
@@ -120,7 +118,9 @@ func (w *work) designed() (*kernel.Design, error) {
 		if d.Replicates != nil {
 			return w.newDesign()
 		}
-		key.design = *d
+		if written, err := json.Marshal(d); err == nil {
+			key.design = string(written)
+		}
 	}
 	m := once(&w.engine.rolls.designs, key, func() made {
 		d, err := w.newDesign()

@@ -195,7 +195,8 @@ func (r *rWriter) linearised(s kernel.Structure, put func(string, ...any)) error
 	if s.Population != nil {
 		r.numbers("population", s.Population)
 	}
-	options := []string{part("ids", "cluster", s.Clusters != nil, "ids = ~1"), part("strata", "stratum", s.Strata != nil, ""), part("fpc", "population", s.Population != nil, "")}
+	stages := r.staged(s)
+	options := []string{part("ids", "cluster"+stages.ids, s.Clusters != nil, "ids = ~1"), part("strata", "stratum"+stages.strata, s.Strata != nil || stages.strata != "", ""), part("fpc", "population"+stages.populations, s.Population != nil, "")}
 	set := r.set
 	made := set != nil && set.Method != weight.Given
 	weights := s.Weights
@@ -219,6 +220,40 @@ func (r *rWriter) linearised(s kernel.Structure, put func(string, ...any)) error
 		return r.reweighted(put)
 	}
 	return nil
+}
+
+// staging is what the stages after the first add to the formulas of a design.
+type staging struct{ ids, strata, populations string }
+
+// staged adds the columns of the stages after the first. Where one has strata
+// all must name some.
+func (r *rWriter) staged(s kernel.Structure) staging {
+	var all staging
+	stratified := slices.ContainsFunc(s.Within, func(k kernel.Stage) bool { return k.Strata != nil })
+	if stratified && s.Strata == nil {
+		r.numbers("stratum", make([]float64, r.data.Rows))
+	}
+	for k, stage := range s.Within {
+		number := strconv.Itoa(k + 2)
+		units, strata := make([]float64, r.data.Rows), make([]float64, r.data.Rows)
+		for row := range units {
+			units[row] = float64(row)
+		}
+		if stage.Clusters != nil {
+			units = floats(stage.Clusters)
+		}
+		if stage.Strata != nil {
+			strata = floats(stage.Strata)
+		}
+		r.numbers("cluster"+number, units)
+		r.numbers("population"+number, stage.Population)
+		all.ids, all.populations = all.ids+" + cluster"+number, all.populations+" + population"+number
+		if stratified {
+			r.numbers("stratum"+number, strata)
+			all.strata += " + stratum" + number
+		}
+	}
+	return all
 }
 
 func floats(codes []int32) []float64 {

@@ -61,6 +61,12 @@ func village(t *testing.T) *people {
 		hours = append(hours, 10+30*r.Float64())
 		income = append(income, 5+c/10+hours[i]/10+r.NormFloat64())
 	}
+	var crowd, half, home, homes []float64
+	for i := range n { // 16 or 17 people a cluster, in four homes of its two halves
+		crowd, homes = append(crowd, 40+float64(i%24)), append(homes, 5)
+		half, home = append(half, float64(i/24%2)), append(home, float64(i/24%4))
+	}
+	p.number("crowd", crowd...).number("half", half...).number("home", home...).number("homes", homes...)
 	return p.number("cluster", cluster...).number("stratum", stratum...).number("w", w...).number("income", income...).number("hours", hours...).number("size", size...).
 		number("treated", treated...).number("counted", counted...).number("person", person...).number("by", by...).number("knows", knows...)
 }
@@ -132,6 +138,8 @@ weights:
 		"trimmed":      "{measure: mean, item: income, by: sex, weight: trimmed}",
 		"standardised": "{measure: mean, item: income, by: country, standard: {by: sex, shares: {f: .4, m: .6}}, " + design + "}",
 		"as answered":  "{measure: mean, item: trust, waves: [1], by: country, standard: {by: sex, shares: {f: .4, m: .6}, answered: true}, " + design + "}",
+		"stages":       "{measure: mean, item: income, by: country, design: {weights: w, strata: stratum, clusters: cluster, population: size, within: {population: crowd}}}",
+		"three stages": "{measure: ratio, item: income, over: hours, weight: stratified, design: {clusters: cluster, population: size, within: {strata: half, clusters: home, population: homes, within: {population: crowd}}}}",
 		"family":       "{measure: test, items: [income, hours], by: sex, test: t, adjust: holm, " + design + "}",
 		"family of F":  "{measure: test, items: [work_w1, work_w2], by: sex, test: F, " + design + "}",
 		"ways":         "{measure: path, points: [{item: work, wave: 1}, {item: work, wave: 2}, {item: trust, wave: 1, merge: {'1': low, '2': low, '3': low, '4': high, '5': high}}], " + design + "}",

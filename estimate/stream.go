@@ -59,6 +59,8 @@ func (t *Stream) Whole(spec Spec) string {
 		return "the weight set is made on all rows"
 	case s.Design != nil && s.Design.Replicates != nil:
 		return "replicates are made of all rows"
+	case s.Design != nil && s.Design.Within != nil:
+		return "the variance within clusters is computed row by row"
 	case s.Effect != "" || s.Covariance || s.Standard != nil || len(s.Items) > 0:
 		return "effect, covariance, standard and items are computed row by row"
 	case s.Measure == Crosstab && s.Test != "" && s.Test != noTest && !slices.Contains(fromShares, hypothesis.Statistic(s.Test)):

@@ -27,6 +27,7 @@ type Structure struct {
 	Clusters   []int32   // primary sampling units, numbered from 0, also across strata; nil: each row is its own
 	Population []float64 // primary units in the population of the row's stratum, or where none is above 1 and some below, the share of them taken; nil: too many to matter
 	Lonely     Lonely    // what becomes of a stratum with a single primary unit; empty: [Fail]
+	Within     []Stage   // how units were drawn within those of the stage before
 
 	// LonelyDomains extends Lonely to strata of which a domain has a single
 	// primary unit. Otherwise the units outside the domain stand in, as zeros.
@@ -46,6 +47,7 @@ type Structure struct {
 // turn an estimator into an estimate with its variance.
 type Design struct {
 	n             int
+	within        *Design // of the next stage, whose strata are the units of this
 	weights       []float64
 	strata        []int32
 	clusters      []int32
@@ -90,6 +92,9 @@ func NewDesign(n int, s Structure) (*Design, error) {
 		return nil, err
 	}
 	if err := d.correct(population); err != nil {
+		return nil, err
+	}
+	if err := d.enter(s); err != nil {
 		return nil, err
 	}
 	if !d.isCalibrated() {

@@ -37,9 +37,10 @@ const negligible = 1e-12
 
 // folds reports whether variance is a quadratic form of the rows' influence,
 // so that parts of it may be worked out apart. What becomes of lonely units may
-// hang on the rows that an estimate has.
+// hang on the rows that an estimate has, and what is within units is told row
+// by row.
 func (d *Design) folds() bool {
-	if d.replication != nil || d.lonelyDomains {
+	if d.replication != nil || d.lonelyDomains || d.within != nil {
 		return false
 	}
 	if d.lonely != Adjust && d.lonely != Average {

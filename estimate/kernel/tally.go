@@ -47,7 +47,7 @@ func (t Tally) Effective() float64 {
 // Simple reports whether rows are primary units of a single stratum under fixed
 // weights.
 func (d *Design) Simple() bool {
-	return d.replication == nil && d.clusters == nil && len(d.units) == 1 && d.units[0] > 1 && !d.isCalibrated() && !d.lonelyDomains
+	return d.replication == nil && d.within == nil && d.clusters == nil && len(d.units) == 1 && d.units[0] > 1 && !d.isCalibrated() && !d.lonelyDomains
 }
 
 // Tally sums the weights of k domains: row rows[j] belongs to domain of[j], and

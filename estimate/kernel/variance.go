@@ -12,7 +12,7 @@ import (
 //	∑ (1 − n_h/N_h) · n_h/(n_h − 1) · ∑ (t_hi − t̄_h)²
 //
 // (Särndal, Swensson & Wretman 1992; for a single stage, or a first stage with
-// replacement). Units outside the domain have total zero and count in n_h. On
+// replacement; on further stages see [Stage]). Units outside the domain have total zero and count in n_h. On
 // strata with a single unit see [Lonely], on replicates [Replication].
 //
 // Under calibrated weights the influence, per unit of calibrated weight, is
@@ -31,8 +31,16 @@ func (d *Design) Variance(l Linear) float64 {
 	return d.asFixed(d.residual(l))
 }
 
-// asFixed is the variance where weights hold nothing.
+// asFixed is the variance where weights hold nothing, of all stages.
 func (d *Design) asFixed(l Linear) float64 {
+	if d.within == nil {
+		return d.ofUnits(l)
+	}
+	return d.ofUnits(l) + d.within.asFixed(l)
+}
+
+// ofUnits is the variance of a single stage.
+func (d *Design) ofUnits(l Linear) float64 {
 	if len(d.units) == 1 && d.units[0] > 1 && !d.lonelyDomains {
 		_, totals := d.totals(l)
 		return d.correction[0] * squaresAbout(totals, float64(d.units[0]))
@@ -74,22 +82,36 @@ func (d *Design) betweenEstimates(ls []Linear) func(i, j int) float64 {
 		return func(i, j int) float64 { return d.replication.covariance(ls[i], ls[j]) }
 	}
 	p := d.projection()
+	if p == nil {
+		ls = d.residuals(ls)
+	}
+	within := func(i, j int) float64 { return 0 }
+	if d.within != nil {
+		within = d.within.betweenEstimates(ls)
+	}
 	spreads, shadows, sizes := make([]spread, len(ls)), make([]shadow, len(ls)), make([]float64, len(ls))
 	for i, l := range ls {
-		if p == nil {
-			spreads[i] = d.spread(d.residual(l))
+		if spreads[i] = d.spread(l); p == nil {
 			continue
 		}
-		spreads[i], shadows[i] = d.spread(l), p.shadow(l.Rows, l.Influence)
+		shadows[i] = p.shadow(l.Rows, l.Influence)
 		sizes[i] = math.Sqrt(d.covary(spreads[i], spreads[i]))
 	}
 	return func(i, j int) float64 {
 		v := d.covary(spreads[i], spreads[j])
 		if p == nil {
-			return v
+			return v + within(i, j)
 		}
 		return p.remains(v, sizes[i]*sizes[j], shadows[i], shadows[j])
 	}
+}
+
+func (d *Design) residuals(ls []Linear) []Linear {
+	all := make([]Linear, len(ls))
+	for i, l := range ls {
+		all[i] = d.residual(l)
+	}
+	return all
 }
 
 // A spread is an estimate's totals of primary units, which ascend, with what

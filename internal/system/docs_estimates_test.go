@@ -78,7 +78,7 @@ func examplesOf(t *testing.T, document string) string {
 // answersToEstimate are 300 people, by arithmetic alone.
 func answersToEstimate() string {
 	var b strings.Builder
-	b.WriteString("person,came_by,knows,country,sex,age,region,town,towns,w,income,hours,trust_w1,trust_w2,trust_w3,work_w1,work_w2,work_w3,news,took_w2,harmless,treated,chosen,price,place,disposition_w1,disposition_w2,disposition_w3")
+	b.WriteString("person,came_by,knows,country,sex,age,region,town,towns,dwellers,w,income,hours,trust_w1,trust_w2,trust_w3,work_w1,work_w2,work_w3,news,took_w2,harmless,treated,chosen,price,place,disposition_w1,disposition_w2,disposition_w3")
 	for k := range 8 {
 		fmt.Fprintf(&b, ",rep_%d", k+1)
 	}
@@ -97,8 +97,8 @@ func answersToEstimate() string {
 			second, became = trust(11), "complete"
 		}
 		w := .4 + 2*r(2)
-		fmt.Fprintf(&b, "\np%d,%s,%d,%s,%s,%d,%s,t%d,%d,%v,%v,%v,%s,%s,%s,%s,%s,%s,%s,%s,%d,%d,%d,%s,%s,complete,%s,complete", i+1, by, 1+int(20*r(3)),
-			pick(4, "GE GE RS TR"), pick(8, "f f m"), 18+int(50*r(9)), []string{"north", "east", "south"}[i%3], 1+i/3%5, 20+i%3, w, 8+5*r(10), 20+20*r(12),
+		fmt.Fprintf(&b, "\np%d,%s,%d,%s,%s,%d,%s,t%d,%d,%d,%v,%v,%v,%s,%s,%s,%s,%s,%s,%s,%s,%d,%d,%d,%s,%s,complete,%s,complete", i+1, by, 1+int(20*r(3)),
+			pick(4, "GE GE RS TR"), pick(8, "f f m"), 18+int(50*r(9)), []string{"north", "east", "south"}[i%3], 1+i/3%5, 20+i%3, 60+10*(i/3%5), w, 8+5*r(10), 20+20*r(12),
 			trust(13), second, trust(14), pick(15, "none ru local local"), pick(16, "none ru local ru"), pick(17, "none ru local"), pick(18, "tg tv tg tv paper"),
 			took, int(4*r(19))+treated*int(1.4*r(20)), treated, int(2*r(21)), pick(22, "high low"), pick(23, "city village"), became)
 		for k := range 8 {
