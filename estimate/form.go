@@ -79,7 +79,7 @@ func (q *question) checkForm() {
 func (q *question) intervals() []string {
 	var all []string
 	names := slices.Sorted(maps.Keys(binomialIntervals))
-	for _, i := range []kernel.Interval{kernel.XLogit, kernel.Logit, kernel.Beta, kernel.Wilson, kernel.Asin, kernel.Wald, kernel.Likelihood, kernel.Score} {
+	for _, i := range []kernel.Interval{kernel.XLogit, kernel.Logit, kernel.Beta, kernel.Wilson, kernel.Asin, kernel.Wald, kernel.Likelihood, kernel.Score, kernel.InReplicates} {
 		names = append(names, string(i))
 	}
 	of := *q

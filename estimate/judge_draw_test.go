@@ -171,7 +171,10 @@ func (m *combiner) quantileOf() (string, string, float64) {
 	by, r := m.by()
 	y, rule := m.pick("y", "q"), m.pick("math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9")
 	interval := m.pick("wald", "xlogit", "beta", "asin")
-	inR := strings.Replace(interval, "wald", "mean", 1)
+	if strings.Contains(p.spec, "replicates") && m.IntN(2) == 0 {
+		interval = "replicates"
+	}
+	inR := strings.NewReplacer("wald", "mean", "replicates", "quantile").Replace(interval)
 	return fmt.Sprintf("{measure: quantile, item: %s, quantiles: [.25, .5, .9], rule: %s, interval: %s%s%s}", y, rule, interval, by, p.spec),
 		fmt.Sprintf("%s\nquantiles(s, '%s', c(.25, .5, .9), '%s', '%s', '%s')", p.r, y, r, rule, inR), 1e-7
 }

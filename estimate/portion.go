@@ -31,7 +31,7 @@ func (w *work) portionCell(keys []Key, f footing, p portion) (Cell, error) {
 	if c.State = f.state(); c.State == NoData {
 		return c, nil
 	}
-	variance := w.measure(&c, f, p)
+	variance, logitSE := w.measure(&c, f, p)
 	if c.State == NoInterval {
 		return c, nil
 	}
@@ -45,7 +45,7 @@ func (w *work) portionCell(keys []Key, f footing, p portion) (Cell, error) {
 		}
 		return c, nil
 	}
-	share := kernel.Proportion{P: c.Value, Variance: variance, N: f.asked, Answered: f.tally.N, Effective: c.Effective}
+	share := kernel.Proportion{P: c.Value, Variance: variance, N: f.asked, Answered: f.tally.N, Effective: c.Effective, LogitSE: logitSE}
 	low, high, used, err := share.Interval(kernel.Interval(w.spec.Interval), f.reach)
 	if err != nil {
 		return c, err
@@ -57,33 +57,37 @@ func (w *work) portionCell(keys []Key, f footing, p portion) (Cell, error) {
 	return c, nil
 }
 
-// measure gives a cell the share and returns its variance: from sums where
-// those are enough, else by the indicator's linearisation.
-func (w *work) measure(c *Cell, f footing, p portion) (variance float64) {
+// measure gives a cell the share and returns its variance, and under replicates
+// the standard error of its logit: from sums where those are enough, else by
+// the indicator's linearisation.
+func (w *work) measure(c *Cell, f footing, p portion) (variance, logitSE float64) {
 	switch {
 	case (f.pool != nil || w.quick()) && p.tally.Weighty == f.tally.Weighty:
 		c.Value = 1 // exactly, in whatever order the weights were summed
-		return 0
+		return 0, 0
 	case f.pool != nil:
 		c.Value, variance = w.design.PooledRatio(p.pool.Of(f.pool))
-		return variance
+		return variance, 0
 	case w.quick():
 		c.Value, variance = w.design.Share(p.tally, f.tally)
-		return variance
+		return variance, 0
 	}
 	if part, base := p.sums.domain(), f.sums.domain(); part != nil && base != nil {
 		c.Value, variance = w.design.PartOf(part, base)
-		return variance
+		if l, replicated := w.design.ReplicatedPart(part, base); replicated {
+			logitSE = w.design.LogitSE(l)
+		}
+		return variance, logitSE
 	}
 	y := indicator(f.rows, p.chosen)
 	l := w.design.Mean(f.rows, y)
 	c.Value = l.Value
 	if c.State == NoInterval {
-		return 0
+		return 0, 0
 	}
 	w.keep(*c, l)
 	w.effect(c, f, l, y)
-	return w.design.Variance(l)
+	return w.design.Variance(l), w.design.LogitSE(l)
 }
 
 // binomialIntervals are the intervals of a share that suppose people drawn

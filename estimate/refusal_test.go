@@ -66,6 +66,9 @@ func TestSpecsThatAreRefused(t *testing.T) {
 		{"stages under replicates", func(s *estimate.Spec) {
 			s.Design = &estimate.Design{Clusters: "sex", Population: "ten", Within: &estimate.Within{Population: "ten"}, Replicates: &estimate.Replicates{Kind: "JK1"}}
 		}, "replicates are made of the first stage alone"},
+		{"an interval by replicates that are not there", func(s *estimate.Spec) {
+			s.Measure, s.Item, s.Waves, s.Quantiles, s.Interval = estimate.Quantile, "age", nil, []float64{.5}, "replicates"
+		}, `the interval "replicates" is not for a quantile of this kind`},
 		{"strata with one person", func(s *estimate.Spec) { s.Design = &estimate.Design{Strata: "age"} }, "single primary unit"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -202,7 +202,8 @@ func (q *question) knowsInterval() bool {
 	case Share, Transition, Path, Funnel, Crosstab:
 		return kernel.Interval(i).Known() || binomialIntervals[i] != nil && q.spec.Weight == "" && q.spec.Design == nil
 	case Quantile:
-		return kernel.Interval(i).Known() || kernel.Interval(i) == kernel.Score
+		replicated := q.spec.Design != nil && q.spec.Design.Replicates != nil
+		return kernel.Interval(i).Known() || kernel.Interval(i) == kernel.Score || kernel.Interval(i) == kernel.InReplicates && replicated
 	case Count, Testing, Rate:
 		return i == noInterval
 	}

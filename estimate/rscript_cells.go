@@ -178,7 +178,7 @@ func (r *rWriter) eachGroup(cells []Cell) error {
 			r.put("ratio(%s, %s, x$%s, x$over%d, %s)", name, domain, r.answers(i), i, r.df(c))
 		case Quantile:
 			r.put("quantile_of(%s, %s, x$%s, %s, %s, %s, %s)", name, domain, r.answers(i), c.Key("quantile"), rText(r.spec.Rule),
-				rText(strings.Replace(r.spec.Interval, "wald", "mean", 1)), r.df(c))
+				rText(strings.NewReplacer("wald", "mean", string(kernel.InReplicates), "quantile").Replace(r.spec.Interval)), r.df(c))
 		default:
 			r.moment(i, c, name, domain)
 		}

@@ -103,12 +103,20 @@ func (d *Design) PartOf(part, base *Domain) (p, variance float64) {
 	if p = part.Sum / base.Sum; part.Weighty == base.Weighty {
 		return 1, 0 // exactly, in whatever order the weights were summed
 	}
-	if d.replication != nil {
-		l := part.in(base)
+	if l, replicated := d.ReplicatedPart(part, base); replicated {
 		return p, d.replication.covariance(l, l)
 	}
 	v := d.shared(part, part) - 2*p*d.shared(part, base) + p*p*d.shared(base, base)
 	return p, max(v, 0) / (base.Sum * base.Sum)
+}
+
+// ReplicatedPart is the share of part in base with its replicates, where the
+// design has them.
+func (d *Design) ReplicatedPart(part, base *Domain) (l Linear, replicated bool) {
+	if d.replication == nil || base.Sum == 0 {
+		return Linear{}, false
+	}
+	return part.in(base), true
 }
 
 // in is the share of a domain in another, with its replicates.

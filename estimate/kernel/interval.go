@@ -12,6 +12,7 @@ type Proportion struct {
 	N         int     // rows of the domain, with an answer or without
 	Answered  int     // rows of the base; 0: N
 	Effective float64 // Kish's effective rows of the base
+	LogitSE   float64 // standard error of the logit where replicates tell it; 0: by the delta method
 }
 
 // A Reach is how many standard errors an interval goes to either side. It is
@@ -30,7 +31,7 @@ type Interval string
 // The design-based intervals, with t on the design's degrees of freedom.
 const (
 	XLogit     Interval = "xlogit"     // Wald on the logit scale (Korn & Graubard 1998)
-	Logit      Interval = "logit"      // the same, as a logistic regression on a constant gives it
+	Logit      Interval = "logit"      // the same, as a logistic regression on a constant gives it: under replicates with what the logit becomes in each
 	Beta       Interval = "beta"       // Clopper & Pearson's on the effective n (Korn & Graubard 1998)
 	Wilson     Interval = "wilson"     // score interval on the effective n (Wilson 1927)
 	Asin       Interval = "asin"       // Wald on the arcsine scale
@@ -51,6 +52,9 @@ func (p Proportion) Interval(method Interval, r Reach) (low, high float64, used 
 	effective := p.P * (1 - p.P) / p.Variance
 	if p.Variance == 0 {
 		return p.P, p.P, method, nil
+	}
+	if method == Logit && p.LogitSE > 0 {
+		logitSE = p.LogitSE
 	}
 	switch method {
 	case XLogit, Logit:
@@ -75,6 +79,23 @@ func (p Proportion) Interval(method Interval, r Reach) (low, high float64, used 
 func (m Interval) Known() bool {
 	_, _, _, err := Proportion{P: 0.5, Variance: 0.01, N: 20, Effective: 20}.Interval(m, NewReach(0.95, 10))
 	return err == nil
+}
+
+// LogitSE is the standard error of the logit of a share under replicates: of
+// log(p_r / (1 − p_r)) over those in which somebody is counted and somebody is
+// not. Without replicates it is zero.
+func (d *Design) LogitSE(share Linear) float64 {
+	if d.replication == nil {
+		return 0
+	}
+	logit := func(p float64) float64 { return math.Log(p / (1 - p)) }
+	l := Linear{Value: logit(share.Value), Replicates: make([]float64, len(share.Replicates))}
+	for r, p := range share.Replicates {
+		if l.Replicates[r] = math.NaN(); p > 0 && p < 1 {
+			l.Replicates[r] = logit(p)
+		}
+	}
+	return math.Sqrt(max(d.replication.covariance(l, l), 0))
 }
 
 func expit(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -11,6 +11,12 @@ import (
 // the R package survey has it.
 const Score Interval = "score"
 
+// InReplicates is an interval for quantiles alone, by t from what the quantile
+// becomes under each replicate. It is for half samples and the bootstrap: a
+// jackknife's replicates lie too near each other to tell how a quantile varies
+// (Rust & Rao 1996; Shao & Wu 1989).
+const InReplicates Interval = "replicates"
+
 // A Quantile is an estimated quantile. SE is what the interval's width says by
 // Student's t, (High − Low) / 2t.
 type Quantile struct {
@@ -55,9 +61,22 @@ func (d *Design) Quantiles(rows []int32, y, ps []float64, rule Rule, method Inte
 // enclose gives a quantile its interval.
 func (q *Quantile) enclose(d *Design, rows []int32, y []float64, p float64, rule Rule, r ranking, n int, reach Reach) error {
 	var err error
-	if q.Method == Score {
+	switch {
+	case q.Method == Score:
 		q.Low, q.High, err = d.scoreInterval(rows, y, p, rule, r, reach.T)
-	} else {
+	case q.Method == InReplicates:
+		if d.replication == nil {
+			return errors.New("kernel: the design has no replicates for an interval of quantiles")
+		}
+		se := d.SE(Linear{Value: q.Value, Replicates: d.Replicates(func(weights []float64) float64 {
+			r, err := newRanking(y, pick(weights, rows))
+			if err != nil || len(r.x) == 0 {
+				return math.NaN()
+			}
+			return r.quantileOf(p, rule)
+		})})
+		q.Low, q.High = q.Value-reach.T*se, q.Value+reach.T*se
+	default:
 		var low, high float64
 		low, high, q.Method, err = d.share(rows, y, q.Value, n).Interval(q.Method, reach)
 		q.Low, q.High = r.quantileOf(low, rule), r.quantileOf(high, rule)

@@ -64,6 +64,11 @@ wraps <- function(m, df) {
   h <- qt(.975, df) * SE(m)[1] / (2 * sqrt(coef(m)[1] * (1 - coef(m)[1])))
   a - h < 0 || a + h > pi / 2
 }
+# Some replicate has nobody, or nobody else, in the category.
+emptied <- function(q, s) {
+  r <- svymean(~hit, s, na.rm = TRUE, return.replicates = TRUE)$replicates
+  any(!is.finite(r) | r <= 0 | r >= 1)
+}
 proportions <- function(d, v, by = "", method) each(d, by, function(key, s) for (l in levels_of(d, v)) {
   s$variables$hit <- as.numeric(s$variables[[v]] == l)
   if (people(s, "hit") < 2) next
@@ -73,7 +78,7 @@ proportions <- function(d, v, by = "", method) each(d, by, function(key, s) for 
   i <- c(NA, NA)
   if (method == "wilson") {
     if (recent) i <- attr(svyciprop(~hit, s, method = "wilson", na.rm = TRUE), "ci")
-  } else if (method == "logit" && inherits(s, "svyrep.design")) { # R takes the logit in each replicate, even where nobody is left
+  } else if (method == "logit" && inherits(s, "svyrep.design") && emptied(q, s)) { # R takes the logit in each replicate, even where nobody is left
   } else if (method != "") i <- attr(svyciprop(~hit, s, method = method, df = whole(s), na.rm = TRUE), "ci")
   if (method == "asin" && wraps(q, whole(s))) i <- c(NA, NA)
   put(join(key, paste0("category=", l)), p, SE(q), i[1], i[2], whole(s))
@@ -85,7 +90,7 @@ quantiles <- function(d, y, ps, by = "", rule, interval) if (rule == "math" && !
     steps <- rule %in% c("school", "hf2", "hf3") # there R passes over the smallest value if it holds more than the share
     if (steps && p < svymean(~low_, lowest(s, y))) next
     if (interval == "beta" && (calibrated(s) || inherits(s, "svyrep.design"))) q[2:4] <- NA # R counts other rows and ranks
-    if (!recent && (interval == "beta" || inherits(s, "svyrep.design"))) q[2:4] <- NA
+    if (!recent && interval != "quantile" && (interval == "beta" || inherits(s, "svyrep.design"))) q[2:4] <- NA
     if (interval == "asin" && wraps(svymean(~hit_, marked(there(s, y), there(s, y)$variables[[y]] <= q[1])), whole(s))) q[2:4] <- NA
     if (steps && q[2] < sort(unique(s$variables[[y]][weights(s, "sampling") > 0]))[2]) q[c(2, 4)] <- NA
     if (!is.finite(q[4]) || q[4] == 0) q[2:4] <- NA # everybody is at or below: Sojourn falls back to Wilson's interval
@@ -195,7 +200,7 @@ fits <- function(d, v, shares) {
   o <- coef(m)[-1] - shares[-1]
   q <- length(o)
   f <- drop(t(o) %*% solve(vcov(m)[-1, -1, drop = FALSE]) %*% o) / q
-  put("test=goodness-of-fit", stat = f, p = pf(f, q, degf(d), lower.tail = FALSE))
+  put("test=goodness-of-fit", stat = f, p = pf(f, q, whole(d), lower.tail = FALSE))
 }
 agreement <- function(d, a, b) {
   s <- there(there(d, a), b)
