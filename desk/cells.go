@@ -38,7 +38,7 @@ func (f *frame) cells(e estimate.Estimate, stays []bool) table {
 		r.Cells = append(r.Cells, cell{Text: plain(f.value(e, c)), Stays: stays[i]})
 		r.Cells = append(r.Cells, texts(f.interval(e, c), f.se(e, c), f.Count(c.Count), f.Count(c.N), f.whole(c.Effective))...)
 		if mixed {
-			r.Cells = append(r.Cells, cell{Text: `<span class="fine">` + in("en", c.Method) + `</span>`})
+			r.Cells = append(r.Cells, cell{Text: `<span class="fine">` + f.Text(estimate.MethodText(c.Method)) + `</span>`})
 		}
 		if i == 0 || section != "" && c.Key(section) != e.Cells[i-1].Key(section) {
 			t.Bodies = append(t.Bodies, body{Title: f.sectionOf(c, section)})

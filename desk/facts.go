@@ -32,7 +32,7 @@ func (f *frame) facts(e estimate.Estimate) []fact {
 		add("fact.weights", weights)
 	}
 	if methods := methodsOf(e); len(methods) == 1 {
-		add("fact.method", in("en", methods[0]))
+		add("fact.method", f.Text(estimate.MethodText(methods[0])))
 	}
 	if slices.ContainsFunc(e.Cells, func(c estimate.Cell) bool { return hasSpread(e, c) }) {
 		add("fact.interval", f.Say("fact.level", f.voice.Percent(level(e.Spec), 0))+" "+f.Text(e.Assumption))

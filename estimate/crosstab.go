@@ -3,10 +3,10 @@ package estimate
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"sojourn/estimate/hypothesis"
 	"sojourn/estimate/kernel"
+	"sojourn/study"
 )
 
 // What the cells of a table say, beside counts and shares of all.
@@ -275,9 +275,14 @@ func (w *work) associated(tested func(kind string) (Cell, error)) ([]Cell, error
 
 // tellUndefined notes why the data define no test.
 func (w *work) tellUndefined(err error) {
-	_, why, found := strings.Cut(err.Error(), hypothesis.ErrUndefined.Error()+": ")
-	if !found {
-		why = err.Error()
+	why := study.Text{"en": err.Error()}
+	var undefined *hypothesis.Undefined
+	switch {
+	case !errors.As(err, &undefined):
+	case undefined.Code == "":
+		why = study.Text{"en": undefined.Why()}
+	default:
+		why = say("why-"+undefined.Code, undefined.Args...)
 	}
 	w.notes = append(w.notes, say("note-undefined", why))
 }

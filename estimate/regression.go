@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"sojourn/dataset"
 	"sojourn/estimate/kernel"
@@ -80,7 +81,11 @@ func (w *work) regression() ([]Cell, error) {
 
 func (w *work) tellDropped(dropped []model.Dropped) {
 	for _, d := range dropped {
-		w.notes = append(w.notes, say("note-dropped", d.String()))
+		if len(d.By) == 0 {
+			w.notes = append(w.notes, say("note-dropped-zero", d.Column))
+			continue
+		}
+		w.notes = append(w.notes, say("note-dropped", d.Column, strings.Join(d.By, ", ")))
 	}
 }
 

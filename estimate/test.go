@@ -1,7 +1,6 @@
 package estimate
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -135,7 +134,7 @@ func (w *work) tested(kind string, i int, item *dataset.Column) (Cell, error) {
 }
 
 func nobodyToTest() error {
-	return fmt.Errorf("nobody has the answers that the test needs: %w", hypothesis.ErrUndefined)
+	return &hypothesis.Undefined{Code: "nobody", Format: "nobody has the answers that the test needs"}
 }
 
 // finished says of a test's cell what it is and whom it rests on.

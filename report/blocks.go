@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sojourn/estimate"
 	"sojourn/study"
 )
 
@@ -117,7 +118,8 @@ func (p *press) definition(s study.Sample) string {
 type methodsView struct {
 	Population, Sampling string
 	Waves                []waveView
-	Assumptions, Methods []string
+	Assumptions          []string
+	Methods              []worded
 	MinCell, MinBase     int
 }
 
@@ -143,7 +145,9 @@ func (p *press) methods() methodsView {
 		}
 		add(&v.Assumptions, e.Assumption.In(p.Lang))
 		for _, c := range e.Cells {
-			add(&v.Methods, c.Method)
+			if m := p.worded(c.Method); !slices.Contains(v.Methods, m) {
+				v.Methods = append(v.Methods, m)
+			}
 		}
 	}
 	for _, w := range p.study.Waves {
@@ -151,8 +155,24 @@ func (p *press) methods() methodsView {
 			v.Waves = append(v.Waves, waveView{w.Title.In(p.Lang), p.days(w.Opens(), w.Closes())})
 		}
 	}
-	slices.Sort(v.Methods)
+	slices.SortFunc(v.Methods, func(a, b worded) int { return strings.Compare(a.Text, b.Text) })
 	return v
+}
+
+// A worded text knows in which language it is: that of the edition, or English
+// where nobody has put it into that language.
+type worded struct {
+	Lang study.Lang
+	Text string
+}
+
+// worded says the method of a cell.
+func (p *press) worded(method string) worded {
+	text := estimate.MethodText(method)
+	if said, there := text[p.Lang]; there {
+		return worded{p.Lang, said}
+	}
+	return worded{"en", method}
 }
 
 // citation is how to cite this edition: the team's own words, or authors,

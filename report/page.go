@@ -113,7 +113,8 @@ type dossier struct {
 
 // A number is a row of the appendix.
 type number struct {
-	Anchor, Label, Value, SE, Interval, Count, N, Effective, Method string
+	Anchor, Label, Value, SE, Interval, Count, N, Effective string
+	Method                                                  worded
 }
 
 // dossiers lists the estimates that the edition prints, by name.
@@ -138,7 +139,7 @@ func (p *press) dossiers() []dossier {
 func (p *press) numberRow(at place, e *estimate.Estimate, c estimate.Cell) number {
 	x := entry{at, e, c}
 	n := number{Anchor: at.anchor(), Label: p.labels(c), Value: p.value(x), Interval: p.span(x), SE: "–",
-		Count: "–", N: p.people(c.N), Effective: "–", Method: c.Method}
+		Count: "–", N: p.people(c.N), Effective: "–", Method: p.worded(c.Method)}
 	if c.State == estimate.Suppressed || c.State == estimate.NoData {
 		return n
 	}

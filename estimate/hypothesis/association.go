@@ -126,7 +126,7 @@ func (t Crossing) begin(a, b string) (*crossing, Association, error) {
 		return nil, Association{}, err
 	}
 	if !(t.DF > 0) {
-		return nil, Association{}, undefined("the design has %v degrees of freedom", t.DF)
+		return nil, Association{}, because("no-degrees", "the design has %v degrees of freedom", t.DF)
 	}
 	short := float64(min(x.r, x.c) - 1)
 	return x, Association{Observed: x.observed(), DesignDF: t.DF, CramersV: math.Sqrt(x.pearson() / (x.n * short))}, nil
@@ -136,7 +136,7 @@ func (t Crossing) begin(a, b string) (*crossing, Association, error) {
 // number of the design effects, their sum and that of their squares.
 func raoScott(x2 float64, k, sum, squares, df float64, s Statistic) (Test, error) {
 	if !(sum > 0) {
-		return Test{}, undefined("the cells of the table have no variance")
+		return Test{}, because("no-variance", "the cells of the table have no variance")
 	}
 	if s == RaoScottChi {
 		return Test{"Rao-Scott chi-squared", x2, k, 0, kernel.ChiSquaredSurvival(x2*k/sum, k)}, nil
@@ -153,7 +153,7 @@ func sumTest(x2 float64, effects []float64, df float64) (Test, error) {
 		squares += l * l
 	}
 	if !(sum > 0) {
-		return Test{}, undefined("the cells of the table have no variance")
+		return Test{}, because("no-variance", "the cells of the table have no variance")
 	}
 	p, err := SumSurvival(x2, effects, sum*sum/squares*df)
 	return Test{"Rao-Scott, saddlepoint", x2, 0, 0, p}, err
@@ -190,7 +190,7 @@ func (x *crossing) wald(d *kernel.Design, all, cells []int32, df float64, s Stat
 		return w.F, err
 	}
 	if w.Adjusted.DF == 0 {
-		return Test{}, undefined("the table has %d residuals and the design only %v degrees of freedom", len(theta), df)
+		return Test{}, because("few-degrees", "the table has %d residuals and the design only %v degrees of freedom", len(theta), df)
 	}
 	return w.Adjusted, nil
 }

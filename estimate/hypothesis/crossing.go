@@ -45,7 +45,7 @@ func (t Crossing) occupied(a, b string) (*crossing, error) {
 			}
 		}
 		if len(kept[side]) < 2 {
-			return nil, undefined("%s has %d categories with people in them, and an association needs two", []string{a, b}[side], len(kept[side]))
+			return nil, because("one-category", "%s has %d categories with people in them, and an association needs two", []string{a, b}[side], len(kept[side]))
 		}
 	}
 	x.r, x.c = len(kept[0]), len(kept[1])

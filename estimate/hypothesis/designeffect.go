@@ -109,13 +109,13 @@ func (x *crossing) effects(scaled []float64) (*mat.SymDense, error) {
 	}
 	var chol mat.Cholesky
 	if !chol.Factorize(simple) || chol.Cond() > 1e14 {
-		return nil, undefined("too many cells of the table of %d by %d are empty; merge categories", x.r, x.c)
+		return nil, because("empty-cells", "too many cells of the table of %d by %d are empty; merge categories", x.r, x.c)
 	}
 	var half, whole mat.Dense
 	var lower mat.TriDense
 	chol.LTo(&lower)
 	if half.Solve(&lower, designed) != nil || whole.Solve(&lower, half.T()) != nil {
-		return nil, undefined("too many cells of the table of %d by %d are nearly empty; merge categories", x.r, x.c)
+		return nil, because("nearly-empty-cells", "too many cells of the table of %d by %d are nearly empty; merge categories", x.r, x.c)
 	}
 	s := mat.NewSymDense(k, nil)
 	for i := range k {
@@ -164,7 +164,7 @@ func (x *crossing) eigenvalues(scaled []float64) ([]float64, error) {
 	k := s.SymmetricDim()
 	var eigen mat.EigenSym
 	if !eigen.Factorize(s, false) {
-		return nil, undefined("the design effects of the table cannot be computed")
+		return nil, because("no-effects", "the design effects of the table cannot be computed")
 	}
 	values := eigen.Values(nil)
 	for i, j := 0, k-1; i < j; i, j = i+1, j-1 {

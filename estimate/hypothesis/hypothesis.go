@@ -68,15 +68,32 @@ func (f Factor) name() string {
 	return f.Name
 }
 
-func undefined(format string, args ...any) error {
-	return fmt.Errorf("hypothesis: %w: "+format, append([]any{ErrUndefined}, args...)...)
+func undefined(format string, args ...any) error { return because("", format, args...) }
+
+// An Undefined says why data do not define a test. What a note under a table
+// may say has a code, by which it is said in other languages.
+type Undefined struct {
+	Code   string // such as "empty-cells"; "" where only an error says it
+	Format string // in English, with Args in it
+	Args   []any
+}
+
+func (u *Undefined) Error() string { return "hypothesis: " + ErrUndefined.Error() + ": " + u.Why() }
+
+// Why is the reason alone, in English.
+func (u *Undefined) Why() string { return fmt.Sprintf(u.Format, u.Args...) }
+
+func (u *Undefined) Unwrap() error { return ErrUndefined }
+
+func because(code, format string, args ...any) error {
+	return &Undefined{Code: code, Format: format, Args: args}
 }
 
 // sound lets a test through unless a number in it is none.
 func sound(t Test) (Test, error) {
 	for _, x := range []float64{t.Statistic, t.DF, t.DF2, t.P} {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return Test{}, undefined("%s has no finite value", t.Method)
+			return Test{}, because("not-finite", "%s has no finite value", t.Method)
 		}
 	}
 	return t, nil

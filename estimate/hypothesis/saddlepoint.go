@@ -27,7 +27,7 @@ func SumSurvival(x float64, a []float64, df float64) (float64, error) {
 	var m mixture
 	for _, weight := range a {
 		if weight < 0 || math.IsNaN(weight) || math.IsInf(weight, 0) {
-			return 0, undefined("the sum of chi-squared variables has the weight %v", weight)
+			return 0, because("sum-weight", "the sum of chi-squared variables has the weight %v", weight)
 		}
 		if weight > 0 {
 			m.weight, m.df = append(m.weight, weight), append(m.df, 1)
@@ -35,15 +35,15 @@ func SumSurvival(x float64, a []float64, df float64) (float64, error) {
 	}
 	switch {
 	case len(m.weight) == 0:
-		return 0, undefined("the sum of chi-squared variables has no positive weight")
+		return 0, because("sum-no-weight", "the sum of chi-squared variables has no positive weight")
 	case math.IsNaN(x) || math.IsInf(x, 0):
-		return 0, undefined("the statistic has no finite value")
+		return 0, because("statistic-not-finite", "the statistic has no finite value")
 	case x <= 0:
 		return 1, nil
 	case math.IsInf(df, 1):
 		return m.survival(x), nil
 	case df < 1:
-		return 0, undefined("the statistic rests on %v degrees of freedom", df)
+		return 0, because("statistic-degrees", "the statistic rests on %v degrees of freedom", df)
 	}
 	whole := math.Floor(df * (1 + 1e-10)) // people counted alike have whole df, which rounding must not lessen by one
 	m.weight, m.df = append(m.weight, -x/df), append(m.df, whole)

@@ -18,7 +18,7 @@ type Table struct {
 // sums checks the table and adds it up.
 func (t Table) sums() (rows, cols []float64, total float64, err error) {
 	if len(t.N) == 0 {
-		return nil, nil, 0, undefined("the table is empty")
+		return nil, nil, 0, because("empty-table", "the table is empty")
 	}
 	rows, cols = make([]float64, len(t.N)), make([]float64, len(t.N[0]))
 	for i, row := range t.N {
@@ -48,11 +48,11 @@ func (t Table) margins() (rows, cols []float64, total float64, err error) {
 		sums  []float64
 	}{{"row", t.Rows, rows}, {"column", t.Cols, cols}} {
 		if len(side.sums) < 2 {
-			return nil, nil, 0, undefined("the table has a single %s", side.what)
+			return nil, nil, 0, because("single-"+side.what, "the table has a single "+side.what)
 		}
 		for i, sum := range side.sums {
 			if sum == 0 {
-				return nil, nil, 0, undefined("nobody is in %s %s of the table; leave it out", side.what, name(side.names, i))
+				return nil, nil, 0, because("nobody-in-"+side.what, "nobody is in "+side.what+" %s of the table; leave it out", name(side.names, i))
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func NewWald(theta []float64, v mat.Symmetric, df float64) (Wald, error) {
 		return Wald{}, fmt.Errorf("hypothesis: %d estimates and a covariance of %d", k, v.SymmetricDim())
 	}
 	if !(df > 0) {
-		return Wald{}, undefined("the Wald test has a design with %v degrees of freedom", df)
+		return Wald{}, because("wald-degrees", "the Wald test has a design with %v degrees of freedom", df)
 	}
 	w, err := quadratic(theta, v)
 	if err != nil {
@@ -112,7 +112,7 @@ func quadratic(theta []float64, v mat.Symmetric) (float64, error) {
 	scaled, root := mat.NewSymDense(k, nil), make([]float64, k)
 	for i := range k {
 		if !(v.At(i, i) > 0) {
-			return 0, undefined("hypothesis %d of %d has no variance", i+1, k)
+			return 0, because("hypothesis-still", "hypothesis %d of %d has no variance", i+1, k)
 		}
 		root[i] = math.Sqrt(v.At(i, i))
 	}
@@ -125,11 +125,11 @@ func quadratic(theta []float64, v mat.Symmetric) (float64, error) {
 	}
 	var chol mat.Cholesky
 	if !chol.Factorize(scaled) || chol.Cond() > 1e12 {
-		return 0, undefined("the %d hypotheses depend on one another: there are too few people or clusters to tell them apart", k)
+		return 0, because("hypotheses-depend", "the %d hypotheses depend on one another: there are too few people or clusters to tell them apart", k)
 	}
 	var x mat.VecDense
 	if err := chol.SolveVecTo(&x, z); err != nil {
-		return 0, undefined("the covariance of the %d hypotheses cannot be inverted", k)
+		return 0, because("hypotheses-depend", "the covariance of the %d hypotheses cannot be inverted", k)
 	}
 	return mat.Dot(z, &x), nil
 }
