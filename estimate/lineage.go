@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -43,11 +44,8 @@ func (e *Engine) continuous(spec Spec) (Spec, map[string]*dataset.Column, []stud
 		}
 	}
 	recoded := map[string]*dataset.Column{}
-	if spec.Model != nil {
-		return spec, nil, notes, nil // a model reads the data by itself
-	}
-	for _, item := range spec.measured() {
-		rs, columns := e.recoded(item, spec.Waves, crossed)
+	for item, waves := range spec.compared() {
+		rs, columns := e.recoded(item, waves, crossed)
 		spec.Recoded = append(spec.Recoded, rs...)
 		for _, c := range columns {
 			recoded[c.Name] = c
@@ -87,6 +85,21 @@ func (s Spec) measured() []string {
 	}
 	slices.Sort(names)
 	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
+}
+
+// compared are the items of the spec with the waves in which their categories
+// are to be the same: those of the spec, and for a test of change its points.
+func (s Spec) compared() iter.Seq2[string, []study.WaveID] {
+	return func(yield func(string, []study.WaveID) bool) {
+		for _, item := range s.measured() {
+			if !yield(item, s.Waves) {
+				return
+			}
+		}
+		if s.Measure == Testing && s.From != nil && s.To != nil && s.From.Item == s.To.Item {
+			yield(s.From.Item, []study.WaveID{s.From.Wave, s.To.Wave})
+		}
+	}
 }
 
 // measuredIn gives the waves in which each item is measured, by the spec or by

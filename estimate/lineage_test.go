@@ -1,6 +1,7 @@
 package estimate_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -129,5 +130,37 @@ func TestAConditionSeesTheAnswersAsTheyWereGiven(t *testing.T) {
 	got := estimateOf(t, under(t, learners(t), changes), estimate.Spec{Name: "a", Measure: estimate.Count, Item: "learn", Waves: []study.WaveID{1, 2}, Sample: "panel", Where: "${learn_w2} = 'effort'"})
 	if c := cell(t, got, "wave=2", "category=learn"); c.Count != 2 {
 		t.Errorf("%d of 2 people with much effort are found", c.Count)
+	}
+}
+
+func TestAModelOverWavesHasTheCategoriesOfTheLineage(t *testing.T) {
+	p := learners(t)
+	spec := estimate.Spec{Name: "a", Measure: estimate.Regression, Waves: []study.WaveID{1, 2}, Sample: "panel", Model: &estimate.Model{Formula: "is(learn, learn) ~ wave"}}
+	if _, err := p.engine(nil).Estimate(spec); err == nil || !strings.Contains(err.Error(), "different categories") {
+		t.Errorf("without a lineage the categories differ, and the model is refused: %v", err)
+	}
+	got := estimateOf(t, under(t, p, changes), spec)
+	if first, more := cell(t, got, "term=(intercept)"), cell(t, got, "term=wave[2]"); math.Abs(first.Value-2.0/8) > 1e-12 || math.Abs(more.Value-2.0/8) > 1e-12 {
+		t.Errorf("a share of %v was learning, and %v more later; want a quarter and another", first.Value, more.Value)
+	}
+	if len(got.Notes) == 0 || got.Notes[0].In("ru") != "В волне 2 обучение разделено." || len(got.Spec.Recoded) != 2 {
+		t.Errorf("the model does not say what changed: %v, %v", got.Notes, got.Spec.Recoded)
+	}
+	spec.Model = &estimate.Model{Formula: "is(work, free) ~ wave"}
+	if free := cell(t, estimateOf(t, under(t, p, changes), spec), "term=(intercept)"); math.Abs(free.Value-.5) > 1e-12 {
+		t.Errorf("a share of %v is free in wave 1, want a half: own business is one with it later", free.Value)
+	}
+}
+
+func TestATestOfChangeHasTheCategoriesOfTheLineage(t *testing.T) {
+	p := learners(t)
+	spec := estimate.Spec{Name: "a", Measure: estimate.Testing, Test: "bowker", Sample: "panel", From: &estimate.Point{Item: "work", Wave: 1}, To: &estimate.Point{Item: "work", Wave: 2}}
+	if _, err := p.engine(nil).Estimate(spec); err == nil {
+		t.Error("without a lineage there is no work in wave 1, and the test is refused")
+	}
+	got := estimateOf(t, under(t, p, changes), spec)
+	// One person who was free is hired, and one who was hired is free.
+	if c := got.Cells[0]; c.N != 8 || c.Test.Statistic != 0 || c.Test.DF != 1 || len(got.Spec.Recoded) != 2 {
+		t.Errorf("the test is of %d people, %+v, recoded %v", c.N, *c.Test, got.Spec.Recoded)
 	}
 }

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -114,7 +115,11 @@ func (w *work) ground(f model.Formula) (ground, error) {
 	if s.Within != nil {
 		return g, fmt.Errorf("a model over several waves takes a single stage; leave within out of the design")
 	}
-	long, persons, err := model.Long(f, w.data, w.spec.Waves)
+	answers, err := w.continued()
+	if err != nil {
+		return g, err
+	}
+	long, persons, err := model.Long(f, answers, w.spec.Waves)
 	if err != nil {
 		return g, err
 	}
@@ -134,6 +139,31 @@ func (w *work) ground(f model.Formula) (ground, error) {
 	g = ground{data: long, in: spreadOut(g.in, persons), weights: over.Weights, clusters: over.Clusters}
 	g.design, err = kernel.NewDesign(long.Rows, over)
 	return g, w.named(err)
+}
+
+// continued is the data with the columns that the lineage recoded in the place
+// of those of their names.
+func (w *work) continued() (*dataset.Dataset, error) {
+	if len(w.recoded) == 0 {
+		return w.data, nil
+	}
+	all := dataset.New(w.data.Rows)
+	left := maps.Clone(w.recoded)
+	for _, c := range w.data.Columns {
+		if recoded := left[c.Name]; recoded != nil {
+			c = recoded
+			delete(left, c.Name)
+		}
+		if err := all.Add(c); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(left)) {
+		if err := all.Add(left[name]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // spreadOut gives every row of a long file the value of its person.
