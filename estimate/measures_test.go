@@ -167,6 +167,28 @@ estimates:
 	}
 }
 
+func TestRatesOfAnOpenLinkComeFromTheStudysOwnCounts(t *testing.T) {
+	p := newPeople(t, 10).took("1", times("x", 10)).took("3", times("o", 10))
+	p.column("disposition_w2", "complete partial breakoff noncontact notinvited", "complete complete complete partial breakoff breakoff noncontact noncontact complete notinvited")
+	p.column("invited_w2", "no yes", "yes yes yes yes yes yes yes yes no no")
+	e := p.estimate(must(read(t, "{measure: rate, waves: [2], rates: [completion, breakoff, usable, wave-participation, wave-breakoff]}")))
+	for rate, want := range map[string]float64{"completion": 4. / 7, "breakoff": 3. / 7, "usable": 5. / 7, "wave-participation": 3. / 8, "wave-breakoff": 3. / 6} {
+		if got := cell(t, e, "wave=2", "rate="+rate).Value; math.Abs(got-want) > 1e-15 {
+			t.Errorf("%s is %v, want %v", rate, got, want)
+		}
+	}
+	if _, err := p.engine(nil).Estimate(must(read(t, "{measure: rate, waves: [2], rates: [view]}"))); err == nil || !strings.Contains(err.Error(), "fill in counts: {visits") {
+		t.Errorf("a rate of people who saw a page: %v", err)
+	}
+	open := p.estimate(must(read(t, "{measure: rate, waves: [1], rates: [completion]}")))
+	if c := cell(t, open, "wave=1", "rate=completion"); c.Value != 1 || len(open.Notes) != 0 {
+		t.Errorf("of an open wave in which all answered: %+v, %v", c, open.Notes)
+	}
+	if _, err := p.engine(nil).Estimate(must(read(t, "{measure: rate, waves: [1], rates: [wave-participation]}"))); err == nil {
+		t.Error("a wave to which nobody is known to have been invited has a rate of the invited")
+	}
+}
+
 func TestOutcomeRatesComeFromTheDispositions(t *testing.T) {
 	p := newPeople(t, 6).took("1", times("x", 6)).took("3", times("o", 6))
 	p.column("disposition_w2", "complete partial breakoff refusal noncontact undelivered notinvited", "complete complete partial refusal undelivered notinvited")
