@@ -24,6 +24,21 @@ const passing = `estimates:
 // staying needs its columns whole.
 const staying = "estimates:\n  - {name: quantiles, measure: quantile, item: age, by: country, quantiles: [0.5], design: {weights: w}}\n"
 
+// raked needs whole the columns of the weight set and of what is estimated
+// under it.
+const raked = `weights:
+  - name: raked
+    start: w
+    margins:
+      - {item: m1, targets: {"1": 3, "2": 4, "3": 5, "4": 6, "5": 7}, source: made up}
+      - {item: m2, targets: {"1": 3, "2": 4, "3": 5, "4": 6, "5": 7}, source: made up}
+      - {item: m3, targets: {"1": 3, "2": 4, "3": 5, "4": 6, "5": 7}, source: made up}
+      - {item: m4, targets: {"1": 3, "2": 4, "3": 5, "4": 6, "5": 7}, source: made up}
+estimates:
+  - {name: mean, measure: mean, item: y1, weight: raked}
+  - {name: groups, measure: mean, item: y1, by: country, weight: raked}
+`
+
 // memory measures what a process needs at most that does nothing else.
 func memory(long int) ([]figure, error) {
 	dir, err := os.MkdirTemp("", "figures")
@@ -45,7 +60,7 @@ func memory(long int) ([]figure, error) {
 		if err := writeLong(file, rows); err != nil {
 			return all, err
 		}
-		for _, kind := range []struct{ one, what string }{{"pass", "4 estimates while the file passes"}, {"stay", "a median, whose 3 columns stay"}} {
+		for _, kind := range []struct{ one, what string }{{"pass", "4 estimates while the file passes"}, {"stay", "a median, whose 3 columns stay"}, {"rake", "raked means, for which 7 columns stay"}} {
 			t, size, err := measureAlone(kind.one, file)
 			if err != nil {
 				return all, err
@@ -107,6 +122,8 @@ func alone(one, file string) error {
 		_, err = largeOn(1_000_000, 1)
 	case "pass":
 		err = compute(passing, file)
+	case "rake":
+		err = compute(raked, file)
 	case "stay":
 		err = compute(staying, file)
 	default:
