@@ -132,17 +132,26 @@ func (w *work) named(err error) error {
 	if stage, ok := err.(*kernel.StageError); ok {
 		return w.namedStage(stage)
 	}
-	lonely, ok := err.(*kernel.LonelyError)
-	if !ok {
-		return err
+	switch err := err.(type) {
+	case *kernel.LonelyError:
+		return singleUnit(w.stratumName(err.Stratum))
+	case *kernel.PopulationError:
+		return twoPopulations(w.stratumName(err.Stratum), err, w.population)
 	}
-	what := "the design"
-	if w.strata != nil {
-		codes, _ := numbered(w.strata, nil) // structure has read them
-		row := slices.Index(codes, lonely.Stratum)
-		what = fmt.Sprintf("stratum %s of %s", valueAt(w.strata, row), w.strata.Name)
+	return err
+}
+
+func twoPopulations(stratum string, err *kernel.PopulationError, in *dataset.Column) error {
+	return fmt.Errorf("%s has the populations %v and %v in %s; give everybody of a stratum the same", stratum, err.Sizes[0], err.Sizes[1], in.Name)
+}
+
+// stratumName is the stratum of a number in the words of the data.
+func (w *work) stratumName(number int32) string {
+	if w.strata == nil {
+		return "the design"
 	}
-	return singleUnit(what)
+	codes, _ := numbered(w.strata, nil) // structure has read them
+	return fmt.Sprintf("stratum %s of %s", valueAt(w.strata, slices.Index(codes, number)), w.strata.Name)
 }
 
 func singleUnit(what string) error {

@@ -62,13 +62,14 @@ func TestSpecsThatAreRefused(t *testing.T) {
 		}, "a unit of sex, or a stratum in it, has a single primary unit"},
 		{"a stage of which more were taken than there were", func(s *estimate.Spec) {
 			s.Design = &estimate.Design{Clusters: "sex", Population: "ten", Within: &estimate.Within{Population: "income"}}
-		}, "within sex, by income"},
+		}, "people of one unit of sex have 1.5 and 3 for income"},
 		{"stages under replicates", func(s *estimate.Spec) {
 			s.Design = &estimate.Design{Clusters: "sex", Population: "ten", Within: &estimate.Within{Population: "ten"}, Replicates: &estimate.Replicates{Kind: "JK1"}}
 		}, "replicates are made of the first stage alone"},
 		{"an interval by replicates that are not there", func(s *estimate.Spec) {
 			s.Measure, s.Item, s.Waves, s.Quantiles, s.Interval = estimate.Quantile, "age", nil, []float64{.5}, "replicates"
 		}, `the interval "replicates" is not for a quantile of this kind`},
+		{"people of one stratum with two populations", func(s *estimate.Spec) { s.Design = &estimate.Design{Strata: "sex", Population: "age"} }, "column design: stratum f of sex has the populations 20 and 40 in age"},
 		{"strata with one person", func(s *estimate.Spec) { s.Design = &estimate.Design{Strata: "age"} }, "single primary unit"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package estimate
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -231,5 +232,9 @@ func problemsOf(name, key string, err error) study.Problems {
 	if errors.As(err, &ps) {
 		return ps
 	}
-	return study.Problems{trouble(name, key, err.Error(), "correct the estimate or the data")}
+	return study.Problems{trouble(name, key, inPackage.ReplaceAllString(err.Error(), ""), "correct the estimate or the data")}
 }
+
+// inPackage is how errors of the packages below begin, which says nothing to
+// somebody who wrote the estimate.
+var inPackage = regexp.MustCompile(`\b(kernel|hypothesis|model|weight|outcome|scale|rds|estimate): `)

@@ -85,6 +85,10 @@ func (w *work) namedStage(err *kernel.StageError) error {
 	if at > 0 {
 		before = w.question.stages[at-1].clusters
 	}
+	var sizes *kernel.PopulationError
+	if errors.As(err, &sizes) {
+		return fmt.Errorf("people of one unit of %s have %v and %v for %s; give everybody of a unit, or of a stratum in it, the same", before.Name, sizes.Sizes[0], sizes.Sizes[1], w.question.stages[at].population.Name)
+	}
 	if !errors.As(err, &lonely) {
 		return fmt.Errorf("within %s, by %s: %w", before.Name, w.question.stages[at].population.Name, err.Err)
 	}

@@ -124,7 +124,7 @@ func (t *tabulation) count(w *work, before int) (unit []int32, err error) {
 		unit = s.Clusters
 	}
 	if err := t.units.Enter(w.data.Rows, s.Strata, s.Clusters, s.Population); err != nil {
-		return nil, err
+		return nil, t.named(err)
 	}
 	w.design, err = kernel.NewDesign(w.data.Rows, kernel.Structure{Weights: s.Weights, Lonely: kernel.Remove})
 	if err != nil {
@@ -135,19 +135,24 @@ func (t *tabulation) count(w *work, before int) (unit []int32, err error) {
 
 // named puts the name of the stratum in the place of its number.
 func (t *tabulation) named(err error) error {
-	lonely, ok := err.(*kernel.LonelyError)
-	if !ok {
-		return err
-	}
-	if t.head.strata == nil {
-		return singleUnit("the design")
-	}
-	for v, at := range t.strata.number {
-		if at == lonely.Stratum {
-			return singleUnit(fmt.Sprintf("stratum %s of %s", v.written(t.head.strata), t.head.strata.Name))
-		}
+	switch err := err.(type) {
+	case *kernel.LonelyError:
+		return singleUnit(t.stratumName(err.Stratum))
+	case *kernel.PopulationError:
+		return twoPopulations(t.stratumName(err.Stratum), err, t.head.population)
 	}
 	return err
+}
+
+func (t *tabulation) stratumName(number int32) string {
+	if t.head.strata != nil {
+		for v, at := range t.strata.number {
+			if at == number {
+				return fmt.Sprintf("stratum %s of %s", v.written(t.head.strata), t.head.strata.Name)
+			}
+		}
+	}
+	return "the design"
 }
 
 // takeGroups adds up the groups of a wave.

@@ -240,7 +240,7 @@ func (d *Design) populations(population []float64) ([]float64, error) {
 	for row, size := range population {
 		h := d.stratumOf(int32(row))
 		if seen[h] && all[h] != size {
-			return nil, fmt.Errorf("kernel: stratum %d has the populations %v and %v", h, all[h], size)
+			return nil, &PopulationError{h, [2]float64{all[h], size}}
 		}
 		all[h], seen[h] = size, true
 	}

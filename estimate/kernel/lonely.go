@@ -38,6 +38,16 @@ func (e *LonelyError) Error() string {
 	return fmt.Sprintf("kernel: stratum %d has a single primary unit, so that its variance cannot be estimated", e.Stratum)
 }
 
+// A PopulationError says that rows of a stratum have different populations.
+type PopulationError struct {
+	Stratum int32
+	Sizes   [2]float64
+}
+
+func (e *PopulationError) Error() string {
+	return fmt.Sprintf("kernel: stratum %d has the populations %v and %v", e.Stratum, e.Sizes[0], e.Sizes[1])
+}
+
 // isLonely reports whether a stratum falls under the rule, where a domain has
 // seen of its units.
 func (d *Design) isLonely(h int32, seen int32) bool {

@@ -29,7 +29,7 @@ func (u *Units) Enter(n int, strata, clusters []int32, population []float64) err
 		}
 		if population != nil {
 			if u.known[h] && u.population[h] != population[row] {
-				return fmt.Errorf("kernel: stratum %d has the populations %v and %v", h, u.population[h], population[row])
+				return &PopulationError{int32(h), [2]float64{u.population[h], population[row]}}
 			}
 			u.population[h], u.known[h] = population[row], true
 		}
