@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -122,15 +123,30 @@ func match(s *scanner, l Legend) ([]*target, study.Problems, error) {
 		}
 		targets = append(targets, t)
 	}
-	for _, name := range heading {
-		if !known[name] {
-			problems = append(problems, problem(study.Warning, name, "the labels do not describe this column; it is passed over", "describe it in the labels if it is wanted"))
-		}
-	}
+	problems = append(problems, undescribed(heading, known)...)
 	if len(targets) == 0 {
 		return nil, problems, s.problem("no column of the file is described by the labels", "check that data and labels belong together")
 	}
 	return targets, problems, nil
+}
+
+// undescribed is one warning that names all columns of which the labels say
+// nothing: a codebook of one wave beside the data of three lacks hundreds.
+func undescribed(heading []string, known map[string]bool) study.Problems {
+	var names []string
+	for _, name := range heading {
+		variable, why := strings.CutSuffix(name, missingSuffix)
+		if !known[name] && !(why && slices.Contains(names, variable)) {
+			names = append(names, name)
+		}
+	}
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+		return study.Problems{problem(study.Warning, names[0], "the labels do not describe this column; it is passed over", "describe it in the labels if it is wanted")}
+	}
+	return study.Problems{problem(study.Warning, names[0], fmt.Sprintf("the labels do not describe %d columns, which are passed over: %s", len(names), strings.Join(names, ", ")), "describe them in the labels if they are wanted")}
 }
 
 // take adds the row's cell to the column.

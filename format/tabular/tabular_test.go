@@ -290,3 +290,14 @@ func FuzzReadData(f *testing.F) {
 		}
 	})
 }
+
+func TestColumnsThatTheLabelsLackAreNamedInOneWarning(t *testing.T) {
+	legend, _, err := ReadLabels(strings.NewReader("variable,row,kind\r\nx,variable,numeric\r\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, problems, err := ReadData(strings.NewReader("x,y,y.missing,z\r\n1,2,,3\r\n"), legend)
+	if err != nil || len(problems) != 1 || !strings.Contains(problems[0].What, "2 columns") || !strings.HasSuffix(problems[0].What, ": y, z") {
+		t.Errorf("told is %v, %v", problems, err)
+	}
+}
