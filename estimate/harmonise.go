@@ -44,7 +44,7 @@ func (e *Engine) Harmonised() (Harmonised, error) {
 				What: why, Do: "use the questions of each wave, or rename what stands in the way"})
 			continue
 		}
-		h.Notes[item+HarmonisedSuffix] = became(rs)
+		h.Notes[item+HarmonisedSuffix] = e.told(item, rs)
 		for n, c := range columns {
 			asked := dataset.InWave(cmp.Or(rs[n].From, item), rs[n].Wave)
 			beside[asked] = append(beside[asked], commonOf(item, c))
@@ -93,6 +93,17 @@ func commonOf(item string, c *dataset.Column) *dataset.Column {
 		one.Repeated = &dataset.Repeated{Repeat: r.Repeat, Time: r.Time, Name: r.Name + HarmonisedSuffix}
 	}
 	return &one
+}
+
+// told is what became of the categories and what the lineage says of the item.
+func (e *Engine) told(item string, rs []Recoded) study.Text {
+	note := became(rs)
+	for _, c := range e.lineage.Continuations {
+		if c.Is(item) && len(c.Note) > 0 {
+			note = joined(note, c.Note, " ")
+		}
+	}
+	return note
 }
 
 // became tells in every language what the categories of each wave became.

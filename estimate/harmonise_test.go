@@ -50,7 +50,7 @@ func TestLinkedDataHaveAVariableOfCommonCategoriesBesideEachRecodedQuestion(t *t
 			t.Errorf("%s is of item %q and labelled %q", name, c.Item, c.Label)
 		}
 	}
-	if note := h.Notes["work_h"]; !strings.Contains(note.In("en"), "Wave 1: own → free") || !strings.Contains(note.In("ru"), "Волна 1: own → free") {
+	if note := h.Notes["work_h"]; !strings.Contains(note.In("en"), "Wave 1: own → free. Own business and freelance are one later.") || !strings.Contains(note.In("ru"), "Волна 1: own → free") {
 		t.Errorf("the note of work_h is %q", note)
 	}
 }
