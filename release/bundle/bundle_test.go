@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os/exec"
@@ -325,5 +326,23 @@ func TestASpreadsheetRunsNothingOfABundle(t *testing.T) {
 	}
 	if guards == 0 {
 		t.Error("no cell looks like a formula, so nothing is proven")
+	}
+}
+
+func TestABundleIsReadAsAFormerRelease(t *testing.T) {
+	s := made(t)
+	f, err := Former("a.zip", zipped(t, s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := s.Outcome
+	if f.ID != o.ID || f.K != o.Settings.K || f.Data.Rows != o.Data.Rows || !slices.Equal(f.Keys, o.Keys) || len(f.Times["stay_w1"]) != 2 || !slices.Equal(f.Times["stay_w1"][1], []string{"place_2_w1"}) {
+		t.Errorf("it is read as %s with k %d, %d people, keys %v, times %v", f.ID, f.K, f.Data.Rows, f.Keys, f.Times)
+	}
+	for name, data := range map[string][]byte{"no zip": []byte("no zip"), "half a zip": zipped(t, s)[:1000]} {
+		var p study.Problem
+		if _, err := Former("b.zip", data); !errors.As(err, &p) || p.Where != "b.zip" || p.Do == "" {
+			t.Errorf("%s gives %v", name, err)
+		}
 	}
 }
