@@ -59,9 +59,15 @@ func (s *Service) holder(ctx context.Context, typed string) (seal.Phrase, seal.L
 	return phrase, locker, secret, err
 }
 
+// seekersPerProcessor is how many lockers are sought at once. With one each,
+// the seekers share the processors with everybody who only turns a page, and
+// the line behind them grows although the machine could keep up; each costs 16
+// MiB while it lasts.
+const seekersPerProcessor = 2
+
 // locker finds the locker of a phrase. That takes a processor and much memory
-// on purpose, so no more are sought at once than there are processors; a crowd
-// at the end of an interview waits in line instead of filling the memory.
+// on purpose, so only some are sought at once; a crowd at the end of an
+// interview waits in line instead of filling the memory.
 func (s *Service) locker(ctx context.Context, phrase seal.Phrase) (seal.Locker, error) {
 	select {
 	case s.seekers <- struct{}{}:

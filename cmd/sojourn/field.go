@@ -84,7 +84,7 @@ func (k fieldServeCommand) Run(c console) error {
 // set off a collection every time. The limit keeps the whole under 200 MB.
 func spareProcessor() {
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(140 << 20)
+	debug.SetMemoryLimit(110 << 20)
 }
 
 // safe refuses to ask anybody before everything is in order that the doctor
