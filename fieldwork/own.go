@@ -25,6 +25,7 @@ type Own struct {
 	Steps      []instrument.Step
 	Answers    instrument.Answers
 	Seconds    int
+	Paradata   Paradata
 }
 
 // Own gives what is kept under a token and changes nothing.
@@ -34,7 +35,7 @@ func (s *Service) Own(ctx context.Context, token string) (Own, error) {
 		return Own{}, err
 	}
 	r := d.Response
-	o := Own{Wave: r.Wave, Language: r.Language, Channel: r.Channel, Day: r.Day, Consents: r.Consents, Seconds: r.Paradata.Total()}
+	o := Own{Wave: r.Wave, Language: r.Language, Channel: r.Channel, Day: r.Day, Consents: r.Consents, Seconds: r.Paradata.Total(), Paradata: r.Paradata}
 	if d.Closing != nil {
 		o.Finished, o.Receipt, o.Phrase = true, d.Closing.Receipt, d.Phrase
 		return o, nil

@@ -47,6 +47,9 @@ func (f *frame) copyOf(st *study.Study, own fieldwork.Own) string {
 		return b.String()
 	}
 	line(f.Word("copy.seconds", own.Seconds))
+	for _, text := range f.signals(own.Paradata) {
+		line(text)
+	}
 	for _, step := range own.Steps {
 		for _, i := range step.Items {
 			a, put := own.Answers[i.Name]
@@ -67,6 +70,21 @@ func (f *frame) copyOf(st *study.Study, own fieldwork.Own) string {
 		}
 	}
 	return b.String()
+}
+
+// signals says what else is kept of how the response came about.
+func (f *frame) signals(p fieldwork.Paradata) (said []string) {
+	say := func(holds bool, key string, args ...any) {
+		if holds {
+			said = append(said, f.Word(key, args...))
+		}
+	}
+	say(p.Breaks > 0, "copy.breaks", p.Breaks)
+	say(p.Width != "", "copy.width."+string(p.Width))
+	say(p.Signals.Asked != fieldwork.NothingAsked, "copy.asked."+string(p.Signals.Asked))
+	say(p.Signals.Burst, "copy.burst")
+	say(p.Signals.Trap, "copy.trap")
+	return said
 }
 
 // copyConsents writes what was agreed to, text by text, in the order in which

@@ -26,26 +26,27 @@ func clock() time.Time { return noon }
 
 // A fake runs one response in memory and counts what changes it.
 type fake struct {
-	study   *study.Study
-	in      *instrument.Instrument
-	answers instrument.Answers
-	lang    study.Lang
-	done    bool
-	closed  bool
-	seed    uint64
-	times   int // of a repeat that the page shown is one of
-	changes int
-	crowd   int    // how many want to begin
-	came    int    // how often somebody did
-	invited string // a personal link that opens the panel door
-	saved   fieldwork.SaveRequest
-	contact outreach.Contact
-	began   fieldwork.StartRequest
-	ledger  []fieldwork.ConsentLine
-	fail    error         // returned by Show and Save
-	explode string        // panic of Save
-	arrived chan struct{} // told when Show is entered, if not nil
-	wait    chan struct{} // what Show waits for, if not nil
+	study    *study.Study
+	in       *instrument.Instrument
+	answers  instrument.Answers
+	lang     study.Lang
+	done     bool
+	closed   bool
+	seed     uint64
+	times    int // of a repeat that the page shown is one of
+	changes  int
+	paradata fieldwork.Paradata
+	crowd    int    // how many want to begin
+	came     int    // how often somebody did
+	invited  string // a personal link that opens the panel door
+	saved    fieldwork.SaveRequest
+	contact  outreach.Contact
+	began    fieldwork.StartRequest
+	ledger   []fieldwork.ConsentLine
+	fail     error         // returned by Show and Save
+	explode  string        // panic of Save
+	arrived  chan struct{} // told when Show is entered, if not nil
+	wait     chan struct{} // what Show waits for, if not nil
 }
 
 const (
@@ -231,7 +232,7 @@ func (f *fake) Own(_ context.Context, tok string) (fieldwork.Own, error) {
 		return fieldwork.Own{}, study.ErrNotFound
 	}
 	route, err := f.in.Route(f.answers, noon)
-	return fieldwork.Own{Language: f.lang, Day: "2022-09-06", Finished: f.done, Receipt: "8ZK0M-4T2QX-1A9CF-7HJ3P-5WN6R", Consents: f.ledger,
+	return fieldwork.Own{Language: f.lang, Day: "2022-09-06", Finished: f.done, Receipt: "8ZK0M-4T2QX-1A9CF-7HJ3P-5WN6R", Consents: f.ledger, Paradata: f.paradata,
 		Instrument: f.in, Steps: route.Steps, Answers: route.Answers}, err
 }
 

@@ -276,6 +276,9 @@ func TestServerLimits(t *testing.T) {
 	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes != 16<<10 {
 		t.Error("a limit is missing")
 	}
+	if s.ConnState == nil {
+		t.Error("nothing bounds the connections")
+	}
 	if s.ErrorLog == nil || s.ErrorLog.Writer() != io.Discard {
 		t.Error("net/http may write addresses of clients to the log")
 	}

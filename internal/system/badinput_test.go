@@ -166,8 +166,10 @@ func BenchmarkLinksThatLeadNowhere(b *testing.B) {
 	if err := h.db.Expire(b.Context(), "2024-12-01"); err != nil {
 		b.Fatal(err)
 	}
+	withdrawn := h.consent()
+	withdrawn.post("/m/"+withdrawn.token+"/erase", url.Values{"sure": {"yes"}})
 	for _, link := range []struct{ name, token string }{
-		{"expired", p.token}, {"guessed", strings.Repeat("B", len(p.token)-1) + p.token[len(p.token)-1:]}, {"no-token", "x"},
+		{"expired", p.token}, {"withdrawn", withdrawn.token}, {"guessed", strings.Repeat("B", len(p.token)-1) + p.token[len(p.token)-1:]}, {"no-token", "x"},
 	} {
 		b.Run(link.name, func(b *testing.B) {
 			for b.Loop() {
