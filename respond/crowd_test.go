@@ -13,6 +13,7 @@ import (
 	"sojourn/fieldwork"
 	"sojourn/look"
 	"sojourn/respond/turnstile"
+	"sojourn/study"
 )
 
 // A queue is a browser before pages with a clock that can be set.
@@ -68,6 +69,18 @@ func TestNothingIsAskedAtRest(t *testing.T) {
 	leads(t, q.post("/start", q.consent("/").Encode()), "/c/"+token+"/about")
 	if q.f.began.Asked != fieldwork.NothingAsked {
 		t.Errorf("asked was %q", q.f.began.Asked)
+	}
+}
+
+func TestAStudyMayAskNothingOfACrowd(t *testing.T) {
+	q := newQueue(t, 4)
+	q.f.study.Crowd.Ask = study.AskNothing
+	if form := q.consent("/"); form.Has("ask") {
+		t.Error("the first page asks for work")
+	}
+	leads(t, q.post("/start", q.consent("/").Encode()), "/c/"+token+"/about")
+	if q.f.came != 1 {
+		t.Error("who came is not counted, and no burst can be marked")
 	}
 }
 
