@@ -38,6 +38,8 @@ type Library struct {
 	files map[string]file
 	order []library.Work
 	made  int // how often order was made
+
+	adding sync.Mutex // held while a finding is added
 }
 
 // A file is a work's file as it was last read.

@@ -300,3 +300,48 @@ func BenchmarkSearch(b *testing.B) {
 		})
 	}
 }
+
+func TestAttachingKeepsTheCommentsOfAWorksFile(t *testing.T) {
+	l := emptyLibrary(t)
+	text := "---\n# ask Ana\ntitle:   Road # as on the cover\neditions:\n- language: en\n---\n\nNotes.\n"
+	if err := writeFile(l.path("road"), []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.AttachData("road", "en", "a.pdf", []byte("%PDF-1.4"), "2026-11-22"); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := l.Source("road")
+	if err != nil || !strings.HasPrefix(string(got), "---\n# ask Ana\ntitle:   Road # as on the cover\n") || !strings.Contains(string(got), "media: application/pdf") || !strings.HasSuffix(string(got), "---\n\nNotes.\n") {
+		t.Errorf("%v\n%s", err, got)
+	}
+}
+
+func TestAFindingIsAddedUnderTheOthersInTheirColumns(t *testing.T) {
+	l := emptyLibrary(t)
+	name := filepath.Join(l.Dir, filepath.FromSlash(library.FindingsFile))
+	f := library.Finding{Work: "road", Page: 3, LabelEN: "Has work, of any kind", Value: "44.5", Unit: "percent"}
+	if err := l.AddFinding(f); err != nil {
+		t.Fatal(err)
+	}
+	own := "\ufeffid,source,value, label_en ,checked by\r\nroad-001,road,41,\"Of \"\"all\"\"\",Ana"
+	if err := os.WriteFile(name, []byte(own), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.AddFinding(f); err == nil || !strings.Contains(err.Error(), "add the column") {
+		t.Errorf("a column that the table lacks: %v", err)
+	}
+	if err := l.AddFinding(library.Finding{Work: "road", LabelEN: "Has work, of any kind", Value: "44.5"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(name); err != nil || string(got) != own+"\nroad-002,road,44.5,\"Has work, of any kind\",\r\n" {
+		t.Errorf("%v %q", err, got)
+	}
+	for _, bad := range []library.Finding{{Work: "road"}, {ID: "road-001", Work: "road", Value: "1"}, {Work: "../x", Value: "1"}} {
+		if err := l.AddFinding(bad); err == nil {
+			t.Errorf("%+v is added", bad)
+		}
+	}
+	if found, _, err := l.Findings(); err != nil || len(found) != 2 {
+		t.Errorf("%d findings, %v", len(found), err)
+	}
+}

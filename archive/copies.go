@@ -42,17 +42,6 @@ const mostAttached = 1 << 30
 // Attach keeps a local file as a copy of an edition of a work: the edition in the
 // language, or the only one. The file is known by its hash and kept once.
 func (l *Library) Attach(id library.ID, lang study.Lang, path string, today library.Date) (library.Copy, error) {
-	w, err := l.Work(id)
-	if errors.Is(err, study.ErrNotFound) {
-		return library.Copy{}, study.Problem{Severity: study.Error, Code: "no-work", Where: id.File(), What: "there is no such work", Do: "see the names with: sojourn library list"}
-	}
-	if err != nil {
-		return library.Copy{}, err
-	}
-	at, err := editionFor(&w, lang)
-	if err != nil {
-		return library.Copy{}, err
-	}
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return library.Copy{}, study.Problem{Severity: study.Error, Code: "not-there", Where: path, What: "it is no file that can be read", Do: "check the name"}
@@ -64,17 +53,30 @@ func (l *Library) Attach(id library.ID, lang study.Lang, path string, today libr
 	if err != nil {
 		return library.Copy{}, fmt.Errorf("archive: %w", err)
 	}
-	c := library.Copy{Hash: Hash(data), Media: sniff(data), Size: int64(len(data)), Saved: today, From: "file " + filepath.Base(path)}
-	for _, have := range w.Copies() {
-		if have.Hash == c.Hash {
-			return have, l.keep(have, data)
+	return l.AttachData(id, lang, filepath.Base(path), data, today)
+}
+
+// AttachData keeps the content of a file of the given name, as [Library.Attach] does.
+func (l *Library) AttachData(id library.ID, lang study.Lang, name string, data []byte, today library.Date) (library.Copy, error) {
+	c := library.Copy{Hash: Hash(data), Media: sniff(data), Size: int64(len(data)), Saved: today, From: "file " + name}
+	err := l.Amend(id, func(w *library.Work) error {
+		at, err := editionFor(w, lang)
+		if err != nil {
+			return err
 		}
+		for _, have := range w.Copies() {
+			if have.Hash == c.Hash {
+				c = have
+				return l.keep(have, data)
+			}
+		}
+		w.Editions[at].Copies = append(w.Editions[at].Copies, c)
+		return l.keep(c, data)
+	})
+	if errors.Is(err, study.ErrNotFound) {
+		err = study.Problem{Severity: study.Error, Code: "no-work", Where: id.File(), What: "there is no such work", Do: "see the names with: sojourn library list"}
 	}
-	if err := l.keep(c, data); err != nil {
-		return library.Copy{}, err
-	}
-	w.Editions[at].Copies = append(w.Editions[at].Copies, c)
-	return c, l.Put(w)
+	return c, err
 }
 
 // editionFor finds the edition in the language; a work without editions gets its first.

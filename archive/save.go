@@ -73,8 +73,13 @@ func (s *Saver) Save(ctx context.Context, want Saved) (Saved, error) {
 		case err != nil:
 			return want, err
 		}
-		w.Editions[want.Edition].Copies = append(w.Editions[want.Edition].Copies, want.Copies...)
-		return want, s.Library.Put(w)
+		return want, s.Library.Amend(want.Work, func(w *library.Work) error {
+			if want.Edition >= len(w.Editions) {
+				return study.Problem{Severity: study.Error, Code: "changed", Where: want.Work.File(), What: "the work was changed by somebody else meanwhile", Do: "save again"}
+			}
+			w.Editions[want.Edition].Copies = append(w.Editions[want.Edition].Copies, want.Copies...)
+			return nil
+		})
 	}
 	return want, nil
 }

@@ -34,14 +34,7 @@ func (s *site) guard(mux http.Handler) http.Handler {
 	inner := own.Handler(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		listener.Secure(w.Header(), s.policy)
-		most := int64(maxForm)
-		switch {
-		case strings.HasPrefix(r.URL.Path, "/library/edit/"):
-			most = maxWork
-		case strings.HasPrefix(r.URL.Path, questionnaires):
-			most = maxQuestionnaire
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, most)
+		r.Body = http.MaxBytesReader(w, r.Body, mostFor(r.URL.Path))
 		switch {
 		case !s.door.Names(r.Host):
 			misdirected.ServeHTTP(w, r)
@@ -54,6 +47,19 @@ func (s *site) guard(mux http.Handler) http.Handler {
 			inner.ServeHTTP(w, r)
 		}
 	})
+}
+
+// mostFor is what a form sent to the path may weigh.
+func mostFor(path string) int64 {
+	switch {
+	case strings.HasPrefix(path, "/library/attach/"):
+		return maxCopy
+	case strings.HasPrefix(path, "/library/"):
+		return maxWork
+	case strings.HasPrefix(path, questionnaires):
+		return maxQuestionnaire
+	}
+	return maxForm
 }
 
 // enter serves GET /?token=…: it lets a browser in and leads to an address

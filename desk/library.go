@@ -10,6 +10,9 @@ import (
 // maxWork is what the file of a work may weigh that is sent from its form.
 const maxWork = 1 << 20
 
+// maxCopy is what a file may weigh, with its form, that becomes a saved copy.
+const maxCopy = 201 << 20
+
 // Library gives the pages of the study's library. They stand in the frame of the
 // desk and behind its door.
 type Library interface {

@@ -2,7 +2,6 @@ package site
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html"
 	"html/template"
@@ -26,6 +25,10 @@ type Shelf interface {
 	// Source is the file of a work and the version that Replace asks for.
 	Source(id library.ID) (text []byte, version string, err error)
 	Replace(id library.ID, version string, text []byte) error
+	// Attach keeps a file of the given name as a copy of the edition in a language.
+	Attach(id library.ID, lang study.Lang, name string, data []byte) error
+	// AddFinding writes a figure that a work publishes under the others.
+	AddFinding(f library.Finding) error
 	// Open reads a saved copy, or gives [study.ErrNotFound].
 	Open(c library.Copy) ([]byte, error)
 }
@@ -83,10 +86,18 @@ func (d *Desk) Serve(w http.ResponseWriter, r *http.Request, lang study.Lang, fr
 	switch {
 	case kind == "edit" && r.Method == http.MethodPost:
 		return d.save(w, r, s, library.ID(rest), frame)
+	case kind == "change" && r.Method == http.MethodPost:
+		return d.keep(w, r, s, library.ID(rest), frame)
+	case kind == "attach" && r.Method == http.MethodPost:
+		return d.attach(w, r, s, library.ID(rest), frame)
+	case kind == "finding" && r.Method == http.MethodPost:
+		return d.finding(w, r, s, library.ID(rest), frame)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		return study.ErrNotFound
 	case kind == "edit":
 		return d.edit(s, library.ID(rest), frame)
+	case kind == "change":
+		return d.change(s, library.ID(rest), frame)
 	case kind == "copy":
 		return d.copy(w, v, rest)
 	case kind == "entry" && strings.Contains(rest, "."):
@@ -146,16 +157,11 @@ func (s setting) form(frame Frame, p editPage) error {
 // problems, so that nothing that was written is lost.
 func (d *Desk) save(w http.ResponseWriter, r *http.Request, s setting, id library.ID, frame Frame) error {
 	text, version := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n"), r.PostFormValue("version")
-	err := d.shelf.Replace(id, version, []byte(text))
-	var ps study.Problems
-	var p study.Problem
-	switch {
-	case errors.As(err, &ps):
-	case errors.As(err, &p):
-		ps = study.Problems{p}
-	case err != nil:
+	ps, err := problemsIn(d.shelf.Replace(id, version, []byte(text)))
+	if err != nil {
 		return err
-	default:
+	}
+	if len(ps) == 0 {
 		http.Redirect(w, r, s.To("entry", string(id)), http.StatusSeeOther)
 		return nil
 	}

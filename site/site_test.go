@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -159,7 +160,10 @@ func TestOnlyFilesOfTheSiteAreGiven(t *testing.T) {
 // shelf is a library in memory.
 type shelf struct {
 	c        Content
+	text     string // of every work
 	replaced string
+	attached string
+	added    []library.Finding
 }
 
 func (s *shelf) Content() (Content, int, error) { return s.c, 1, nil }
@@ -167,13 +171,27 @@ func (s *shelf) Search(context.Context, string, library.Filter, int, int) (archi
 	return archive.Results{Hits: []archive.Hit{{Work: s.c.Works[0], Places: []archive.Place{{Copy: copied.Hash, Page: 3, Snippet: nil}}}}, Total: 1}, nil
 }
 func (s *shelf) Source(library.ID) ([]byte, string, error) {
-	return []byte("---\ntitle: x\n---\n"), "v1", nil
+	return []byte(cmp.Or(s.text, "---\ntitle: x\n---\n")), "v1", nil
 }
 func (s *shelf) Replace(_ library.ID, version string, text []byte) error {
 	if version != "v1" {
 		return study.Problem{Where: "library/a.md", What: "changed meanwhile"}
 	}
 	s.replaced = string(text)
+	return nil
+}
+func (s *shelf) Attach(_ library.ID, lang study.Lang, name string, data []byte) error {
+	if lang == "xx" {
+		return study.Problem{Where: "library/a.md", What: "it is not clear which edition is meant"}
+	}
+	s.attached = fmt.Sprintf("%s %s %s", lang, name, data)
+	return nil
+}
+func (s *shelf) AddFinding(f library.Finding) error {
+	if f.Value == "" {
+		return study.Problem{Where: "library/findings.csv", What: "the finding has no value"}
+	}
+	s.added = append(s.added, f)
 	return nil
 }
 func (s *shelf) Open(library.Copy) ([]byte, error) { return []byte("<p>"), nil }

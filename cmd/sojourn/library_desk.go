@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
+	"time"
 
 	"sojourn/archive"
 	"sojourn/archive/text"
@@ -21,6 +24,10 @@ type deskShelf struct {
 
 	mu    sync.Mutex
 	index *archive.Index
+
+	looking sync.Mutex
+	seen    fs.FileInfo // of the findings, when they were read last
+	added int         // how often they changed since
 }
 
 func openShelf(dir string) (*deskShelf, error) {
@@ -40,7 +47,28 @@ func (s *deskShelf) Content() (site.Content, int, error) {
 		return site.Content{}, 0, err
 	}
 	findings, _, err := s.Findings()
-	return site.Content{Works: works, Findings: findings}, s.Version(), err
+	return site.Content{Works: works, Findings: findings}, s.Version() + s.findingsChanged(), err
+}
+
+// findingsChanged counts how often the table of findings was seen to change.
+func (s *deskShelf) findingsChanged() int {
+	s.looking.Lock()
+	defer s.looking.Unlock()
+	now, err := os.Stat(filepath.Join(s.Dir, filepath.FromSlash(library.FindingsFile)))
+	if err != nil {
+		now = nil
+	}
+	if (now == nil) != (s.seen == nil) || now != nil && (!now.ModTime().Equal(s.seen.ModTime()) || now.Size() != s.seen.Size()) {
+		s.seen = now
+		s.added++
+	}
+	return s.added
+}
+
+// Attach keeps a file as a copy of an edition, on today's date.
+func (s *deskShelf) Attach(id library.ID, lang study.Lang, name string, data []byte) error {
+	_, err := s.AttachData(id, lang, name, data, library.Date(study.DayOf(time.Now().UTC())))
+	return err
 }
 
 // Search brings the index up to the files and searches it.
