@@ -76,6 +76,7 @@ type groupsPage struct {
 	setting
 	Heading, About string
 	Counts         []count
+	Map            *mapView // of countries
 }
 
 func (s setting) topicsPage(v *view) groupsPage {
@@ -87,6 +88,10 @@ func (s setting) topicsPage(v *view) groupsPage {
 func (s setting) countriesPage(v *view) groupsPage {
 	p := groupsPage{setting: s, Heading: s.Say("countries"), About: s.Say("countries.about")}
 	p.Counts = s.counts(v.countries, func(g group) (string, string) { return s.Country(g.Key), s.To("country", g.Key) })
+	if len(v.countries) > 0 {
+		drawn := s.countryMap(v)
+		p.Map = &drawn
+	}
 	return p
 }
 

@@ -46,6 +46,7 @@ type view struct {
 	topics []group
 
 	countries, years, letters []group
+	tiles                     []tile // of the map
 	corpus                    *words.Corpus
 	findings                  map[library.ID][]library.Finding
 }
@@ -68,7 +69,7 @@ func newView(c Content) *view {
 	}
 	v.topics = v.group(func(w library.Work) []string { return w.Topics }, func(t string) string { return library.Slug(t) })
 	slices.SortStableFunc(v.topics, func(a, b group) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
-	v.countries, v.years, v.letters = v.byCountry(), v.byYear(), v.byLetter()
+	v.countries, v.years, v.letters, v.tiles = v.byCountry(), v.byYear(), v.byLetter(), grid()
 	return v
 }
 

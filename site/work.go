@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"sojourn/archive"
@@ -40,11 +41,22 @@ func (s setting) card(w library.Work) card {
 	return c
 }
 
+// isolated keeps a text that is written from right to left from turning round
+// what stands beside it in a line (Unicode Standard Annex 9, isolates).
+func isolated(s string) string {
+	for _, r := range s {
+		if unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana) {
+			return "\u2068" + s + "\u2069"
+		}
+	}
+	return s
+}
+
 // authors joins names, up to limit of them.
 func authors(w library.Work, limit int) string {
 	var names []string
 	for _, n := range w.Authors {
-		names = append(names, n.String())
+		names = append(names, isolated(n.String()))
 	}
 	if len(names) > limit {
 		names = append(names[:limit], "…")
