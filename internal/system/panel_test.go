@@ -72,6 +72,21 @@ func checkPanel(t *testing.T, dir string) {
 // openDesk starts the desk and gives its address and a browser that was let in.
 func openDesk(t *testing.T, studyDir string) (string, *http.Client) {
 	t.Helper()
+	entry := startDesk(t, studyDir)
+	jar, _ := cookiejar.New(nil) // never fails
+	client := &http.Client{Jar: jar}
+	entered, err := client.Get(entry)
+	if err != nil || entered.StatusCode != http.StatusOK {
+		t.Fatalf("entering: %v", err)
+	}
+	entered.Body.Close()
+	address, _, _ := strings.Cut(entry, "/?")
+	return address, client
+}
+
+// startDesk starts the desk and gives the address that lets a browser in.
+func startDesk(t *testing.T, studyDir string) string {
+	t.Helper()
 	output := &safeBuffer{}
 	cmd := exec.Command(program, "desk", studyDir)
 	cmd.Stdout = output
@@ -79,20 +94,13 @@ func openDesk(t *testing.T, studyDir string) (string, *http.Client) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	jar, _ := cookiejar.New(nil) // never fails
-	client := &http.Client{Jar: jar}
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if m := regexp.MustCompile(`(http://[^/\s]+)/\?token=\S+`).FindStringSubmatch(output.String()); m != nil {
-			entered, err := client.Get(m[0])
-			if err != nil || entered.StatusCode != http.StatusOK {
-				t.Fatalf("entering: %v", err)
-			}
-			entered.Body.Close()
-			return m[1], client
+		if m := regexp.MustCompile(`http://[^/\s]+/\?token=\S+`).FindStringSubmatch(output.String()); m != nil {
+			return m[0]
 		}
 	}
 	t.Fatal("the desk did not start")
-	return "", nil
+	return ""
 }
 
 // textOf is the text of a page, its elements one space apart.

@@ -1,0 +1,34 @@
+// Looks at pages: the first address lets the browser in, each further one is
+// seen wide and light, then narrow and dark. Prints a line for what axe-core
+// finds against WCAG 2.2 AA and for what is wider than the window, and "found",
+// with what a search page shows.
+import { axe, open } from './open.mjs';
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const browser = await open();
+const page = await browser.newPage();
+await page.setBypassCSP(true); // for axe-core alone
+page.on('pageerror', (fault) => console.log(`fault ${fault.message}`));
+const [first, ...addresses] = process.argv.slice(2);
+await page.goto(first);
+let pages = 0;
+for (const address of addresses) {
+  for (const { width, scheme } of [{ width: 1200, scheme: 'light' }, { width: 360, scheme: 'dark' }]) {
+    await page.setViewport({ width, height: 800 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    const answer = await page.goto(address);
+    if (answer && answer.status() >= 400) console.log(`${address}: status ${answer.status()}`);
+    if (address.includes('search.html?')) {
+      await page.waitForFunction(() => document.querySelector('#found p').textContent !== '', { timeout: 20000 });
+      if (width === 360) console.log(`found ${await page.$eval('#found', (e) => e.innerText.replace(/\s+/g, ' '))}`);
+    }
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wider > 0) console.log(`${address}: ${wider} px wider than ${width} px`);
+    await page.evaluate(axe);
+    const seen = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), tags);
+    for (const v of seen.violations) console.log(`${address}: ${v.id} at ${v.nodes.map((n) => n.target).join(', ')}`);
+    pages++;
+  }
+}
+await browser.close();
+console.log(`pages ${pages}`);
