@@ -31,6 +31,7 @@ type field struct {
 	Rows               int      // of a larger input; 0: one line
 	Options            []choice // to choose among
 	Lang               study.Lang
+	Wide               bool // takes a line of its own
 }
 
 type choice struct{ Value, Label string }
@@ -68,6 +69,11 @@ func (s setting) fields(w library.Work) []field {
 	text := map[string]field{}
 	for _, f := range someFields {
 		text[f.name] = one(f.name, *f.of(&w))
+	}
+	for _, name := range []string{"title", "container"} {
+		f := text[name]
+		f.Wide = true
+		text[name] = f
 	}
 	kinds := one("type", string(w.Type))
 	kinds.Options = []choice{{"", s.Say("field.none")}}
@@ -138,8 +144,8 @@ func (s setting) editionFields(w library.Work) []editionFields {
 			heading = s.Say("field.edition.new")
 		}
 		name := func(field string) string { return fmt.Sprintf("edition_%d_%s", i, field) }
-		all = append(all, editionFields{heading, []field{{Name: name("language"), Label: s.Say("field.language"), Value: string(e.Language)}, {Name: name("title"), Label: s.Say("field.title"), Value: e.Title, Lang: e.Language},
-			{Name: name("date"), Label: s.Say("field.date"), Value: string(e.Date)}, {Name: name("link"), Label: s.Say("field.link"), Value: originalOf(e)}}})
+		all = append(all, editionFields{heading, []field{{Name: name("title"), Label: s.Say("field.title"), Value: e.Title, Lang: e.Language, Wide: true},
+			{Name: name("language"), Label: s.Say("field.language"), Value: string(e.Language)}, {Name: name("date"), Label: s.Say("field.date"), Value: string(e.Date)}, {Name: name("link"), Label: s.Say("field.link"), Value: originalOf(e), Wide: true}}})
 	}
 	return all
 }

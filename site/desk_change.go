@@ -165,7 +165,11 @@ func (s setting) findingFields(f library.Finding) []field {
 	}
 	unit := one("unit", f.Unit)
 	unit.Options = []choice{{library.PercentUnit, s.Say("unit.percent")}, {"mean", s.Say("unit.mean")}, {"count", s.Say("unit.count")}}
-	return []field{one("label_en", ""), one("label_ru", ""), one("value", ""), unit, one("page", ""), one("figure", ""), one("group", ""), one("category", ""), one("base_n", ""), one("sample", ""), one("measure", ""), one("language", ""), one("note", "")}
+	all := []field{one("label_en", ""), one("label_ru", ""), one("value", ""), unit, one("page", ""), one("figure", ""), one("group", ""), one("category", ""), one("base_n", ""), one("sample", ""), one("measure", ""), one("language", ""), one("note", "")}
+	for _, i := range []int{0, 1, len(all) - 1} { // wordings and note
+		all[i].Wide = true
+	}
+	return all
 }
 
 // finding serves POST finding/ID: a figure that the work publishes is added.
