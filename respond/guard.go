@@ -20,6 +20,10 @@ func (s *site) guard(mux http.Handler) http.Handler {
 			missing.ServeHTTP(w, r)
 			return
 		}
+		if !s.places.fetch(r) {
+			busy.ServeHTTP(w, r)
+			return
+		}
 		leave := s.places.enter(r)
 		if leave == nil {
 			busy.ServeHTTP(w, r)

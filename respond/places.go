@@ -35,11 +35,12 @@ type places struct {
 	begun      atomic.Int64 // requests being served
 	waiting    atomic.Int64
 	fresh      chan struct{}
+	large      chan struct{} // large forms being read
 }
 
 func newPlaces() *places {
 	n := runtime.GOMAXPROCS(0)
-	return &places{processors: int64(n), fresh: make(chan struct{}, newPerProcessor*n)}
+	return &places{processors: int64(n), fresh: make(chan struct{}, newPerProcessor*n), large: make(chan struct{}, largeForms)}
 }
 
 // newcomers' addresses are those by which somebody begins.

@@ -2,6 +2,7 @@ package respond
 
 import (
 	"bytes"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -9,7 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // TestNewPeopleAreTurnedAwayBeforeThoseWhoHaveBegun takes so many places that
@@ -91,5 +94,56 @@ func TestTurningAwayCostsNextToNothing(t *testing.T) {
 	inside.Wait()
 	if n := strings.Count(log.String(), "\n"); n != 1 || strings.Contains(log.String(), token) {
 		t.Errorf("the log has %d lines:\n%s", n, log.String())
+	}
+}
+
+// A drip is a form of which the rest never comes, until it is stopped.
+type drip struct{ stop chan struct{} }
+
+func (d drip) Read([]byte) (int, error) {
+	<-d.stop
+	return 0, io.ErrUnexpectedEOF
+}
+
+// TestWhoSendsDropByDropTakesNobodysPlace has more slow clients than there are
+// places for anybody, and finds that others are served and half a page is none.
+func TestWhoSendsDropByDropTakesNobodysPlace(t *testing.T) {
+	f := newFake(t)
+	b := visit(t, f)
+	d := drip{make(chan struct{})}
+	var slow sync.WaitGroup
+	var refused atomic.Int64
+	for n := range 2 * placesPerProcessor * runtime.GOMAXPROCS(0) {
+		address, size := page("work"), int64(100)
+		if n%2 == 0 {
+			address = "/start"
+		}
+		if n%5 == 0 {
+			size = -1 // it does not say
+		}
+		slow.Go(func() {
+			r := httptest.NewRequest(http.MethodPost, address, io.MultiReader(strings.NewReader("do=next&work=free"), d))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.ContentLength = size
+			if w := b.send(r); w.Code == http.StatusServiceUnavailable {
+				refused.Add(1)
+			} else if w.Code != http.StatusBadRequest {
+				t.Errorf("half a form is answered %d", w.Code)
+			}
+		})
+	}
+	time.Sleep(200 * time.Millisecond)
+	for _, address := range []string{"/", page("work")} {
+		if w := b.get(address); w.Code != http.StatusOK {
+			t.Errorf("%s is answered %d beside them", address, w.Code)
+		}
+	}
+	close(d.stop)
+	slow.Wait()
+	if f.changes != 0 {
+		t.Error("half a page was taken for a whole one")
+	}
+	if refused.Load() == 0 {
+		t.Error("forms of unknown size are read however many there are")
 	}
 }
