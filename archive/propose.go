@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"sojourn/format/bibtex"
 	"sojourn/format/csljson"
@@ -102,6 +103,9 @@ func readOne(path, shown string) ([]library.Proposal, study.Problems, error) {
 			return nil, nil, fmt.Errorf("archive: %w", err)
 		}
 		found, ps := r.read(shown, data)
+		if !utf8.Valid(data) {
+			ps = append(ps, study.Problem{Severity: study.Warning, Code: "not-utf-8", Where: shown, What: "the file is not written in UTF-8: letters in it are lost", Do: "save it in UTF-8 and import it again"})
+		}
 		return found, ps, nil
 	}
 	return nil, nil, study.Problem{Severity: study.Error, Code: "unknown-form", Where: shown, What: "works are not read from a file of this kind",

@@ -5,10 +5,14 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+
+	"sojourn/study"
 )
 
 // A value that begins with "=" is no figure that a work prints but what follows
@@ -42,6 +46,15 @@ func derive(found []Finding) (left []Finding, wrong map[string]string) {
 		left = append(left, f)
 	}
 	return left, wrong
+}
+
+// derived lists, by row, the values that do not follow from others as they should.
+func derived(file string, found []Finding, rows map[string]int, ps study.Problems) ([]Finding, study.Problems) {
+	left, wrong := derive(found)
+	for _, id := range slices.Sorted(maps.Keys(wrong)) {
+		ps = append(ps, study.Problem{Severity: study.Error, Code: "finding", Where: file, Row: rows[id], Column: "value", What: wrong[id], Do: "name findings by their ids, as ={a}-{b}"})
+	}
+	return left, ps
 }
 
 // compute gives the value of a formula with as many digits as the coarsest of

@@ -26,3 +26,10 @@ func TestAFormulaThatGivesNothingIsListedWithItsRow(t *testing.T) {
 		}
 	}
 }
+
+func TestAFormulaBeforeABrokenRowIsComputedOrListed(t *testing.T) {
+	found, ps := ReadFindings("f.csv", strings.NewReader("id,work,value\na,w,1\nb,w,={a}+1\nc,w,=1/0\nd,w,\"open\n"))
+	if len(found) != 2 || found[1].Value != "2.0" || len(ps) != 2 {
+		t.Errorf("%+v %v", found, ps)
+	}
+}

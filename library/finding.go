@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -71,18 +70,14 @@ func ReadFindings(file string, r io.Reader) ([]Finding, study.Problems) {
 	for row := 2; ; row++ {
 		record, err := in.Read()
 		if err == io.EOF {
-			found, wrong := derive(found)
-			for _, id := range slices.Sorted(maps.Keys(wrong)) {
-				ps = append(ps, study.Problem{Severity: study.Error, Code: "finding", Where: file, Row: rows[id], Column: "value", What: wrong[id], Do: "name findings by their ids, as ={a}-{b}"})
-			}
-			return found, ps
+			return derived(file, found, rows, ps)
 		}
 		problem := func(column, what, do string) {
 			ps = append(ps, study.Problem{Severity: study.Error, Code: "finding", Where: file, Row: row, Column: column, What: what, Do: do})
 		}
 		if err != nil {
 			problem("", "the row is not in the form of CSV", "mend its quotation marks")
-			return found, ps
+			return derived(file, found, rows, ps)
 		}
 		f, column, what := finding(record, at)
 		switch {

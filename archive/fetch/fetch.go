@@ -119,6 +119,9 @@ func (f *Fetcher) allow(_, address string, _ syscall.RawConn) error {
 	if err != nil {
 		return &Error{Forbidden, "the address of the server is not understood"}
 	}
+	if metadata(at.Addr()) {
+		return &Error{Forbidden, "the address is that of a machine's own description, which is no page of anybody"}
+	}
 	if !f.Private && !open(at.Addr()) {
 		return &Error{Forbidden, "the address leads into a private network"}
 	}
@@ -132,6 +135,13 @@ var closed = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"),
 	netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
 	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("::/96"), netip.MustParsePrefix("fec0::/10"),
+}
+
+// metadata reports whether an address is one at which clouds tell a machine its
+// own secrets: link-local ones and their kin. They are refused always.
+func metadata(a netip.Addr) bool {
+	a = a.Unmap()
+	return a.IsLinkLocalUnicast() || a == netip.MustParseAddr("fd00:ec2::254") || a == netip.MustParseAddr("100.100.100.200") || a == netip.MustParseAddr("168.63.129.16")
 }
 
 func open(a netip.Addr) bool {

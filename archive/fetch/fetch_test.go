@@ -173,3 +173,13 @@ func TestABusyServerIsAskedAgainWhenItSays(t *testing.T) {
 		t.Errorf("%v after %v", err, *waits)
 	}
 }
+
+// TestTheAddressOfAMachinesSecretsIsRefusedAlways is asked with leave for the own network.
+func TestTheAddressOfAMachinesSecretsIsRefusedAlways(t *testing.T) {
+	f, _ := fetcher(t, true)
+	for _, host := range []string{"169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "[fd00:ec2::254]", "100.100.100.200"} {
+		if _, err := f.Get(context.Background(), "http://"+host+"/latest/meta-data"); kind(err) != Forbidden {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+}
