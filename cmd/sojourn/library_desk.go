@@ -27,7 +27,7 @@ type deskShelf struct {
 
 	looking sync.Mutex
 	seen    fs.FileInfo // of the findings, when they were read last
-	added int         // how often they changed since
+	added   int         // how often they changed since
 }
 
 func openShelf(dir string) (*deskShelf, error) {
