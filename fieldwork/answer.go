@@ -182,7 +182,7 @@ func (s *Service) finish(ctx context.Context, d *opened, route instrument.Route,
 		return err
 	}
 	finished := d.Response
-	d.Closing = &closing{Receipt: string(seal.ReceiptOf(e.Body)), Page: r.Page, Digest: d.key.Digest(canonical(r.Form))}
+	d.Closing = &closing{Receipt: string(e.Receipt()), Page: r.Page, Digest: d.key.Digest(canonical(r.Form))}
 	d.Response.Answers, d.Response.Paradata, d.Earlier = nil, Paradata{}, nil
 	stub, err := s.close(d)
 	if err != nil {

@@ -44,6 +44,7 @@ type Room struct {
 const (
 	contactsFile = "contacts" // sealed contacts, base64, one a line
 	journalFile  = "journal.jsonl"
+	anewFile     = "sealed-anew" // sums of contacts that were replaced, one a line
 	lockFile     = "lock"
 )
 
@@ -80,7 +81,10 @@ func (r *Room) Take(h handover.ToMailroom) (fresh int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	here := map[seal.Hash]bool{}
+	here, err := r.replaced()
+	if err != nil {
+		return 0, err
+	}
 	for _, c := range kept {
 		here[seal.HashOf(c)] = true
 	}

@@ -214,3 +214,38 @@ func TestTheContactOfWhoWithdrewIsDestroyed(t *testing.T) {
 		t.Errorf("%d sealed contacts are left, %v; want one", len(kept), err)
 	}
 }
+
+func TestContactsAreSealedAnewAndAnOldFileDoesNotBringTheFormerOnesBack(t *testing.T) {
+	old, toOld := newKey(t, custody.Contact)
+	fresh, to := newKey(t, custody.Contact)
+	_, elsewhere := newKey(t, custody.Contact)
+	room, err := Open(private(t), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := handover.ToMailroom{Study: "exile", Wave: 2, Contacts: [][]byte{sealedContact(t, 1, toOld), sealedContact(t, 2, toOld), sealedContact(t, 3, elsewhere)}}
+	if _, err := room.Take(h); err != nil {
+		t.Fatal(err)
+	}
+	change, err := custody.NewChange(to, fresh, old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{2, 0} {
+		if all, anew, refused, err := room.SealAnew(change, false); err != nil || all != 3 || anew != want || refused != 1 {
+			t.Errorf("of %d contacts %d sealed anew, %d refused, %v; want %d", all, anew, refused, err, want)
+		}
+	}
+	if _, anew, _, err := room.SealAnew(change, true); err != nil || anew != 2 {
+		t.Errorf("whatever the keys find, %d sealed anew, %v", anew, err)
+	}
+	if n, err := room.Take(h); err != nil || n != 0 {
+		t.Errorf("the same file again brings %d contacts, %v", n, err)
+	}
+	if contacts, refused, err := room.Contacts(fresh); err != nil || len(contacts) != 2 || refused != 1 {
+		t.Errorf("the new key opens %d, %d refused, %v", len(contacts), refused, err)
+	}
+	if contacts, _, err := room.Contacts(old); err == nil {
+		t.Errorf("the former key still opens %d", len(contacts))
+	}
+}

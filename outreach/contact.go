@@ -96,6 +96,14 @@ type Sealed struct {
 	Sealed []byte `json:"sealed"`
 }
 
+// SealedAnew is a contact of the field whose outer seal the desk made anew for
+// other keys.
+type SealedAnew struct {
+	ID     string    `json:"id"`
+	Was    seal.Hash `json:"was"` // sum of what it replaces
+	Sealed []byte    `json:"sealed"`
+}
+
 // Storage is what the vault needs of the field's storage.
 type Storage interface {
 	// SaveContact keeps a sealed contact under a random id; the same id again

@@ -13,7 +13,7 @@ import (
 // a wave's first envelope prev is zero. With SHA-256 as H and every text
 // preceded by its length in 8 bytes, big endian,
 //
-//	leaf = H("sojourn/v1/leaf", kind, key, header, H(body))
+//	leaf = H("sojourn/v1/leaf", kind, key, header, H(first body))
 //	link = H("sojourn/v1/link", prev, leaf)
 //
 // The place (Seq) is bound by prev. The leaf is hashed by itself so that of a
@@ -31,7 +31,7 @@ func Leaf(e Envelope) Hash {
 		copy(leaf[:], e.Body)
 		return leaf
 	}
-	body := HashOf(e.Body)
+	body := e.First()
 	return hashTexts("sojourn/v1/leaf", []byte(e.Kind), []byte(e.Key), e.Header, body[:])
 }
 

@@ -16,8 +16,13 @@ var readAloud = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPaddi
 // ReceiptOf returns the receipt of an envelope with this body. The body is
 // ciphertext with fresh randomness in it, so a receipt tells nothing of the
 // answers, even to somebody who guesses them.
-func ReceiptOf(body []byte) Receipt {
-	sum := HashOf(body)
+func ReceiptOf(body []byte) Receipt { return receipt(HashOf(body)) }
+
+// Receipt is what the respondent was given for the envelope. It stays the same
+// when the envelope is sealed anew.
+func (e Envelope) Receipt() Receipt { return receipt(e.First()) }
+
+func receipt(sum Hash) Receipt {
 	text := readAloud.EncodeToString(sum[:])
 	groups := make([]string, 5)
 	for i := range groups {

@@ -100,6 +100,7 @@ type Envelope struct {
 	Kind   Kind         `json:"kind"`
 	Header []byte       `json:"header"`           // the exact bytes that also stand inside the body
 	Body   []byte       `json:"body"`             // an age file
+	Was    Hash         `json:"was,omitzero"`     // sum of the first body where this one was sealed anew, see [Envelope.Anew]
 	Link   Hash         `json:"link"`             // see [ChainNext]; zero for partials
 	Digest string       `json:"digest,omitempty"` // see [DraftKey.Digest]
 }

@@ -44,6 +44,9 @@ func New(from source, t Tokens, pages http.Handler) http.Handler {
 	desk.Handle("POST /sync/erase", erase(from))
 	desk.Handle("GET /sync/contacts", contacts(from))
 	desk.Handle("POST /sync/contacts/taken", taken(from))
+	desk.Handle("GET /sync/waves/{wave}/bodies", bodies(from))
+	desk.Handle("POST /sync/anew", anew(from))
+	desk.Handle("POST /sync/contacts/anew", contactsAnew(from))
 
 	mailroom := http.NewServeMux()
 	mailroom.Handle("POST /mailroom/waves/{wave}/invitations", invitations(from))

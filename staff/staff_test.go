@@ -103,6 +103,20 @@ func (f field) TakeContacts(_ context.Context, ids []string) error {
 	return nil
 }
 
+func (f field) SealAnew(_ context.Context, all []seal.Envelope) (int, error) {
+	for _, e := range all {
+		f.changed(fmt.Sprintf("%s of %d sealed anew", e.Kind, e.Wave), []string{e.Key})
+	}
+	return len(all), nil
+}
+
+func (f field) SealContactsAnew(_ context.Context, all []outreach.SealedAnew) (int, error) {
+	for _, c := range all {
+		f.changed("contact sealed anew", []string{c.ID})
+	}
+	return len(all), nil
+}
+
 func (f field) Invite(_ context.Context, wave study.WaveID, hashes []string) error {
 	f.changed(fmt.Sprintf("invited to %d", wave), hashes)
 	return nil
@@ -170,7 +184,8 @@ func TestWithoutTheTokenEverythingAnswersTheSame(t *testing.T) {
 	}
 	for _, auth := range []string{"", "Bearer", "Bearer ", "Bearer wrong", "bearer " + token, "Basic " + token, token, "Bearer " + token + "x"} {
 		for _, path := range []string{path, "/sync/head", "/sync/counts", "/sync/waves/x/partials", "/", "/admin", "/sync//head", "/%2e%2e/",
-			"/sync/contacts", "/sync/erase", "/sync/withdrawals", "/sync/contacts/taken", "/mailroom/waves/1/invitations", "/mailroom/", "/mailroom"} {
+			"/sync/contacts", "/sync/erase", "/sync/withdrawals", "/sync/contacts/taken", "/sync/anew", "/sync/contacts/anew",
+			"/sync/waves/1/bodies", "/mailroom/waves/1/invitations", "/mailroom/", "/mailroom"} {
 			for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 				got := ask(t, New(field{n: 1}, tokens, nil), method, path, auth)
 				if diff := cmp.Diff(reference, got, cmp.AllowUnexported(reply{})); diff != "" {

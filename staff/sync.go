@@ -27,6 +27,8 @@ type source interface {
 	Withdraw(ctx context.Context, w fieldwork.Withdrawal) error
 	Contacts(ctx context.Context, after string, limit int) ([]outreach.Sealed, error)
 	TakeContacts(ctx context.Context, ids []string) error
+	SealAnew(ctx context.Context, envelopes []seal.Envelope) (int, error)
+	SealContactsAnew(ctx context.Context, contacts []outreach.SealedAnew) (int, error)
 	Invite(ctx context.Context, wave study.WaveID, hashes []string) error
 }
 

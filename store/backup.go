@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -74,6 +75,9 @@ func Restore(ctx context.Context, backup, dir string, withdrawn Erased) (err err
 	if err != nil {
 		return err
 	}
+	if err := db.verifyChains(ctx); err != nil { // of an older version only now
+		return errors.Join(err, db.Close(), os.RemoveAll(dir))
+	}
 	for _, w := range withdrawn.withdrawals() {
 		if err = db.Withdraw(ctx, w); err != nil {
 			break
@@ -108,7 +112,9 @@ func copyFile(from, to string) error {
 }
 
 // Verify checks a storage that nobody has open: that the databases are whole
-// and that every wave's chain holds up to its head.
+// and that every wave's chain holds up to its head. The chains of a storage
+// that an older version of this program left are read by [Restore], which
+// brings its copy up to date first.
 func Verify(ctx context.Context, dir string) (err error) {
 	for _, name := range kept(dir) {
 		if err := integrity(ctx, filepath.Join(dir, name)); err != nil {
@@ -120,7 +126,17 @@ func Verify(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	defer read.Close()
-	db := &DB{field: &file{read: read}}
+	var version int
+	if err := read.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if newest, err := fs.Glob(migrations, fieldMigrations+"/*.sql"); err != nil || version < len(newest) {
+		return err
+	}
+	return (&DB{field: &file{read: read}}).verifyChains(ctx)
+}
+
+func (db *DB) verifyChains(ctx context.Context) error {
 	heads, err := db.Heads(ctx)
 	if err != nil {
 		return err

@@ -60,7 +60,7 @@ func Open(dir string) (_ *DB, err error) {
 	if err := privateDir(dir); err != nil {
 		return nil, err
 	}
-	field, err := openFile(filepath.Join(dir, fieldFile), "migrate/field")
+	field, err := openFile(filepath.Join(dir, fieldFile), fieldMigrations)
 	if err != nil {
 		return nil, err
 	}

@@ -105,13 +105,14 @@ func insertEnvelope(ctx context.Context, conn *sql.Conn, e seal.Envelope) error 
 }
 
 // envelopeColumns are what scanEnvelope reads.
-const envelopeColumns = `wave_id, seq, response_key, kind, digest, header, body, link`
+const envelopeColumns = `wave_id, seq, response_key, kind, digest, header, body, link, was`
 
 func scanEnvelope(r row) (seal.Envelope, error) {
 	var e seal.Envelope
-	var link []byte
-	err := r.Scan(&e.Wave, &e.Seq, &e.Key, &e.Kind, &e.Digest, &e.Header, &e.Body, &link)
+	var link, was []byte
+	err := r.Scan(&e.Wave, &e.Seq, &e.Key, &e.Kind, &e.Digest, &e.Header, &e.Body, &link, &was)
 	copy(e.Link[:], link)
+	copy(e.Was[:], was)
 	return e, err
 }
 
@@ -149,7 +150,7 @@ func (db *DB) Envelopes(ctx context.Context, wave study.WaveID, after int64, lim
 		FROM envelope
 		WHERE wave_id = $1 AND seq > $2
 		UNION ALL
-		SELECT wave_id, seq, response_key, 'withdrawn', '', x'', leaf, link
+		SELECT wave_id, seq, response_key, 'withdrawn', '', x'', leaf, link, NULL
 		FROM tombstone
 		WHERE wave_id = $1 AND seq > $2
 		ORDER BY seq

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"sojourn/fieldwork"
+	"sojourn/outreach"
+	"sojourn/seal"
 	"sojourn/store/storetest"
 )
 
@@ -188,5 +190,67 @@ func TestWithdrawnBytesAreGoneFromTheFilesAtOnce(t *testing.T) {
 	}
 	for i := range 6 {
 		wantInFiles(t, dir, "envelope", i, 0, i >= 3)
+	}
+}
+
+func TestBytesOfWhatWasSealedAnewAreGoneFromTheFilesAtOnce(t *testing.T) {
+	dir := newDir(t)
+	db := openIn(t, dir)
+	defer db.Close()
+	const finished, partial, contact = 1, 2, 3
+	e := storetest.Envelope("person1", 1, "")
+	e.Body = marked("envelope", finished, 1)
+	p := storetest.Partial("person2", 1)
+	p.Partial.Body = marked("envelope", partial, 1)
+	id := fmt.Sprintf("%032d", contact)
+	if err := errors.Join(db.Add(t.Context(), []seal.Envelope{e}), db.SaveDraft(t.Context(), p), db.SaveContact(t.Context(), id, marked("envelope", contact, 1))); err != nil {
+		t.Fatal(err)
+	}
+	stored, err := db.Envelopes(t.Context(), 1, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, half := stored[0], *p.Partial
+	fresh.Was, fresh.Body = fresh.First(), marked("envelope", finished, 2)
+	half.Was, half.Body = half.First(), marked("envelope", partial, 2)
+	if n, err := db.SealAnew(t.Context(), []seal.Envelope{fresh, half}); n != 2 || err != nil {
+		t.Fatalf("%d replaced, %v", n, err)
+	}
+	again := outreach.SealedAnew{ID: id, Was: seal.HashOf(marked("envelope", contact, 1)), Sealed: marked("envelope", contact, 2)}
+	for _, want := range []int{1, 0} {
+		if n, err := db.SealContactsAnew(t.Context(), []outreach.SealedAnew{again}); n != want || err != nil {
+			t.Fatalf("%d contacts replaced, want %d, %v", n, want, err)
+		}
+	}
+	for _, who := range []int{finished, partial, contact} {
+		wantInFiles(t, dir, "envelope", who, 1, false)
+		wantInFiles(t, dir, "envelope", who, 2, true)
+	}
+}
+
+func TestACopyOfAnOlderStorageIsStillLookedIntoAndRestored(t *testing.T) {
+	dir := newDir(t)
+	db := openIn(t, dir)
+	if err := db.Add(t.Context(), []seal.Envelope{storetest.Envelope("anna", 1, "answers")}); err != nil {
+		t.Fatal(err)
+	}
+	older := `ALTER TABLE envelope DROP COLUMN was; PRAGMA user_version = 2`
+	err := db.field.writer.doAlone(t.Context(), func(ctx context.Context, conn *sql.Conn) error {
+		_, err := conn.ExecContext(ctx, older)
+		return err
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	bodies := 0
+	if err := EachSealed(t.Context(), filepath.Join(dir, fieldFile), func([]byte) { bodies++ }); err != nil || bodies != 1 {
+		t.Errorf("%d bodies, %v", bodies, err)
+	}
+	to := filepath.Join(t.TempDir(), "restored")
+	if err := Restore(t.Context(), dir, to, Erased{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := Verify(t.Context(), to); err != nil {
+		t.Error(err)
 	}
 }

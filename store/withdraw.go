@@ -39,7 +39,7 @@ func (db *DB) Withdraw(ctx context.Context, w fieldwork.Withdrawal) (err error) 
 	if err != nil {
 		return err
 	}
-	return db.field.writer.doAlone(ctx, func(ctx context.Context, conn *sql.Conn) error { return checkpoint(ctx, conn, "TRUNCATE") })
+	return db.field.wipe(ctx)
 }
 
 // bury puts tombstones in the place of everything finished under a response
@@ -73,7 +73,7 @@ func (db *DB) Tombstones(ctx context.Context, wave study.WaveID) (_ []seal.Envel
 	defer wrap(&err, "tombstones of wave %d", wave)
 
 	const query = `
-		SELECT wave_id, seq, response_key, 'withdrawn', '', x'', leaf, link
+		SELECT wave_id, seq, response_key, 'withdrawn', '', x'', leaf, link, NULL
 		FROM tombstone
 		WHERE wave_id = $1
 		ORDER BY seq`

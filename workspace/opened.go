@@ -24,7 +24,7 @@ import (
 type record struct {
 	Key      string             `json:"key"`
 	Kind     seal.Kind          `json:"kind"`
-	Body     seal.Hash          `json:"body"` // of the envelope's body: what this was opened from
+	Body     seal.Hash          `json:"body"` // of the envelope's first body: what this was opened from
 	Response fieldwork.Response `json:"response"`
 }
 
@@ -149,7 +149,7 @@ func openAll(each func(func(seal.Envelope) error) error, keys []custody.Identity
 			wg.Go(func() {
 				for i := k; i < len(envelopes); i += workers {
 					e := envelopes[i]
-					hash := seal.HashOf(e.Body)
+					hash := e.First() // sealed anew it is the same response
 					if r, ok := known[hash]; ok && r.Key == e.Key && r.Kind == e.Kind {
 						results[i] = result{record: r}
 						continue

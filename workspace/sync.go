@@ -58,6 +58,10 @@ func (p *Project) Sync(ctx context.Context, from Field, progress Progress) ([]Sy
 func (p *Project) syncWave(ctx context.Context, from Field, head seal.Chain, progress Progress) (Synced, error) {
 	w := head.Wave
 	v := verifier{Synced: Synced{Wave: w}, chain: seal.Chain{Wave: w}}
+	var err error
+	if v.anew, err = p.anewLog(); err != nil {
+		return v.Synced, err
+	}
 	if err := p.eachEnvelope(w, func(e seal.Envelope) error { v.take(e); return nil }); err != nil {
 		return v.Synced, err
 	}
@@ -66,7 +70,7 @@ func (p *Project) syncWave(ctx context.Context, from Field, head seal.Chain, pro
 		return v.Synced, err
 	}
 	v.Verified = v.chain.Head
-	var err error
+	v.strange()
 	if v.Partial, err = p.syncPartials(ctx, from, w); err != nil {
 		return v.Synced, err
 	}
@@ -104,7 +108,10 @@ func (p *Project) fetch(ctx context.Context, from Field, v *verifier, of int, pr
 // A verifier follows the chain of a wave and notes where it does not hold.
 type verifier struct {
 	Synced
-	chain seal.Chain
+	chain    seal.Chain
+	anew     map[anewKey]seal.Hash
+	foreign  int   // envelopes sealed anew, and not here
+	foreign1 int64 // place of the first
 }
 
 func (v *verifier) take(e seal.Envelope) {
@@ -113,7 +120,21 @@ func (v *verifier) take(e seal.Envelope) {
 		v.Breaks = append(v.Breaks, broken.Error())
 		v.chain.Skip(e)
 	}
+	if _, ours := v.anew[anewKey{e.Wave, e.Seq, seal.HashOf(e.Body)}]; e.Was != (seal.Hash{}) && !ours {
+		if v.foreign++; v.foreign == 1 {
+			v.foreign1 = e.Seq
+		}
+	}
 	v.All++
+}
+
+// strange notes envelopes whose bodies another desk sealed anew, or somebody
+// else: the chain binds their first bodies and says nothing of these.
+func (v *verifier) strange() {
+	if v.foreign > 0 {
+		v.Breaks = append(v.Breaks, fmt.Sprintf("wave %d: %d envelopes, the first of them number %d, were sealed anew, and not by this desk; "+
+			"copy %s/%s from the desk that did it, or compare the field with its backup", v.Wave, v.foreign, v.foreign1, private, anewFile))
+	}
 }
 
 // shrunk notes a field whose chain does not reach as far as what is here, or

@@ -108,8 +108,8 @@ func TestALineThatBreaksLosesNothing(t *testing.T) {
 	r.everyEnvelopeOnce(60, 40)
 }
 
-// TestMain syncs in a process of its own if the test asks for one, so that it
-// can be killed.
+// TestMain syncs or seals anew in a process of its own if the test asks for
+// one, so that it can be killed.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("SOJOURN_TEST_SYNC"); dir != "" {
 		p, _, err := Open(dir)
@@ -117,6 +117,10 @@ func TestMain(m *testing.M) {
 			_, err = p.Sync(context.Background(), Field{Address: os.Getenv("SOJOURN_TEST_FIELD"), Token: "token"}, nil)
 		}
 		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1) // only a kill is right
+	}
+	if dir := os.Getenv("SOJOURN_TEST_ANEW"); dir != "" {
+		fmt.Fprintln(os.Stderr, anewByItself(dir))
 		os.Exit(1) // only a kill is right
 	}
 	os.Exit(m.Run())

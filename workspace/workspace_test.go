@@ -68,16 +68,23 @@ func newRig(t *testing.T) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := store.Open(filepath.Join(t.TempDir(), "data"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	server := httptest.NewServer(staff.New(db, staff.Tokens{Desk: "token"}, nil))
-	t.Cleanup(server.Close)
-	r := &rig{T: t, db: db, key: key, field: Field{Address: server.URL, Token: "token"}}
+	r := &rig{T: t, key: key}
+	r.serve(filepath.Join(t.TempDir(), "data"))
 	r.project = r.desk()
 	return r
+}
+
+// serve lets the field run on a folder.
+func (r *rig) serve(data string) {
+	r.Helper()
+	db, err := store.Open(data)
+	if err != nil {
+		r.Fatal(err)
+	}
+	r.Cleanup(func() { db.Close() })
+	server := httptest.NewServer(staff.New(db, staff.Tokens{Desk: "token"}, nil))
+	r.Cleanup(server.Close)
+	r.db, r.field = db, Field{Address: server.URL, Token: "token"}
 }
 
 // desk opens the study folder anew, in a place of its own.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"sojourn/handover"
@@ -86,7 +87,7 @@ func (k handoverCommand) handOver(c console, p *workspace.Project, field workspa
 		return err
 	}
 	c.printf("%s: %d contacts, sealed to the contact key, and %d marks of people who finished wave %d.\n"+
-		"Give the file to the contact custodian: sojourn mailroom take %s\n", k.Out, len(parcel.Contacts), len(parcel.Done), wave.Number, k.Out)
+		"Give the file to the contact custodian: sojourn mailroom take STUDY %s --room ROOM\n", k.Out, len(parcel.Contacts), len(parcel.Done), wave.Number, filepath.Base(k.Out))
 	return nil
 }
 

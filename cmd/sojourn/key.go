@@ -17,9 +17,12 @@ import (
 
 // keyCommand is "sojourn key".
 type keyCommand struct {
-	New   keyNewCommand   `cmd:"" help:"Make a private key and print its public half."`
-	Show  keyShowCommand  `cmd:"" help:"Show the role, public half and fingerprint of a key file."`
-	Drill keyDrillCommand `cmd:"" help:"Try whether a private key still opens what is sealed to it."`
+	New     keyNewCommand     `cmd:"" help:"Make a private key and print its public half."`
+	Show    keyShowCommand    `cmd:"" help:"Show the role, public half and fingerprint of a key file."`
+	Drill   keyDrillCommand   `cmd:"" help:"Try whether a private key still opens what is sealed to it."`
+	Replace keyReplaceCommand `cmd:"" help:"Put a new key into study.yaml in the place of one that was lost, stolen or changed."`
+	Reseal  keyResealCommand  `cmd:"" help:"Seal what was sealed before to the present keys, here and at the field."`
+	Copies  keyCopiesCommand  `cmd:"" help:"List the copies that still hold the old ciphertext."`
 }
 
 // keyNewCommand is "sojourn key new".

@@ -26,6 +26,7 @@ type mailroomCommand struct {
 	Back    mailBackCommand    `cmd:"" help:"Write for the desk what became of the invitations."`
 	Sheet   mailSheetCommand   `cmd:"" help:"Give an interviewer an alias and one contact."`
 	Desk    mailDeskCommand    `cmd:"" help:"Open the mailroom's pages on this computer."`
+	Reseal  mailResealCommand  `cmd:"" help:"Seal the contacts to the present keys, after the contact key was lost, stolen or changed."`
 	Forget  mailForgetCommand  `cmd:"" help:"Destroy all contacts: the end of the vault."`
 	Courier mailCourierCommand `cmd:"" hidden:"" help:"Deliver letters; started by send."`
 }

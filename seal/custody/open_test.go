@@ -331,7 +331,10 @@ func TestTheAgeLibraryOpensABodyWithTheKeyFile(t *testing.T) {
 
 var ageVersion = regexp.MustCompile(`v?(\d+)\.(\d+)`)
 
-func TestTheAgeCommandOpensABodyWithTheKeyFile(t *testing.T) {
+// ageCommand gives what the stock age command makes of a body with a key; nil
+// where it does not open it.
+func ageCommand(t *testing.T) func(body []byte, id Identity) []byte {
+	t.Helper()
 	command, err := exec.LookPath("age")
 	if err != nil {
 		t.Skip("there is no age command on this machine")
@@ -349,22 +352,24 @@ func TestTheAgeCommandOpensABodyWithTheKeyFile(t *testing.T) {
 			t.Skipf("the age command is %s; post-quantum keys need 1.3", v[0])
 		}
 	}
+	return func(body []byte, id Identity) []byte {
+		file := filepath.Join(t.TempDir(), "body.age")
+		if err := os.WriteFile(file, body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		plain, err := exec.Command(command, "--decrypt", "--identity", keyFileOf(t, id), file).Output()
+		if err != nil {
+			return nil
+		}
+		return plain
+	}
+}
+
+func TestTheAgeCommandOpensABodyWithTheKeyFile(t *testing.T) {
+	command := ageCommand(t)
 	id := newIdentity(t, Answers)
 	e := sealed(t, header, answers, id, newIdentity(t, Recovery))
-	var key bytes.Buffer
-	if err := id.Write(&key); err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	keyFile, bodyFile := filepath.Join(dir, "answers.key"), filepath.Join(dir, "body.age")
-	if err := errors.Join(os.WriteFile(keyFile, key.Bytes(), 0o600), os.WriteFile(bodyFile, e.Body, 0o600)); err != nil {
-		t.Fatal(err)
-	}
-	plain, err := exec.Command(command, "--decrypt", "--identity", keyFile, bodyFile).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h, content := readByEye(t, plain); h != string(e.Header) || content != string(answers) {
+	if h, content := readByEye(t, command(e.Body, id)); h != string(e.Header) || content != string(answers) {
 		t.Errorf("read by eye: %d and %d bytes", len(h), len(content))
 	}
 }

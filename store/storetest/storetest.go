@@ -29,13 +29,14 @@ type Storage interface {
 	Counts(ctx context.Context) (started, finished map[seal.Header]int, err error)
 	Tombstones(ctx context.Context, wave study.WaveID) ([]seal.Envelope, error)
 	Withdrawals(ctx context.Context) ([]string, error)
+	SealAnew(ctx context.Context, envelopes []seal.Envelope) (int, error)
 	Expire(ctx context.Context, before study.Day) error
 	Close() error
 }
 
 // Run holds the storage that open makes, empty each time, to every promise.
 func Run(t *testing.T, open func(t *testing.T) Storage) {
-	for _, group := range []map[string]func(*testing.T, Storage){drafts, responses, chains, lookups, withdrawals, callers} {
+	for _, group := range []map[string]func(*testing.T, Storage){drafts, responses, chains, lookups, withdrawals, anew, callers} {
 		for name, promise := range group {
 			t.Run(name, func(t *testing.T) {
 				s := open(t)
