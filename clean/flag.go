@@ -205,7 +205,7 @@ func (r Rule) catch(w Wave, flags Flags) ([]bool, error) {
 	case Range:
 		return r.outside(w.Table)
 	case Repeat:
-		return repeats(w.Table)
+		return r.repeats(w.Table)
 	case Duplicate:
 		return r.duplicates(w.Table, flags)
 	case Similar:

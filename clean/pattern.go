@@ -9,8 +9,9 @@ import (
 )
 
 // repeats flags all but the fullest response of a panelist; of equally full
-// ones the first stays.
-func repeats(t *dataset.Dataset) ([]bool, error) {
+// ones the first stays. Where a share is given, all that reach it count as
+// equally full, so that the first complete one stays.
+func (r Rule) repeats(t *dataset.Dataset) ([]bool, error) {
 	who, err := t.Column(PanelistColumn)
 	if err != nil {
 		return nil, err
@@ -18,6 +19,12 @@ func repeats(t *dataset.Dataset) ([]bool, error) {
 	share, err := t.Column(ShareColumn)
 	if err != nil {
 		return nil, err
+	}
+	full := func(row int) float64 {
+		if r.Share > 0 {
+			return min(share.Numbers[row], r.Share)
+		}
+		return share.Numbers[row]
 	}
 	best := map[string]int{}
 	hit := make([]bool, t.Rows)
@@ -30,7 +37,7 @@ func repeats(t *dataset.Dataset) ([]bool, error) {
 		switch {
 		case !seen:
 			best[id] = i
-		case share.Numbers[i] > share.Numbers[b]:
+		case full(i) > full(b):
 			hit[b], best[id] = true, i
 		default:
 			hit[i] = true

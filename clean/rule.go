@@ -27,7 +27,7 @@ type Kind string
 // The kinds of rule.
 const (
 	Completion   Kind = "completion"   // answered less than Share of what was asked
-	Repeat       Kind = "repeat"       // the same panelist again in the wave; the fullest response stays
+	Repeat       Kind = "repeat"       // the same panelist again in the wave; the fullest response stays, or the first that has Share of what was asked
 	Range        Kind = "range"        // a number outside Min to Max
 	Duplicate    Kind = "duplicate"    // all answers equal to those of an earlier response by somebody else
 	Similar      Kind = "similar"      // at least Share of the answers equal to those of an earlier response by somebody else
@@ -91,7 +91,7 @@ func ParseRules(data []byte) ([]Rule, error) {
 // thresholds lists the keys that each kind of rule understands.
 var thresholds = map[Kind][]string{
 	Completion:   {"share"},
-	Repeat:       {},
+	Repeat:       {"share"},
 	Range:        {"item", "min", "max"},
 	Duplicate:    {"least"},
 	Similar:      {"share", "least"},
@@ -140,6 +140,10 @@ func (r Rule) fault() string {
 // threshold says what is wrong with the thresholds of a rule of a known kind.
 func (r Rule) threshold() string {
 	switch r.Kind {
+	case Repeat:
+		if r.Share < 0 || r.Share > 1 {
+			return fmt.Sprintf("share is %v and must lie between 0 and 1", r.Share)
+		}
 	case Completion, Speeder, Similar:
 		if r.Share <= 0 || r.Share >= 1 {
 			return fmt.Sprintf("share is %v and must lie between 0 and 1", r.Share)

@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -80,7 +81,8 @@ func TestAStraightLineNeedsAsManyGridsAsTheRuleSays(t *testing.T) {
 func TestAKeyThatARuleDoesNotKnowIsRefused(t *testing.T) {
 	for want, text := range map[string]string{
 		"has no key min":        "{name: a, kind: speeder, share: 0.3, min: 2, reason: {en: x}}",
-		"has no key share":      "{name: a, kind: repeat, share: 0.3, reason: {en: x}}",
+		"has no key share":      "{name: a, kind: range, item: b, min: 1, share: 0.3, reason: {en: x}}",
+		"between 0 and 1":       "{name: a, kind: repeat, share: 80, reason: {en: x}}",
 		"give one of the two":   "{name: a, kind: straightline, items: [a, b], grids: [[a, b]], least: 2, reason: {en: x}}",
 		"what people decided":   "{name: decision, kind: repeat, reason: {en: x}}",
 		"cannot be understood":  "{name: a, kind: consistency, when: '${a} =', reason: {en: x}}",
@@ -108,6 +110,26 @@ func TestWhatARuleNamesMustBeSomewhere(t *testing.T) {
 		ps := Recipe{Rules: []Rule{r}, Completion: study.Completion{Partial: .5, Complete: .8}}.Check(waves, []string{"friends"})
 		if want == "" && len(ps) > 0 || want != "" && (ps.Err() == nil || !strings.Contains(ps.Error(), want)) {
 			t.Errorf("the check says %v, want %q", ps, want)
+		}
+	}
+}
+
+func TestOfTwoCompleteResponsesOfAPersonTheFirstStaysWhereTheRuleSaysWhatIsComplete(t *testing.T) {
+	w := wave(t, 1, respondent{"ann", 30, nil, 0.85, 600}, respondent{"ann", 30, nil, 1, 600},
+		respondent{"bob", 31, nil, 0.4, 600}, respondent{"bob", 31, nil, 0.9, 600})
+	for share, want := range map[float64]string{0: "0 2", 0.8: "1 2"} {
+		caught, err := Rule{Kind: Repeat, Share: share}.catch(w, make(Flags, w.Table.Rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows []string
+		for row, hit := range caught {
+			if hit {
+				rows = append(rows, fmt.Sprint(row))
+			}
+		}
+		if got := strings.Join(rows, " "); got != want {
+			t.Errorf("share %v: rows %s are flagged, want %s", share, got, want)
 		}
 	}
 }

@@ -48,7 +48,12 @@ type ToDesk struct {
 	Wave     study.WaveID
 	Outcomes []Outcome
 	Refused  []Mark // in wave 0, of those who asked to be left alone
+	Same     []Pair // in wave 0, of people who left the same address twice
 }
+
+// A Pair is two marks of one person, in wave 0: somebody who came by a personal
+// link in one wave and by the open link in another, or by both in one.
+type Pair [2]Mark
 
 // An Outcome is what became of one invitation, as far as the mailroom knows:
 // [panel.NonContact] for one that was sent, whatever came of it at the field,
@@ -82,6 +87,7 @@ type line struct {
 	Gone    Mark         `json:"gone,omitempty"`
 	Mark    Mark         `json:"mark,omitempty"`
 	Outcome string       `json:"outcome,omitempty"`
+	Same    Mark         `json:"same,omitempty"` // beside a mark: of the same person
 }
 
 // Write writes the file, one JSON document a line. Contacts and marks are
@@ -120,7 +126,21 @@ func (h ToDesk) Write(w io.Writer) error {
 	for _, m := range slices.Sorted(slices.Values(h.Refused)) {
 		lines = append(lines, line{Gone: m})
 	}
+	for _, p := range h.sortedPairs() {
+		lines = append(lines, line{Mark: p[0], Same: p[1]})
+	}
 	return write(w, lines)
+}
+
+// sortedPairs sorts pairs, and the marks in each, so that neither tells which
+// came first.
+func (h ToDesk) sortedPairs() []Pair {
+	var pairs []Pair
+	for _, p := range h.Same {
+		pairs = append(pairs, Pair{min(p[0], p[1]), max(p[0], p[1])})
+	}
+	slices.SortFunc(pairs, func(a, b Pair) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(pairs)
 }
 
 func write(w io.Writer, lines []line) error {
@@ -186,6 +206,10 @@ func ReadToDesk(r io.Reader, id study.ID) (ToDesk, error) {
 	err := read(r, id, toDesk, func(l line) error {
 		if l.Gone != "" {
 			h.Refused = append(h.Refused, l.Gone)
+			return nil
+		}
+		if l.Same != "" && l.Mark != "" {
+			h.Same = append(h.Same, Pair{l.Mark, l.Same})
 			return nil
 		}
 		d, err := panel.ParseDisposition(l.Outcome)

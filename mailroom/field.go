@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,16 +29,16 @@ const together = 1000
 // OpenDoor tells the field whose personal links open the panel door of the
 // round's wave, by hashes. Those who are told already change nothing.
 func OpenDoor(ctx context.Context, f Field, round Round) error {
-	for people := round.People; len(people) > 0; {
-		n := min(len(people), together)
-		hashes := make([]string, n)
-		for i, p := range people[:n] {
-			hashes[i] = p.Invitation
+	var hashes []string
+	for _, p := range round.People {
+		for _, n := range p.Names() {
+			hashes = append(hashes, n.Invitation)
 		}
-		if err := f.invite(ctx, round.Wave.Number, hashes); err != nil {
+	}
+	for some := range slices.Chunk(hashes, together) {
+		if err := f.invite(ctx, round.Wave.Number, some); err != nil {
 			return err
 		}
-		people = people[n:]
 	}
 	return nil
 }
@@ -72,10 +73,14 @@ func (f Field) invite(ctx context.Context, w study.WaveID, hashes []string) erro
 }
 
 // Back is what the desk learns of the round: the outcome of each invitation,
-// under marks. Who answered is known there; that they were invited is not.
+// under marks, and which marks are of one address. Who answered is known
+// there; that they were invited is not.
 func (r Round) Back(s *study.Study, j outreach.Journal) handover.ToDesk {
 	back := handover.ToDesk{Study: s.ID, Wave: r.Wave.Number, Refused: j.Refusals()}
 	for _, p := range r.People {
+		for _, n := range p.Also {
+			back.Same = append(back.Same, handover.Pair{p.Ever, n.Ever})
+		}
 		o := handover.Outcome{Mark: p.Mark, Disposition: panel.NonContact}
 		switch {
 		case j.Stand(p, outreach.Invitation, false, r.Post.MostTries()) == outreach.Gone:

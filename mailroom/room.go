@@ -166,17 +166,27 @@ func (r *Room) Contacts(key custody.Identity) (open []outreach.Contact, refused 
 	if err != nil {
 		return nil, 0, err
 	}
-	var stay [][]byte
-	for _, c := range kept {
+	all := make([]*outreach.Contact, len(kept)) // nil: it did not open
+	left := map[string]bool{}                   // addresses, whatever the secret beside them
+	for i, c := range kept {
 		contact, err := openContact(c, key)
 		if err != nil {
 			refused++
-		} else if j.Left(r.study.ID, contact) {
 			continue
-		} else {
-			open = append(open, contact)
 		}
-		stay = append(stay, c)
+		if all[i] = &contact; j.Left(r.study.ID, contact) {
+			left[contact.SameAddress()] = true
+		}
+	}
+	var stay [][]byte
+	for i, contact := range all {
+		if contact != nil && left[contact.SameAddress()] {
+			continue
+		}
+		if contact != nil {
+			open = append(open, *contact)
+		}
+		stay = append(stay, kept[i])
 	}
 	if len(stay) < len(kept) {
 		if err := r.keepOnly(stay); err != nil {

@@ -249,3 +249,70 @@ func TestContactsAreSealedAnewAndAnOldFileDoesNotBringTheFormerOnesBack(t *testi
 		t.Errorf("the former key still opens %d", len(contacts))
 	}
 }
+
+// again is the same address as that of person i, left under the secret of person j.
+func again(t *testing.T, i, j int, to seal.Recipients) []byte {
+	t.Helper()
+	c := contactOf(i)
+	c.Secret = secretOf(j).Token()
+	plain, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mustClose(t, plain, to)
+}
+
+func TestWhoAlsoCameByTheOpenLinkIsOnePersonForTheMailroom(t *testing.T) {
+	key, to := newKey(t, custody.Contact)
+	room, err := Open(private(t), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	take := func(h handover.ToMailroom) Round {
+		t.Helper()
+		h.Study, h.Wave = "exile", 2
+		if _, err := room.Take(h); err != nil {
+			t.Fatal(err)
+		}
+		contacts, _, err := room.Contacts(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wave, _ := made().Wave(2)
+		round, _, _, err := room.Round(wave, outreach.Reminder, roundOf(0, 1).Post, contacts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return round
+	}
+	round := take(handover.ToMailroom{Contacts: [][]byte{sealedContact(t, 1, to), sealedContact(t, 2, to)}})
+	for _, p := range round.People {
+		if err := room.Record(outreach.Entry{Mark: p.Mark, Wave: 2, Letter: outreach.Invitation, State: outreach.Sent}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	people, _, _ := outreach.Panelists("exile", 2, []outreach.Contact{{Medium: outreach.Email, Address: addressOf(1), Secret: secretOf(9).Token()}})
+	other := people[0]
+	round = take(handover.ToMailroom{Contacts: [][]byte{again(t, 1, 9, to)}, Done: []handover.Mark{other.Mark}})
+	j, err := room.Journal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tally := round.Tally(j); len(round.People) != 2 || tally[outreach.Done] != 1 || tally[outreach.Due] != 1 {
+		t.Errorf("%d people; of the reminder: %v", len(round.People), tally)
+	}
+	back := round.Back(room.Study(), j)
+	if len(back.Outcomes) != 2 || len(back.Same) != 1 || back.Same[0][1] != other.Ever {
+		t.Errorf("the desk learns %+v", back)
+	}
+	for _, p := range round.People {
+		if len(p.Also) > 0 {
+			if err := room.Record(outreach.Entry{Mark: p.Also[0].Ever, State: outreach.Refused}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if round = take(handover.ToMailroom{}); len(round.People) != 1 || round.People[0].Contact.Address != addressOf(2) {
+		t.Errorf("who asked to be left alone is still here under the other name: %d people", len(round.People))
+	}
+}

@@ -36,10 +36,13 @@ func (r *Room) Round(w study.Wave, letter outreach.LetterKind, post outreach.Pos
 // Chosen is the round of those of the selection alone, with the number of its
 // marks whose contact is not here.
 func (r Round) Chosen(s handover.Selection) (round Round, missing int) {
-	people := r.People
+	people, asked := r.People, map[handover.Mark]bool{}
+	for _, m := range s.Marks {
+		asked[m] = true
+	}
 	r.People, r.chosen = nil, true
 	for _, p := range people {
-		if slices.Contains(s.Marks, p.Ever) {
+		if slices.ContainsFunc(p.Names(), func(n outreach.Panelist) bool { return asked[n.Ever] }) {
 			r.People = append(r.People, p)
 		}
 	}
@@ -59,7 +62,7 @@ func (r Round) Tally(j outreach.Journal) Tally {
 }
 
 func (r Round) stand(j outreach.Journal, p outreach.Panelist) outreach.Standing {
-	finished := r.Done[p.Mark] && r.Letter != outreach.Interview // that is asked of those who took part
+	finished := p.Any(r.Done) && r.Letter != outreach.Interview // that is asked of those who took part
 	return j.Stand(p, r.Letter, finished, r.Post.MostTries())
 }
 

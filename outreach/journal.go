@@ -99,8 +99,40 @@ func (j Journal) Note(p Panelist, letter LetterKind, state State) {
 	j.tries[at]++
 }
 
-// State is what the journal says last of a letter; empty if it was never tried.
-func (j Journal) State(p Panelist, letter LetterKind) State { return j.last[p.at(letter)] }
+// weight orders what may be said of one letter under several names of one
+// person: what went out under any of them went out.
+var weight = map[State]int{PutOff: 1, Undelivered: 2, Trying: 3, Sent: 4}
+
+// State is what the journal says last of a letter, under whichever of the
+// panelist's names; empty if it was never tried.
+func (j Journal) State(p Panelist, letter LetterKind) State {
+	var state State
+	for _, n := range p.Names() {
+		if s := j.last[n.at(letter)]; weight[s] > weight[state] {
+			state = s
+		}
+	}
+	return state
+}
+
+// tried is how often a letter was tried.
+func (j Journal) tried(p Panelist, letter LetterKind) (n int) {
+	for _, name := range p.Names() {
+		n += j.tries[name.at(letter)]
+	}
+	return n
+}
+
+// ForGood are the entries that say something of a panelist that holds in all
+// waves, under each of their names: who asked to be left alone is not written
+// to because they left the address twice.
+func ForGood(p Panelist, state State) []Entry {
+	var all []Entry
+	for _, n := range p.Names() {
+		all = append(all, Entry{Mark: n.Ever, State: state})
+	}
+	return all
+}
 
 // A Standing says what is to be done about a panelist and a letter.
 type Standing string
@@ -125,7 +157,7 @@ var before = map[LetterKind]LetterKind{Reminder: Invitation, Reminder2: Reminder
 func (j Journal) Stand(p Panelist, letter LetterKind, finished bool, tries int) Standing {
 	state, previous := j.State(p, letter), before[letter]
 	switch {
-	case j.gone[p.Ever] != "" || j.lost(p):
+	case j.lost(p):
 		return Gone
 	case finished:
 		return Done
@@ -135,7 +167,7 @@ func (j Journal) Stand(p Panelist, letter LetterKind, finished bool, tries int) 
 		return Uncertain
 	case previous != "" && j.State(p, previous) != Sent:
 		return NotYet
-	case state == PutOff && j.tries[p.at(letter)] >= tries:
+	case state == PutOff && j.tried(p, letter) >= tries:
 		return Exhausted
 	case p.Contact.Medium != Email:
 		return ByHand
@@ -163,11 +195,17 @@ func (j Journal) Refusals() []handover.Mark {
 	return marks
 }
 
-// lost reports whether any letter of the wave found the address not to work.
+// lost reports whether the panelist asked to be left alone, or the address does
+// not work, under whichever name it was said.
 func (j Journal) lost(p Panelist) bool {
-	for _, letter := range Letters() {
-		if j.State(p, letter) == Undelivered {
+	for _, n := range p.Names() {
+		if j.gone[n.Ever] != "" {
 			return true
+		}
+		for _, letter := range Letters() {
+			if j.last[n.at(letter)] == Undelivered {
+				return true
+			}
 		}
 	}
 	return false

@@ -20,15 +20,33 @@ type Panelist struct {
 	Ever       handover.Mark // in wave 0, for what holds for good
 	Invitation string        // what the field learns of the personal link
 	Alias      string        // what an interviewer calls them
+	Also       []Panelist    // the same address, left again by whoever came by the open link
 }
 
 func (p Panelist) at(letter LetterKind) letterOf { return letterOf{p.Mark, p.Wave, letter} }
 
+// Names are the panelist as each of the secrets has them under which the
+// address was left; the first is the one that is written to.
+func (p Panelist) Names() []Panelist { return append([]Panelist{p}, p.Also...) }
+
+// Any reports whether one of the marks, in the wave, is the panelist's.
+func (p Panelist) Any(marks map[handover.Mark]bool) bool {
+	return slices.ContainsFunc(p.Names(), func(n Panelist) bool { return marks[n.Mark] })
+}
+
+// SameAddress is what two contacts have in common that are of one person: the
+// medium and the address, as far as capitals do not matter.
+func (c Contact) SameAddress() string {
+	return string(c.Medium) + " " + strings.ToLower(strings.TrimSpace(c.Address))
+}
+
 // Panelists makes of contacts the people of a wave, in the order of their
-// marks, which is nobody's order of arrival. An address that lies there twice,
-// because somebody answered twice, gets one letter: more counts the others.
-// Contacts that cannot be read are counted as broken.
+// marks, which is nobody's order of arrival. An address that lies there more
+// than once, because somebody came by the open link too, is one person, who is
+// written to under what was left first: more counts the others. Contacts that
+// cannot be read are counted as broken.
 func Panelists(id study.ID, wave study.WaveID, contacts []Contact) (people []Panelist, more, broken int) {
+	first := map[string]int{}
 	for _, c := range contacts {
 		secret, err := seal.ParseSecret(c.Secret)
 		c, fault := c.Check()
@@ -37,21 +55,19 @@ func Panelists(id study.ID, wave study.WaveID, contacts []Contact) (people []Pan
 			continue
 		}
 		person := panel.ID(secret.Panelist(id))
-		people = append(people, Panelist{Contact: c, Wave: wave, Mark: handover.MarkOf(id, wave, person), Ever: handover.MarkOf(id, 0, person),
-			Invitation: secret.Invitation(id, wave), Alias: alias(id, secret)})
-	}
-	// By what holds for good, so that of two the same one is written to in every wave.
-	slices.SortFunc(people, func(a, b Panelist) int { return cmp.Compare(a.Ever, b.Ever) })
-	seen := map[string]bool{}
-	people = slices.DeleteFunc(people, func(p Panelist) bool {
-		key := string(p.Contact.Medium) + " " + strings.ToLower(p.Contact.Address)
-		again := seen[key]
-		seen[key] = true
-		if again {
-			more++
+		p := Panelist{Contact: c, Wave: wave, Mark: handover.MarkOf(id, wave, person), Ever: handover.MarkOf(id, 0, person),
+			Invitation: secret.Invitation(id, wave), Alias: alias(id, secret)}
+		at, again := first[c.SameAddress()]
+		if !again {
+			first[c.SameAddress()] = len(people)
+			people = append(people, p)
+			continue
 		}
-		return again
-	})
+		more++
+		if !slices.ContainsFunc(people[at].Names(), func(n Panelist) bool { return n.Ever == p.Ever }) {
+			people[at].Also = append(people[at].Also, p)
+		}
+	}
 	slices.SortFunc(people, func(a, b Panelist) int { return cmp.Compare(a.Mark, b.Mark) })
 	return people, more, broken
 }

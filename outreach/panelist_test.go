@@ -41,6 +41,45 @@ func TestAnAddressLeftTwiceIsWrittenToOnceAndTheSameInEveryWave(t *testing.T) {
 	}
 }
 
+func TestWhatIsSaidUnderOneNameHoldsForThePerson(t *testing.T) {
+	contacts := []Contact{person(t, Email, "a@example.org"), person(t, Email, "A@example.org")}
+	people, _, _ := Panelists("exile", 2, contacts)
+	one := people[0]
+	if len(one.Names()) != 2 || one.Mark != one.Names()[0].Mark {
+		t.Fatalf("%d names", len(one.Names()))
+	}
+	later := one.Also[0]
+	if !one.Any(map[handover.Mark]bool{later.Mark: true}) {
+		t.Error("who finished by the open link has not finished")
+	}
+	for name, tt := range map[string]struct {
+		journal []Entry
+		letter  LetterKind
+		want    Standing
+	}{
+		"invited under the other name":              {[]Entry{{Mark: later.Mark, Wave: 2, Letter: Invitation, State: Sent}}, Invitation, Already},
+		"and so reminded":                           {[]Entry{{Mark: later.Mark, Wave: 2, Letter: Invitation, State: Sent}}, Reminder, Due},
+		"uncertain under the other name":            {[]Entry{{Mark: later.Mark, Wave: 2, Letter: Invitation, State: Trying}}, Invitation, Uncertain},
+		"asked to be left alone under the other":    {[]Entry{{Mark: later.Ever, State: Refused}}, Invitation, Gone},
+		"the address was dead under the other name": {[]Entry{{Mark: later.Mark, Wave: 2, Letter: Update, State: Undelivered}}, Invitation, Gone},
+	} {
+		j := Journal{last: map[letterOf]State{}, tries: map[letterOf]int{}, gone: map[handover.Mark]State{}}
+		for _, e := range tt.journal {
+			j.Add(e)
+		}
+		if got := j.Stand(one, tt.letter, false, 3); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+	if all := ForGood(one, Refused); len(all) != 2 || all[0].Mark == all[1].Mark {
+		t.Errorf("a refusal is noted as %+v", all)
+	}
+	swapped, _, _ := Panelists("exile", 2, []Contact{contacts[1], contacts[0]})
+	if swapped[0].Mark == one.Mark {
+		t.Error("it is not what was left first that is written to")
+	}
+}
+
 func TestAnAliasIsTheSameInEveryWaveAndAnotherOneInAnotherStudy(t *testing.T) {
 	left := []Contact{person(t, Email, "a@example.org")}
 	alias := func(id study.ID, wave study.WaveID) string {

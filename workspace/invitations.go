@@ -9,9 +9,10 @@ import (
 
 // invite fills into the waves what the mailroom said of their invitations. It
 // speaks of marks; whose they are is worked out from the pseudonyms of those
-// who ever responded. Who asked to be left alone is a refusal in the first
-// wave of which that is told, and was not invited to the later ones.
-func (p *Project) invite(waves []clean.Wave) error {
+// who ever responded, of whom same joins who did under two. Who asked to be left
+// alone is a refusal in the first wave of which that is told, and was not
+// invited to the later ones.
+func (p *Project) invite(waves []clean.Wave, same people) error {
 	var ids []string
 	refused := map[handover.Mark]bool{}
 	for i, w := range waves {
@@ -27,7 +28,7 @@ func (p *Project) invite(waves []clean.Wave) error {
 				return err
 			}
 		}
-		waves[i].Invitations = invitations(p.Study.ID, w.Number, back, ids, refused)
+		waves[i].Invitations = invitations(p.Study.ID, w.Number, back, append(ids, same.others()...), refused, same)
 	}
 	return nil
 }
@@ -45,7 +46,7 @@ func everybody(waves []clean.Wave) ([]string, error) {
 	return ids, nil
 }
 
-func invitations(id study.ID, w study.WaveID, back handover.ToDesk, ids []string, refused map[handover.Mark]bool) map[string]panel.Disposition {
+func invitations(id study.ID, w study.WaveID, back handover.ToDesk, ids []string, refused map[handover.Mark]bool, same people) map[string]panel.Disposition {
 	said := map[handover.Mark]panel.Disposition{}
 	for _, o := range back.Outcomes {
 		said[o.Mark] = o.Disposition
@@ -57,10 +58,10 @@ func invitations(id study.ID, w study.WaveID, back handover.ToDesk, ids []string
 	became := map[string]panel.Disposition{}
 	for _, person := range ids {
 		if d, ok := said[handover.MarkOf(id, w, panel.ID(person))]; ok {
-			became[person] = d
+			became[same.of(person)] = d
 		}
 		if now[handover.MarkOf(id, 0, panel.ID(person))] {
-			became[person] = panel.Refusal
+			became[same.of(person)] = panel.Refusal
 		}
 	}
 	for m := range now {

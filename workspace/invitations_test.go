@@ -37,7 +37,7 @@ func TestWhatTheMailroomSaysBecomesTheOutcomeOfWhoDidNotAnswer(t *testing.T) {
 	cut := func() *clean.Cut {
 		t.Helper()
 		waves := []clean.Wave{waveOf(t, p, 1, "a", "b", "c", "d", "e", "f"), waveOf(t, p, 2, "a"), waveOf(t, p, 3, "f")}
-		if err := p.invite(waves); err != nil {
+		if err := p.invite(waves, nil); err != nil {
 			t.Fatal(err)
 		}
 		c, err := clean.Recipe{Completion: p.Study.Completion}.Cut("raw", waves)

@@ -66,7 +66,12 @@ func (p *Project) raw() (raw, error) {
 		return r, study.Problem{Severity: study.Error, Code: "no-answers", Where: p.Dir,
 			What: "no answers are open here yet", Do: "sync with the field and open the envelopes: sojourn sync"}
 	}
-	if err := p.invite(r.waves); err != nil {
+	same, err := p.join(r.waves)
+	if err != nil {
+		return r, err
+	}
+	same.write(&content)
+	if err := p.invite(r.waves, same); err != nil {
 		return r, err
 	}
 	r.hash = seal.HashOf(content.Bytes()).String()

@@ -124,5 +124,8 @@ func (k outcomesCommand) Run(c console) error {
 		return err
 	}
 	c.printf("wave %d: outcomes of %d invitations kept; they enter the next cut: sojourn cut %s\n", back.Wave, len(back.Outcomes), k.Study)
+	if n := len(back.Same); n > 0 {
+		c.printf("%d people left an address twice, by a personal link and by the open one: the next cut counts each once\n", n)
+	}
 	return nil
 }

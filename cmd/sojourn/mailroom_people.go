@@ -68,8 +68,8 @@ func (k mailHandCommand) Run(c console) error {
 		return err
 	}
 	if k.Sent != "" {
-		return noteAddresses(c, room, round, k.Sent, func(p outreach.Panelist) outreach.Entry {
-			return outreach.Entry{Mark: p.Mark, Wave: p.Wave, Letter: round.Letter, State: outreach.Sent}
+		return noteAddresses(c, room, round, k.Sent, func(p outreach.Panelist) []outreach.Entry {
+			return []outreach.Entry{{Mark: p.Mark, Wave: p.Wave, Letter: round.Letter, State: outreach.Sent}}
 		})
 	}
 	if err := readyNow(room, round); err != nil {
@@ -109,13 +109,11 @@ func (k mailGoneCommand) Run(c console) error {
 	if k.Refused {
 		state = outreach.Refused
 	}
-	return noteAddresses(c, room, round, k.File, func(p outreach.Panelist) outreach.Entry {
-		return outreach.Entry{Mark: p.Ever, State: state}
-	})
+	return noteAddresses(c, room, round, k.File, func(p outreach.Panelist) []outreach.Entry { return outreach.ForGood(p, state) })
 }
 
-// noteAddresses makes an entry for everybody whose address stands in a file.
-func noteAddresses(c console, room *mailroom.Room, round mailroom.Round, name string, entry func(outreach.Panelist) outreach.Entry) error {
+// noteAddresses makes entries for everybody whose address stands in a file.
+func noteAddresses(c console, room *mailroom.Room, round mailroom.Round, name string, noted func(outreach.Panelist) []outreach.Entry) error {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return study.Problem{Where: name, What: "this file cannot be read", Do: "check the name and the permissions"}
@@ -123,9 +121,10 @@ func noteAddresses(c console, room *mailroom.Room, round mailroom.Round, name st
 	found, strangers := round.Find(string(data))
 	var entries []outreach.Entry
 	for _, p := range found {
-		e := entry(p)
-		e.Day = study.DayOf(time.Now())
-		entries = append(entries, e)
+		for _, e := range noted(p) {
+			e.Day = study.DayOf(time.Now())
+			entries = append(entries, e)
+		}
 	}
 	if len(entries) > 0 {
 		if err := room.Record(entries...); err != nil {

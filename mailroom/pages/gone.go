@@ -41,7 +41,10 @@ func (s *Site) noteGone(w http.ResponseWriter, r *http.Request) error {
 	found, strangers := people.round.Find(r.PostFormValue("addresses"))
 	var entries []outreach.Entry
 	for _, x := range found {
-		entries = append(entries, outreach.Entry{Mark: x.Ever, State: state, Day: study.DayOf(s.now())})
+		for _, e := range outreach.ForGood(x, state) {
+			e.Day = study.DayOf(s.now())
+			entries = append(entries, e)
+		}
 	}
 	if len(entries) > 0 {
 		if err := s.Room.Record(entries...); err != nil {
