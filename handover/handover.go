@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"sojourn/panel"
@@ -40,6 +41,12 @@ type ToMailroom struct {
 	Contacts [][]byte // sealed to the contact key
 	Done     []Mark   // of those who finished a response of the wave
 	Gone     []Mark   // in wave 0, of those who withdrew: their contacts are to be destroyed
+
+	// Day is when the file was made, and Agreed are the marks in wave 0 of those
+	// whose last word on a purpose of the consent is yes, by the purpose; nil where
+	// the study does not ask.
+	Day    study.Day
+	Agreed map[string][]Mark
 }
 
 // ToDesk is what the mailroom gives back.
@@ -88,13 +95,15 @@ type line struct {
 	Mark    Mark         `json:"mark,omitempty"`
 	Outcome string       `json:"outcome,omitempty"`
 	Same    Mark         `json:"same,omitempty"` // beside a mark: of the same person
+	Day     study.Day    `json:"day,omitempty"`
+	Agreed  string       `json:"agreed,omitempty"` // a purpose; without a mark: it was asked
 }
 
 // Write writes the file, one JSON document a line. Contacts and marks are
 // sorted by their bytes, which no arrival order has any part in: the contacts
 // are ciphertext and the marks are hashes.
 func (h ToMailroom) Write(w io.Writer) error {
-	lines := []line{{File: toMailroom, Study: h.Study, Wave: h.Wave}}
+	lines := []line{{File: toMailroom, Study: h.Study, Wave: h.Wave, Day: h.Day}}
 	contacts := slices.Clone(h.Contacts)
 	slices.SortFunc(contacts, func(a, b []byte) int { return compareHashes(a, b) })
 	for _, c := range contacts {
@@ -105,6 +114,12 @@ func (h ToMailroom) Write(w io.Writer) error {
 	}
 	for _, m := range slices.Sorted(slices.Values(h.Gone)) {
 		lines = append(lines, line{Gone: m})
+	}
+	for _, purpose := range slices.Sorted(maps.Keys(h.Agreed)) {
+		lines = append(lines, line{Agreed: purpose})
+		for _, m := range slices.Sorted(slices.Values(h.Agreed[purpose])) {
+			lines = append(lines, line{Agreed: purpose, Mark: m})
+		}
 	}
 	return write(w, lines)
 }
@@ -170,14 +185,13 @@ func (s Selection) Write(w io.Writer) error {
 // ReadSelection reads what [Selection.Write] wrote for the study.
 func ReadSelection(r io.Reader, id study.ID) (Selection, error) {
 	s := Selection{}
-	var wave study.WaveID
 	err := read(r, id, selection, func(l line) error {
 		if l.Mark == "" {
 			return errors.New("no mark")
 		}
 		s.Marks = append(s.Marks, l.Mark)
 		return nil
-	}, &s.Study, &wave)
+	}, func(l line) { s.Study = l.Study })
 	return s, err
 }
 
@@ -192,12 +206,26 @@ func ReadToMailroom(r io.Reader, id study.ID) (ToMailroom, error) {
 			h.Done = append(h.Done, l.Done)
 		case l.Gone != "":
 			h.Gone = append(h.Gone, l.Gone)
+		case l.Agreed != "":
+			h.agree(l.Agreed, l.Mark)
 		default:
 			return errors.New("neither a contact nor a mark")
 		}
 		return nil
-	}, &h.Study, &h.Wave)
+	}, func(l line) { h.Study, h.Wave, h.Day = l.Study, l.Wave, l.Day })
 	return h, err
+}
+
+// agree takes in that a purpose was asked and, with a mark, who agreed.
+func (h *ToMailroom) agree(purpose string, m Mark) {
+	if h.Agreed == nil {
+		h.Agreed = map[string][]Mark{}
+	}
+	all := h.Agreed[purpose] // there from now on, be it empty
+	if m != "" {
+		all = append(all, m)
+	}
+	h.Agreed[purpose] = all
 }
 
 // ReadToDesk reads what [ToDesk.Write] wrote for the study.
@@ -218,12 +246,12 @@ func ReadToDesk(r io.Reader, id study.ID) (ToDesk, error) {
 		}
 		h.Outcomes = append(h.Outcomes, Outcome{l.Mark, d})
 		return nil
-	}, &h.Study, &h.Wave)
+	}, func(l line) { h.Study, h.Wave = l.Study, l.Wave })
 	return h, err
 }
 
-// read takes the lines of a file of the given kind.
-func read(r io.Reader, id study.ID, kind string, take func(line) error, ofStudy *study.ID, wave *study.WaveID) error {
+// read takes the lines of a file of the given kind; begin gets the first.
+func read(r io.Reader, id study.ID, kind string, take func(line) error, begin func(line)) error {
 	dec := json.NewDecoder(bufio.NewReader(r))
 	for row := 1; ; row++ {
 		var l line
@@ -235,7 +263,7 @@ func read(r io.Reader, id study.ID, kind string, take func(line) error, ofStudy 
 			if err := head(l, err, id, kind); err != nil {
 				return err
 			}
-			*ofStudy, *wave = l.Study, l.Wave
+			begin(l)
 			continue
 		}
 		if err == nil {

@@ -11,7 +11,8 @@ import (
 )
 
 func TestBothFilesComeBackAsTheyWereGiven(t *testing.T) {
-	to := ToMailroom{Study: "exile", Wave: 2, Contacts: [][]byte{[]byte("sealed one"), []byte("sealed two")}, Done: []Mark{"b", "a"}, Gone: []Mark{"c"}}
+	to := ToMailroom{Study: "exile", Wave: 2, Contacts: [][]byte{[]byte("sealed one"), []byte("sealed two")}, Done: []Mark{"b", "a"}, Gone: []Mark{"c"},
+		Day: "2022-09-05", Agreed: map[string][]Mark{"next": {"f", "e"}, "interview": nil}}
 	var file bytes.Buffer
 	if err := to.Write(&file); err != nil {
 		t.Fatal(err)
@@ -20,7 +21,8 @@ func TestBothFilesComeBackAsTheyWereGiven(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Contacts) != 2 || got.Wave != 2 || cmp.Diff([]Mark{"a", "b"}, got.Done) != "" || cmp.Diff([]Mark{"c"}, got.Gone) != "" {
+	if len(got.Contacts) != 2 || got.Wave != 2 || cmp.Diff([]Mark{"a", "b"}, got.Done) != "" || cmp.Diff([]Mark{"c"}, got.Gone) != "" ||
+		got.Day != "2022-09-05" || cmp.Diff(map[string][]Mark{"next": {"e", "f"}, "interview": nil}, got.Agreed) != "" {
 		t.Errorf("came back as %+v", got)
 	}
 

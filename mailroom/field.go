@@ -27,20 +27,25 @@ type Field struct {
 const together = 1000
 
 // OpenDoor tells the field whose personal links open the panel door of the
-// round's wave, by hashes. Those who are told already change nothing.
-func OpenDoor(ctx context.Context, f Field, round Round) error {
+// round's wave, by hashes, and says of how many people. Those who are told already
+// change nothing; those who do not agree to be asked again are left out.
+func OpenDoor(ctx context.Context, f Field, round Round) (people int, err error) {
 	var hashes []string
 	for _, p := range round.People {
+		if !round.Agreed.May(p, outreach.Invitation) {
+			continue
+		}
+		people++
 		for _, n := range p.Names() {
 			hashes = append(hashes, n.Invitation)
 		}
 	}
 	for some := range slices.Chunk(hashes, together) {
 		if err := f.invite(ctx, round.Wave.Number, some); err != nil {
-			return err
+			return people, err
 		}
 	}
-	return nil
+	return people, nil
 }
 
 func (f Field) invite(ctx context.Context, w study.WaveID, hashes []string) error {

@@ -106,7 +106,7 @@ func (r *Room) Take(h handover.ToMailroom) (fresh int, err error) {
 	if err := r.record(gone...); err != nil {
 		return fresh, err
 	}
-	return fresh, r.keepDone(h)
+	return fresh, errors.Join(r.keepDone(h), r.keepAgreed(h))
 }
 
 func doneFile(w study.WaveID) string { return fmt.Sprintf("done-wave%d", w) }

@@ -19,6 +19,7 @@ type Round struct {
 	Post   outreach.Post
 	People []outreach.Panelist
 	Done   map[handover.Mark]bool
+	Agreed Agreement
 	Most   int // letters at most; 0: no bound
 
 	chosen bool // People are those of a selection
@@ -29,7 +30,10 @@ type Round struct {
 func (r *Room) Round(w study.Wave, letter outreach.LetterKind, post outreach.Post, contacts []outreach.Contact) (round Round, more, broken int, err error) {
 	round = Round{Wave: w, Letter: letter, Post: post}
 	round.People, more, broken = outreach.Panelists(r.study.ID, w.Number, contacts)
-	round.Done, err = r.Done(w.Number)
+	if round.Done, err = r.Done(w.Number); err != nil {
+		return round, more, broken, err
+	}
+	round.Agreed, err = r.Agreement()
 	return round, more, broken, err
 }
 
@@ -63,7 +67,12 @@ func (r Round) Tally(j outreach.Journal) Tally {
 
 func (r Round) stand(j outreach.Journal, p outreach.Panelist) outreach.Standing {
 	finished := p.Any(r.Done) && r.Letter != outreach.Interview // that is asked of those who took part
-	return j.Stand(p, r.Letter, finished, r.Post.MostTries())
+	standing := j.Stand(p, r.Letter, finished, r.Post.MostTries())
+	open := []outreach.Standing{outreach.Due, outreach.ByHand, outreach.NotYet, outreach.Exhausted, outreach.Uncertain}
+	if slices.Contains(open, standing) && !r.Agreed.May(p, r.Letter) {
+		return outreach.Declined
+	}
+	return standing
 }
 
 // ByHand are those to whom a person writes, by messenger.
@@ -82,7 +91,7 @@ func (r Round) ByHand(j outreach.Journal) []outreach.Panelist {
 func (r Round) Informants(j outreach.Journal) []outreach.Panelist {
 	var people []outreach.Panelist
 	for _, p := range r.People {
-		if r.chosen && r.stand(j, p) == outreach.Already {
+		if r.chosen && r.stand(j, p) == outreach.Already && r.Agreed.May(p, r.Letter) {
 			people = append(people, p)
 		}
 	}

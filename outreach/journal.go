@@ -144,6 +144,7 @@ const (
 	Already   Standing = "sent"      // has the letter
 	Done      Standing = "done"      // finished the wave
 	NotYet    Standing = "not yet"   // a reminder to somebody without the letter before it
+	Declined  Standing = "declined"  // does not agree, as the desk said last, to be asked for this
 	Gone      Standing = "gone"      // asked to be left alone, or the address does not work
 	Exhausted Standing = "exhausted" // put off too often
 	Uncertain Standing = "uncertain" // the last try broke off when nobody could see whether it went

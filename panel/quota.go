@@ -10,7 +10,7 @@ import (
 
 // A Quota says how many people of each kind are to be asked for an interview.
 type Quota struct {
-	Consent string  `yaml:"consent"` // expression: who agreed to be asked
+	Consent string  `yaml:"consent"` // expression: who agreed to be asked; empty where the study's consent asks for that
 	Groups  []Group `yaml:"groups"`
 }
 
@@ -30,9 +30,6 @@ func ParseQuota(file string, data []byte) (Quota, error) {
 	var ps study.Problems
 	object := func(column, what, do string) {
 		ps = append(ps, study.Problem{Severity: study.Error, Code: "quota", Where: file, Column: column, What: what, Do: do})
-	}
-	if q.Consent == "" {
-		object("consent", "it is not said who agreed to an interview", "write the condition, such as ${interview_w3} = 'yes'")
 	}
 	if len(q.Groups) == 0 {
 		object("groups", "no group is listed", "list at least one with name, where and people")

@@ -58,7 +58,6 @@ func TestAQuotaThatCannotBeDrawnSaysWhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, tt := range map[string]struct{ old, with, want string }{
-		"nobody agreed":        {"consent: ${interview_w3} = 'yes'", "consent: ''", "consent"},
 		"nobody to ask":        {"people: 5", "people: 0", "groups 1"},
 		"a key that is none":   {"people", "number", "number"},
 		"a group without name": {"name: georgia, ", "", "groups 1"},

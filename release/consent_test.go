@@ -38,3 +38,32 @@ func TestWhoDidNotAgreeToAnArchiveIsInNoRelease(t *testing.T) {
 		t.Errorf("%d people are kept out, want 3", o.Declined)
 	}
 }
+
+func TestNobodyIsQuotedWhoDidNotAgreeToIt(t *testing.T) {
+	s, p := people(t, 400), planned(t, plan+"  - {name: consent_quotation, role: free}\n")
+	said := dataset.NewColumn(dataset.Variable{Name: "consent_quotation_w1", Wave: 1, Kind: dataset.Categorical, Codes: list("consent", "yes", "no")}, 400, dataset.Present)
+	story, err := s.Data.Column("story_w1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row := range said.Codes {
+		said.Codes[row] = uint16(row % 2)
+		story.Texts[row], story.Missing[row] = fmt.Sprint("text of ", []string{"who agreed", "who did not"}[row%2]), dataset.Present
+	}
+	if err := s.Data.Add(said); err != nil {
+		t.Fatal(err)
+	}
+	s.Screened = Screening{{Variable: "story", Text: "text of who agreed", Passed: true, By: "Anna"}, {Variable: "story", Text: "text of who did not", Passed: true, By: "Anna"}}
+	o := protected(t, s, p, Scientific)
+	told := map[string]int{}
+	for _, c := range o.Data.Columns {
+		for i, text := range c.Texts {
+			if c.Missing[i] == dataset.Present {
+				told[text]++
+			}
+		}
+	}
+	if told["text of who agreed"] == 0 || told["text of who did not"] > 0 {
+		t.Errorf("%d quotations of those who agreed, %d of those who did not", told["text of who agreed"], told["text of who did not"])
+	}
+}

@@ -64,12 +64,15 @@ func Texts(plan *Plan, d *dataset.Dataset, s Screening) Screening {
 	return append(slices.Clone(s), added...)
 }
 
-// screen withholds the texts that no human passed.
+// screen withholds the texts that no human passed, and what those wrote who did
+// not agree to be quoted: the purpose "quotation" of the study's consent.
 func (p *protection) screen() {
 	passes := p.Screened.passes()
+	quoted, asked := p.agreed(study.Quotation)
 	p.eachText(func(d Declared, c *dataset.Column) {
 		for i, text := range c.Texts {
-			if !d.Change(p.profile).Closed && c.Missing[i] == dataset.Present && !passes(d.Name, text) {
+			out := !passes(d.Name, text) || asked && !quoted[p.rows[i]]
+			if !d.Change(p.profile).Closed && c.Missing[i] == dataset.Present && out {
 				withhold(c, i)
 			}
 		}

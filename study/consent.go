@@ -22,6 +22,19 @@ type Purpose struct {
 	Text Text   `yaml:"text"` // a sentence to be ticked, such as "You may quote my words without a name."
 }
 
+// The purposes that the program heeds by itself, where a study asks for them:
+// nobody is invited again, drawn for an interview, quoted or handed to others
+// whose last word on it is not yes.
+const (
+	NextWave  = "next"
+	Interview = "interview"
+	Quotation = "quotation"
+	Archive   = "archive"
+)
+
+// Asks reports whether any version of the consent asks for the purpose.
+func (s *Study) Asks(purpose string) bool { return slices.Contains(s.Purposes(), purpose) }
+
 // CurrentConsent is the consent text of the highest version.
 func (s *Study) CurrentConsent() Consent {
 	var current Consent

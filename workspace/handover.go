@@ -31,7 +31,8 @@ type Parcel struct {
 }
 
 // Parcel fetches the contacts that the field keeps, takes the outer seal off
-// with the answers keys and adds the marks of those who finished the wave.
+// with the answers keys and adds the marks of those who finished the wave, and
+// of those whose consent to be asked again, or for an interview, stands.
 // What is inside a contact stays sealed to the contact key. The field keeps
 // its contacts until [Field.Taken].
 func (p *Project) Parcel(ctx context.Context, from Field, keys []custody.Identity, w study.WaveID) (Parcel, error) {
@@ -53,6 +54,9 @@ func (p *Project) Parcel(ctx context.Context, from Field, keys []custody.Identit
 		}
 	})
 	if err != nil {
+		return parcel, err
+	}
+	if parcel.Agreed, err = p.agreement(); err != nil {
 		return parcel, err
 	}
 	gone, err := p.Withdrawn()

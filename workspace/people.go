@@ -40,16 +40,9 @@ func (same people) write(content *bytes.Buffer) {
 // does not depend on who came when. Which of two responses of a wave stands is
 // for the rules to say.
 func (p *Project) join(waves []clean.Wave) (people, error) {
-	var pairs []handover.Pair
-	for _, w := range waves {
-		back, err := p.Outcomes(w.Number)
-		if err != nil {
-			return nil, err
-		}
-		pairs = append(pairs, back.Same...)
-	}
-	if len(pairs) == 0 {
-		return nil, nil
+	pairs, err := p.pairs()
+	if err != nil || len(pairs) == 0 {
+		return nil, err
 	}
 	ids, err := everybody(waves)
 	if err != nil {
@@ -70,6 +63,19 @@ func (p *Project) join(waves []clean.Wave) (people, error) {
 		}
 	}
 	return same, nil
+}
+
+// pairs are all that the mailroom said.
+func (p *Project) pairs() ([]handover.Pair, error) {
+	var pairs []handover.Pair
+	for _, w := range p.Study.Waves {
+		back, err := p.Outcomes(w.Number)
+		if err != nil {
+			return nil, err
+		}
+		pairs = append(pairs, back.Same...)
+	}
+	return pairs, nil
 }
 
 // joined follows the pairs of known people to the first pseudonym of each.

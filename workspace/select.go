@@ -12,8 +12,8 @@ import (
 	"sojourn/study"
 )
 
-// Select draws people of a cut for interviews by a quota: from those who meet
-// its consent and never asked to be left alone. What leaves is their marks for
+// Select draws people of a cut for interviews by a quota: from those who
+// agreed and never asked to be left alone. What leaves is their marks for
 // good, which say neither who they are nor for which group they were drawn.
 func (p *Project) Select(cut *clean.Cut, q panel.Quota, file string, seed uint64) ([]panel.Drawing, handover.Selection, error) {
 	chosen := handover.Selection{Study: p.Study.ID}
@@ -21,12 +21,9 @@ func (p *Project) Select(cut *clean.Cut, q panel.Quota, file string, seed uint64
 	if err != nil {
 		return nil, chosen, err
 	}
-	agreed, err := meeting(cut.Data, q.Consent, file, "consent")
+	agreed, err := p.askable(cut.Data, who.Texts, q.Consent, file)
 	if err != nil {
 		return nil, chosen, err
-	}
-	for row := range agreed {
-		agreed[row] = agreed[row] && !refused(cut.Data, row)
 	}
 	fit := make([][]panel.ID, len(q.Groups))
 	for i, g := range q.Groups {
@@ -47,6 +44,34 @@ func (p *Project) Select(cut *clean.Cut, q panel.Quota, file string, seed uint64
 		}
 	}
 	return drawn, chosen, nil
+}
+
+// askable tells for every row whether somebody may be asked for an interview:
+// by the quota's own expression and, where the consent has that purpose, by
+// their last word on it as of the last sync, which the cut may be older than.
+func (p *Project) askable(d *dataset.Dataset, who []string, consent, file string) ([]bool, error) {
+	said, err := p.Agreed(study.Interview)
+	if err != nil {
+		return nil, err
+	}
+	agreed := make([]bool, d.Rows)
+	switch {
+	case consent != "":
+		if agreed, err = meeting(d, consent, file, "consent"); err != nil {
+			return nil, err
+		}
+	case said == nil:
+		return nil, study.Problem{Severity: study.Error, Code: "quota", Where: file, Column: "consent", What: "it is not said who agreed to an interview, and the study's consent does not ask",
+			Do: "write the condition, such as ${interview_w3} = 'yes'"}
+	default:
+		for row := range agreed {
+			agreed[row] = true
+		}
+	}
+	for row := range agreed {
+		agreed[row] = agreed[row] && !refused(d, row) && (said == nil || said[panel.ID(who[row])])
+	}
+	return agreed, nil
 }
 
 // meeting tells for every row whether it meets a condition.

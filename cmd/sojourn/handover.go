@@ -63,6 +63,7 @@ func (k handoverCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
+	parcel.Day = study.DayOf(time.Now().In(p.Study.Location()))
 	return k.handOver(c, p, field, wave, parcel)
 }
 

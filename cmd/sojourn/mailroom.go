@@ -160,7 +160,11 @@ func (k mailTakeCommand) Run(c console) error {
 		return err
 	}
 	c.printf("%d contacts, %d of them new; %d people finished wave %d\n", len(h.Contacts), fresh, len(h.Done), h.Wave)
-	return nil
+	agreed, err := room.Agreement()
+	if err == nil && agreed.Day > h.Day {
+		c.printf("The file is older than one of %s that was taken in before: who agreed to what stays as it was told then.\n", agreed.Day)
+	}
+	return err
 }
 
 // mailStatusCommand is "sojourn mailroom status".
@@ -190,6 +194,7 @@ var meanings = []struct {
 	{outreach.ByHand, "are due, by messenger: sojourn mailroom hand"},
 	{outreach.NotYet, "have not had the letter before it"},
 	{outreach.Done, "finished the wave"},
+	{outreach.Declined, "do not agree to be asked for this, as the desk said last: sojourn handover"},
 	{outreach.Gone, "asked to be left alone, or their address does not work"},
 	{outreach.Exhausted, "were put off by their server too often"},
 	{outreach.Uncertain, "may or may not have it: the computer stopped in between; decide by send --again or --assume"},

@@ -40,10 +40,14 @@ func (k mailOpenCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	if err := mailroom.OpenDoor(c.ctx, mailroom.Field{Address: k.Field, Token: token}, round); err != nil {
+	people, err := mailroom.OpenDoor(c.ctx, mailroom.Field{Address: k.Field, Token: token}, round)
+	if err != nil {
 		return err
 	}
-	c.printf("the personal links of %d people open the panel door of wave %d\n", len(round.People), k.Wave)
+	c.printf("the personal links of %d people open the panel door of wave %d\n", people, k.Wave)
+	if n := len(round.People) - people; n > 0 {
+		c.printf("%d do not agree to be asked again, as the desk said last, and are left out\n", n)
+	}
 	return nil
 }
 

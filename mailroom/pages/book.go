@@ -90,6 +90,9 @@ func (s *Site) at(w study.Wave, letter outreach.LetterKind, post outreach.Post, 
 	if at.Done, err = s.Room.Done(w.Number); err != nil { // the desk may have told more since
 		return at, err
 	}
+	if at.Agreed, err = s.Room.Agreement(); err != nil {
+		return at, err
+	}
 	if letter == outreach.Interview {
 		if s.Selection == nil {
 			at.People = nil

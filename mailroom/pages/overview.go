@@ -42,7 +42,7 @@ type count struct {
 // standings lists what a person may be in regard of a letter, in the order in
 // which people read it.
 func standings() []outreach.Standing {
-	return []outreach.Standing{outreach.Already, outreach.Due, outreach.ByHand, outreach.NotYet, outreach.Done, outreach.Gone, outreach.Exhausted, outreach.Uncertain}
+	return []outreach.Standing{outreach.Already, outreach.Due, outreach.ByHand, outreach.NotYet, outreach.Done, outreach.Declined, outreach.Gone, outreach.Exhausted, outreach.Uncertain}
 }
 
 func counts(t mailroom.Tally) []count {

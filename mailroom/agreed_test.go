@@ -1,0 +1,103 @@
+package mailroom
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"sojourn/handover"
+	"sojourn/outreach"
+	"sojourn/study"
+)
+
+// asking is the study with a consent that asks for the purposes.
+func asking(purposes ...string) *study.Study {
+	s := made()
+	s.Consent = []study.Consent{{Version: 1}}
+	for _, name := range purposes {
+		s.Consent[0].Purposes = append(s.Consent[0].Purposes, study.Purpose{Name: name})
+	}
+	return s
+}
+
+func TestNobodyIsWrittenToWhoseConsentForItDoesNotStand(t *testing.T) {
+	room, err := Open(private(t), asking(study.NextWave, study.Interview))
+	if err != nil {
+		t.Fatal(err)
+	}
+	round := roundOf(3, 1)
+	due := func(letter outreach.LetterKind) int {
+		t.Helper()
+		if round.Agreed, err = room.Agreement(); err != nil {
+			t.Fatal(err)
+		}
+		j, err := room.Journal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		round.Letter = letter
+		return round.Tally(j)[outreach.Due]
+	}
+	take := func(day study.Day, next, interview []handover.Mark) {
+		t.Helper()
+		h := handover.ToMailroom{Study: "exile", Wave: 2, Day: day, Agreed: map[string][]handover.Mark{study.NextWave: next, study.Interview: interview}}
+		if _, err := room.Take(h); err != nil {
+			t.Fatal(err)
+		}
+	}
+	people := round.People
+	if n := due(outreach.Invitation); n != 0 {
+		t.Errorf("before the desk said who agreed %d are due", n)
+	}
+	take("2022-09-01", []handover.Mark{people[0].Ever, people[1].Ever}, []handover.Mark{people[1].Ever})
+	for letter, want := range map[outreach.LetterKind]int{outreach.Invitation: 2, outreach.Update: 2, outreach.Interview: 1} {
+		if n := due(letter); n != want {
+			t.Errorf("%s: %d are due, want %d", letter, n, want)
+		}
+	}
+	take("2022-09-05", []handover.Mark{people[0].Ever}, nil) // somebody changed their mind
+	take("2022-09-03", []handover.Mark{people[0].Ever, people[1].Ever}, []handover.Mark{people[1].Ever})
+	if n, asked := due(outreach.Invitation), due(outreach.Interview); n != 1 || asked != 0 {
+		t.Errorf("after somebody changed their mind, and an older file was taken in: %d and %d are due, want 1 and 0", n, asked)
+	}
+	if due(outreach.Invitation); len(told(t, round)) != 1 {
+		t.Error("the field learns of links of those who do not agree")
+	}
+}
+
+// told are the hashes that the field learns.
+func told(t *testing.T, round Round) (hashes []string) {
+	t.Helper()
+	field := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var some []string
+		if err := json.NewDecoder(r.Body).Decode(&some); err != nil {
+			t.Error(err)
+		}
+		hashes = append(hashes, some...)
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer field.Close()
+	if _, err := OpenDoor(t.Context(), Field{Address: field.URL}, round); err != nil {
+		t.Fatal(err)
+	}
+	return hashes
+}
+
+func TestWhereTheConsentDoesNotAskTheAddressThatWasLeftIsTheConsent(t *testing.T) {
+	room, err := Open(private(t), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	round := roundOf(3, 1)
+	if round.Agreed, err = room.Agreement(); err != nil {
+		t.Fatal(err)
+	}
+	j, err := room.Journal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := round.Tally(j)[outreach.Due]; n != 3 || len(told(t, round)) != 3 {
+		t.Errorf("%d are due", n)
+	}
+}
