@@ -27,6 +27,7 @@ type panelPage struct {
 	Sizes          table
 	Accounts       []account
 	Attrition      *account
+	Losses         *lossPage
 	Tried          string // the people who responded in at least so many of the waves ticked
 	Tick           []option
 	Least          []option
@@ -68,6 +69,9 @@ func (s *site) panel(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if p.Attrition, err = ins.attrition(); err != nil {
+		return err
+	}
+	if p.Losses, err = ins.losses(r.URL.Query()); err != nil {
 		return err
 	}
 	if p.Funnel, err = ins.funnel(); err != nil {

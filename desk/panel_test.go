@@ -99,3 +99,22 @@ func TestTheDownloadHasWhatMakesANumberAndNothingThatStays(t *testing.T) {
 		t.Error("the undelivered are not in the file")
 	}
 }
+
+func TestThoseLostAreHeldAgainstThoseWhoWentOn(t *testing.T) {
+	p := parsed(t, visit(t, newFake(t)).get("/panel?sample=first&to=2&by=sex&lang=en"))
+	for stage, want := range map[string]string{"contact": "240", "return": "200", "whole": "240"} {
+		rows := p.byID(t, "losses-"+stage).rows()
+		if len(rows) < 3 || len(rows[len(rows)-1]) != 4 {
+			t.Errorf("%s: %v", stage, rows)
+		}
+		if !strings.Contains(p.text(), "of "+want+" people") {
+			t.Errorf("%s does not say of how many people", stage)
+		}
+	}
+	if text := p.text(); !strings.Contains(text, "Joint test: likelihood ratio") || !strings.Contains(text, "response: {formula: \"is(disposition_w2, complete, partial) ~ sex_w1\", classes: 5}") {
+		t.Error("the page has no joint test, or does not say how to weigh")
+	}
+	if plain := parsed(t, visit(t, newFake(t)).get("/panel?sample=first&to=2&by=nothing&lang=en")); strings.Contains(plain.text(), "Joint test") {
+		t.Error("an answer that nobody gave is compared")
+	}
+}

@@ -59,6 +59,7 @@ type commands struct {
 	Export    exportCommand    `cmd:"" help:"Write a cut for SPSS, Stata, R, Excel and archives."`
 	Import    importCommand    `cmd:"" help:"Make data from another program a wave of the study."`
 	Estimate  estimateCommand  `cmd:"" help:"Compute the named estimates of a study."`
+	Attrition attritionCommand `cmd:"" help:"Tell who of a panel is lost between two waves, and weigh for it."`
 	Report    reportCommand    `cmd:"" help:"Build reports."`
 	Gallery   galleryCommand   `cmd:"" help:"Show every page that respondents can see, with made-up data."`
 	Library   libraryCommand   `cmd:"" help:"Keep the works of your field: import, cite, save copies, search, export."`
