@@ -76,6 +76,7 @@ type Project interface {
 	// Report builds a report by its name, or gives [study.ErrNotFound].
 	Report(name string) (report.Built, error)
 	Releaser
+	Interviews
 }
 
 // Cleaning is what the pages about cleaning need beyond the rules and the cut.
@@ -183,6 +184,10 @@ func (s *site) routes() map[string]serve {
 		"GET /cleaning/cuts":            s.cuts,
 		"GET /panel":                    s.panel,
 		"GET /panel.csv":                s.panelCSV,
+		"GET /panel/interviews":         s.interviews,
+		"POST /panel/interviews/draw":   s.drawPeople,
+		"POST /panel/interviews/undo":   s.undoDrawing,
+		"GET /panel/interviews/{file}":  s.forInterviews,
 		"GET /explore":                  s.explore,
 		"GET /estimates":                s.estimates,
 		"GET /estimates/{name}":         s.estimate,

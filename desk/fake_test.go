@@ -36,6 +36,7 @@ const (
 // A fake is a small study of two waves: 240 people in the first, of whom 160
 // came back. Its numbers are computed by the real engine.
 type fake struct {
+	drawings
 	study      *study.Study
 	ins        map[study.WaveID]*instrument.Instrument
 	cut        *clean.Cut

@@ -17,7 +17,7 @@ var addresses = []string{
 	"/", "/data", "/data?q=" + "MOOD", "/data?q=nothing+of+the+kind", "/data/mood", "/data/age", "/data/story", "/data/work", "/data/worry", "/data/trust",
 	"/data/language", "/data/panelist", "/data/disposition", "/cleaning", "/cleaning?anew", "/cleaning/responses", "/cleaning/responses?wave=2&rule=young&decided&response=abc", "/cleaning/responses?wave=x",
 	"/cleaning/effect", "/cleaning/effect?estimate=mood_w1", "/cleaning/effect?estimate=few", "/cleaning/effect?estimate=nothing", "/cleaning/cuts", "/cleaning/cuts?from=" + earlierCut + "&to=nothing",
-	"/cleaning/cuts?from=" + earlierCut + "&to=%3Cscript%3E", "/panel", "/panel?sample=first&to=2&item=mood", "/panel?sample=nobody&to=9&item=nothing&of=x&least=x", "/panel?of=1&of=2&least=2", "/explore", "/explore?item=mood", "/explore?item=age", "/explore?item=worry", "/explore?item=trust",
+	"/cleaning/cuts?from=" + earlierCut + "&to=%3Cscript%3E", "/panel", "/panel?sample=first&to=2&item=mood", "/panel?sample=nobody&to=9&item=nothing&of=x&least=x", "/panel?of=1&of=2&least=2", "/panel?sample=first&to=2&by=sex&by=mood", "/panel/interviews", "/explore", "/explore?item=mood", "/explore?item=age", "/explore?item=worry", "/explore?item=trust",
 	"/explore?item=mood&for=mood&measure=share&wave=1&sample=first&by=sex&groupsof=sex&weight=even&base=total&where=%24%7Bage_w1%7D+%3E+30",
 	"/explore?item=mood&for=mood&measure=mean&wave=1&wave=2&sample=panel&by=sex", "/explore?item=mood&for=mood&measure=count&wave=1&sample=first",
 	"/explore?item=mood&for=mood&measure=difference&category=4&category=5&wave=1&wave=2&sample=panel",

@@ -12,7 +12,7 @@ import (
 func parsePages() map[string]*template.Template {
 	shared := template.Must(template.ParseFS(files, "frame.html", "parts.html"))
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"overview", "data", "variable", "cleaning", "responses", "effect", "cuts", "panel", "explore", "estimates", "estimate", "figures", "reports", "report", "library", "codebook", "release", "nothing", "trouble"} {
+	for _, name := range []string{"overview", "data", "variable", "cleaning", "responses", "effect", "cuts", "panel", "interviews", "explore", "estimates", "estimate", "figures", "reports", "report", "library", "codebook", "release", "nothing", "trouble"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(files, name+".html"))
 	}
 	return pages

@@ -8,6 +8,9 @@ import (
 	"sojourn/study"
 )
 
+// QuotaFile is the file of a study folder from which the desk's page draws.
+const QuotaFile = "quota.yaml"
+
 // A Quota says how many people of each kind are to be asked for an interview.
 type Quota struct {
 	Consent string  `yaml:"consent"` // expression: who agreed to be asked; empty where the study's consent asks for that
@@ -53,6 +56,20 @@ type Drawing struct {
 	Group
 	Eligible int // who agreed, fit, and were not drawn for a group before
 	Drawn    []ID
+}
+
+// An Account is what a drawing leaves behind: numbers, and nobody.
+type Account struct {
+	Name     string `json:"name"`
+	Where    string `json:"where"`
+	People   int    `json:"people"` // wanted
+	Eligible int    `json:"eligible"`
+	Drawn    int    `json:"drawn"`
+}
+
+// Account counts the drawing.
+func (d Drawing) Account() Account {
+	return Account{Name: d.Name, Where: d.Where, People: d.People, Eligible: d.Eligible, Drawn: len(d.Drawn)}
 }
 
 // Draw draws at random from those who fit each group, whom fit gives by the

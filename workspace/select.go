@@ -13,8 +13,9 @@ import (
 )
 
 // Select draws people of a cut for interviews by a quota: from those who
-// agreed and never asked to be left alone. What leaves is their marks for
-// good, which say neither who they are nor for which group they were drawn.
+// agreed, never asked to be left alone and stand in no drawing yet. What leaves
+// is their marks for good, which say neither who they are nor for which group
+// they were drawn.
 func (p *Project) Select(cut *clean.Cut, q panel.Quota, file string, seed uint64) ([]panel.Drawing, handover.Selection, error) {
 	chosen := handover.Selection{Study: p.Study.ID}
 	who, err := cut.Data.Column(clean.PanelistColumn)
@@ -23,6 +24,9 @@ func (p *Project) Select(cut *clean.Cut, q panel.Quota, file string, seed uint64
 	}
 	agreed, err := p.askable(cut.Data, who.Texts, q.Consent, file)
 	if err != nil {
+		return nil, chosen, err
+	}
+	if err := p.leaveOutDrawn(who.Texts, agreed); err != nil {
 		return nil, chosen, err
 	}
 	fit := make([][]panel.ID, len(q.Groups))
