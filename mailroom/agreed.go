@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"sojourn/handover"
 	"sojourn/outreach"
@@ -44,12 +45,8 @@ func (a Agreement) May(p outreach.Panelist, letter outreach.LetterKind) bool {
 	if !a.asks[purpose] {
 		return true
 	}
-	for _, n := range p.Names() {
-		if a.marks[purpose][n.Ever] {
-			return true
-		}
-	}
-	return false
+	agreed := a.marks[purpose]
+	return agreed[p.Ever] || slices.ContainsFunc(p.Also, func(n outreach.Panelist) bool { return agreed[n.Ever] })
 }
 
 // keepAgreed keeps what the desk says, unless the file is older than what is

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"sojourn/handover"
@@ -99,5 +100,25 @@ func TestWhereTheConsentDoesNotAskTheAddressThatWasLeftIsTheConsent(t *testing.T
 	}
 	if n := round.Tally(j)[outreach.Due]; n != 3 || len(told(t, round)) != 3 {
 		t.Errorf("%d are due", n)
+	}
+}
+
+func TestContactsAreNotUsedAfterTheDayOfTheirDestruction(t *testing.T) {
+	room, err := Open(private(t), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	round := roundOf(1, 1)
+	if until := round.Post.Until(made()); until != "2022-12-29" { // 90 days after the last door
+		t.Errorf("they may be used until %s", until)
+	}
+	if err := room.Expired(round, "2022-12-29"); err != nil {
+		t.Error(err)
+	}
+	if err := room.Expired(round, "2022-12-30"); err == nil || !strings.Contains(err.Error(), "sojourn mailroom forget") {
+		t.Errorf("a day later: %v", err)
+	}
+	if round.Post.VaultDays = 120; room.Expired(round, "2022-12-30") != nil {
+		t.Error("the study keeps them for 120 days, and they are not used on the 91st")
 	}
 }

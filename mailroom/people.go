@@ -27,8 +27,13 @@ func (r Round) Find(text string) (found []outreach.Panelist, strangers int) {
 }
 
 // Stamp changes when the contacts in the folder change.
-func (r *Room) Stamp() string {
-	info, err := os.Stat(r.path(contactsFile))
+func (r *Room) Stamp() string { return r.stamp(contactsFile) }
+
+// JournalStamp changes when something is entered in the journal, which only grows.
+func (r *Room) JournalStamp() string { return r.stamp(journalFile) }
+
+func (r *Room) stamp(name string) string {
+	info, err := os.Stat(r.path(name))
 	if err != nil {
 		return "none"
 	}

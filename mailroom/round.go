@@ -256,6 +256,19 @@ func (r Round) Over(today study.Day) error {
 		What: fmt.Sprintf("the wave is over since %s, and the link would lead to closed doors", r.Wave.Closes()), Do: "choose another wave, or give its doors a later day here and at the field"}
 }
 
+// Expired says so once the contacts are past the day until which they were to
+// be used: who left an address did so for the length of the study. Destroying
+// them is left to a person, who destroys the copies elsewhere too.
+func (r *Room) Expired(round Round, today study.Day) error {
+	until := round.Post.Until(r.study)
+	if today <= until {
+		return nil
+	}
+	return study.Problem{Severity: study.Error, Code: "vault-expired", Where: outreach.PostFile, Column: "vault_days",
+		What: fmt.Sprintf("the contacts were to be used until %s and are to be destroyed", until),
+		Do:   "run: sojourn mailroom forget; if another wave is to come, write it into " + study.File}
+}
+
 // Again clears letters whose last try broke off when nobody could see whether
 // they went, so that they are tried once more, and says how many there were.
 // Some of these people may get the letter twice.

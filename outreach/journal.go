@@ -106,8 +106,8 @@ var weight = map[State]int{PutOff: 1, Undelivered: 2, Trying: 3, Sent: 4}
 // State is what the journal says last of a letter, under whichever of the
 // panelist's names; empty if it was never tried.
 func (j Journal) State(p Panelist, letter LetterKind) State {
-	var state State
-	for _, n := range p.Names() {
+	state := j.last[p.at(letter)]
+	for _, n := range p.Also {
 		if s := j.last[n.at(letter)]; weight[s] > weight[state] {
 			state = s
 		}
@@ -116,8 +116,9 @@ func (j Journal) State(p Panelist, letter LetterKind) State {
 }
 
 // tried is how often a letter was tried.
-func (j Journal) tried(p Panelist, letter LetterKind) (n int) {
-	for _, name := range p.Names() {
+func (j Journal) tried(p Panelist, letter LetterKind) int {
+	n := j.tries[p.at(letter)]
+	for _, name := range p.Also {
 		n += j.tries[name.at(letter)]
 	}
 	return n
@@ -199,15 +200,13 @@ func (j Journal) Refusals() []handover.Mark {
 // lost reports whether the panelist asked to be left alone, or the address does
 // not work, under whichever name it was said.
 func (j Journal) lost(p Panelist) bool {
-	for _, n := range p.Names() {
-		if j.gone[n.Ever] != "" {
+	if j.gone[p.Ever] != "" {
+		return true
+	}
+	for _, letter := range letters {
+		if j.last[p.at(letter)] == Undelivered {
 			return true
 		}
-		for _, letter := range Letters() {
-			if j.last[n.at(letter)] == Undelivered {
-				return true
-			}
-		}
 	}
-	return false
+	return slices.ContainsFunc(p.Also, j.lost)
 }

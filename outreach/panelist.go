@@ -31,7 +31,7 @@ func (p Panelist) Names() []Panelist { return append([]Panelist{p}, p.Also...) }
 
 // Any reports whether one of the marks, in the wave, is the panelist's.
 func (p Panelist) Any(marks map[handover.Mark]bool) bool {
-	return slices.ContainsFunc(p.Names(), func(n Panelist) bool { return marks[n.Mark] })
+	return marks[p.Mark] || slices.ContainsFunc(p.Also, func(n Panelist) bool { return marks[n.Mark] })
 }
 
 // SameAddress is what two contacts have in common that are of one person: the

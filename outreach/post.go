@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -21,12 +22,13 @@ const PostFile = "mailroom.yaml"
 // hours, and what the letters say. It holds no password and no address but the
 // sender's.
 type Post struct {
-	From    Sender                `yaml:"from"`
-	Server  MailServer            `yaml:"server"`
-	PerHour int                   `yaml:"per_hour,omitempty"` // letters an hour; 600 if zero
-	Tries   int                   `yaml:"tries,omitempty"`    // how often a letter is tried that a server puts off; 5 if zero
-	Quiet   Quiet                 `yaml:"quiet,omitempty"`
-	Letters map[LetterKind]Letter `yaml:"letters"`
+	From      Sender                `yaml:"from"`
+	Server    MailServer            `yaml:"server"`
+	PerHour   int                   `yaml:"per_hour,omitempty"` // letters an hour; 600 if zero
+	Tries     int                   `yaml:"tries,omitempty"`    // how often a letter is tried that a server puts off; 5 if zero
+	Quiet     Quiet                 `yaml:"quiet,omitempty"`
+	VaultDays int                   `yaml:"vault_days,omitempty"` // how many days after the last wave contacts are used; 90 if zero
+	Letters   map[LetterKind]Letter `yaml:"letters"`
 }
 
 // A Sender is who letters come from, as the reader's mail program shows it.
@@ -61,8 +63,10 @@ const (
 	Interview  LetterKind = "interview" // to those whom the desk selected, by their marks
 )
 
+var letters = [...]LetterKind{Invitation, Reminder, Reminder2, Update, Interview}
+
 // Letters lists the occasions in the order in which people read them.
-func Letters() []LetterKind { return []LetterKind{Invitation, Reminder, Reminder2, Update, Interview} }
+func Letters() []LetterKind { return slices.Clone(letters[:]) }
 
 // A Letter is one wording in every language. {link} stands for the personal
 // link, {closes} for the last day of the wave's doors.
@@ -168,6 +172,19 @@ func (p Post) Pace() time.Duration {
 		return time.Hour / 600
 	}
 	return time.Hour / time.Duration(p.PerHour)
+}
+
+// usualVault is how many days after the last wave contacts are kept.
+const usualVault = 90
+
+// Until is the last day on which the contacts may be used: so many days after
+// the last door of the study's last wave closes.
+func (p Post) Until(s *study.Study) study.Day {
+	var last study.Day
+	for _, w := range s.Waves {
+		last = max(last, w.Closes())
+	}
+	return study.DayOf(last.Time().AddDate(0, 0, cmp.Or(p.VaultDays, usualVault)))
 }
 
 // MostTries is how often a letter is tried that a server puts off.

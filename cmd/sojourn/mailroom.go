@@ -181,6 +181,7 @@ func (k mailStatusCommand) Run(c console) error {
 		return err
 	}
 	printTally(c, round.Tally(j), len(round.People))
+	c.printf("the contacts may be used until %s\n", round.Post.Until(room.Study()))
 	return nil
 }
 
@@ -259,7 +260,11 @@ func readyNow(room *mailroom.Room, round mailroom.Round) error {
 	if err := room.Ready(round); err != nil {
 		return err
 	}
-	return round.Over(study.DayOf(time.Now().In(room.Study().Location())))
+	today := study.DayOf(time.Now().In(room.Study().Location()))
+	if err := room.Expired(round, today); err != nil {
+		return err
+	}
+	return round.Over(today)
 }
 
 func (k mailSendCommand) settle(c console, room *mailroom.Room, round mailroom.Round) error {

@@ -35,6 +35,9 @@ func (k mailOpenCommand) Run(c console) error {
 	if err := room.Ready(round); err != nil {
 		return err
 	}
+	if err := room.Expired(round, study.DayOf(time.Now().In(room.Study().Location()))); err != nil {
+		return err
+	}
 	warn(c, room.Study().Overlaps())
 	token, err := firstLine(k.Token)
 	if err != nil {

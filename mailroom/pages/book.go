@@ -18,6 +18,9 @@ type addressBook struct {
 	open    []outreach.Contact
 	refused int
 	waves   map[study.WaveID]crew
+
+	journalStamp string // of the journal that was read; empty: none yet
+	journal      outreach.Journal
 }
 
 // A crew is the people of a wave: the round of no letter yet.
@@ -67,6 +70,23 @@ func (s *Site) forget() {
 	s.people.mu.Lock()
 	defer s.people.mu.Unlock()
 	s.people.stamp, s.people.open, s.people.waves = "", nil, map[study.WaveID]crew{}
+}
+
+// journal gives the journal; it is read anew if the room's changed. Nobody adds
+// to what is given here.
+func (s *Site) journal() (outreach.Journal, error) {
+	b := &s.people
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	stamp := s.Room.JournalStamp()
+	if b.journalStamp != "" && b.journalStamp == stamp {
+		return b.journal, nil
+	}
+	j, err := s.Room.Journal()
+	if err == nil {
+		b.journalStamp, b.journal = stamp, j
+	}
+	return j, err
 }
 
 // A standing is one round with all that is known of it now.
@@ -129,7 +149,7 @@ func (s *Site) named(wave string, letter outreach.LetterKind) (standing, error) 
 	if _, ok := post.Letters[letter]; !ok {
 		return standing{}, study.ErrNotFound
 	}
-	j, err := s.Room.Journal()
+	j, err := s.journal()
 	if err != nil {
 		return standing{}, err
 	}

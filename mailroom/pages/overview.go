@@ -64,7 +64,7 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Warnings = problems
-	j, err := s.Room.Journal()
+	j, err := s.journal()
 	if err != nil {
 		return err
 	}

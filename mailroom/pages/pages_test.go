@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -377,5 +378,36 @@ func TestTheHistoryCountsLettersByDayAndNamesNobody(t *testing.T) {
 	page := f.enter().get("/history?lang=en").Body.String()
 	if !strings.Contains(page, "5 September 2022") || strings.Contains(page, string(people[0].Mark)) {
 		t.Error("the page lacks the day, or names a mark")
+	}
+}
+
+func TestAmongManyWrittenToByHandOneIsFoundByReferenceAndNoAddressIsSearchedFor(t *testing.T) {
+	page := handPage{Path: "/waves/2/invitation"}
+	var people []outreach.Panelist
+	for i := range 60 {
+		people = append(people, outreach.Panelist{Mark: handover.Mark(fmt.Sprintf("mark%04dabcdefghijkl", i))})
+	}
+	first := func(query string) string {
+		t.Helper()
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page.Earlier, page.Later = "", ""
+		some := page.some(slices.Clone(people), values)
+		if len(some) == 0 {
+			return "nobody"
+		}
+		return fmt.Sprintf("%d from %s, %t %t", len(some), some[0].Mark[:8], page.Earlier != "", page.Later != "")
+	}
+	for query, want := range map[string]string{"": "25 from mark0000, false true", "from=25": "25 from mark0025, true true", "from=50": "10 from mark0050, true false", "from=-3": "25 from mark0000, false true",
+		"from=999": "25 from mark0000, false true", "reference=+MARK0042+": "1 from mark0042, false false", "reference=mark001": "10 from mark0010, false false", "reference=person3@example.org": "nobody"} {
+		if got := first(query); got != want {
+			t.Errorf("%q: %s, want %s", query, got, want)
+		}
+	}
+	b := newFake(t).enter()
+	if found := b.get("/waves/2/invitation/hand?reference=zzzz").Body.String(); strings.Contains(found, "@person") {
+		t.Error("a reference that nobody has shows somebody")
 	}
 }

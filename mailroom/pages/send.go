@@ -96,7 +96,11 @@ func (s *Site) ready(round mailroom.Round) error {
 	if err := s.Room.Ready(round); err != nil {
 		return err
 	}
-	return round.Over(study.DayOf(s.now()))
+	today := study.DayOf(s.now())
+	if err := s.Room.Expired(round, today); err != nil {
+		return err
+	}
+	return round.Over(today)
 }
 
 // send serves POST /waves/{wave}/{letter}/send.
