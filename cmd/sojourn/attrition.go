@@ -68,8 +68,8 @@ func (k attritionCommand) Run(c console) error {
 	return k.keep(c, p, q)
 }
 
-// stages says what each stage is.
-var stages = map[string]string{
+// lossStages says what each stage is.
+var lossStages = map[string]string{
 	attrition.Contact: "From the answers to an invitation: who left a contact and was invited",
 	attrition.Return:  "From the invitation back: who came back of those invited",
 	attrition.Whole:   "From the answers back: who came back of all who responded",
@@ -108,7 +108,7 @@ func (k attritionCommand) question(s *study.Study, b *workspace.Bench) (attritio
 func printLoss(c console, s *study.Study, l attrition.Loss) {
 	v := phrasebook.Voice{Lang: "en"}
 	rate := l.Rate.Cells[0]
-	c.printf("\n%s: %s\n", stages[l.Stage], valueOf(v, l.Rate, rate))
+	c.printf("\n%s: %s\n", lossStages[l.Stage], valueOf(v, l.Rate, rate))
 	if rate.N == 0 {
 		return
 	}

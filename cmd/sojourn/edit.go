@@ -59,11 +59,7 @@ func (k editCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	err = history.Replace(k.File, data, changed)
-	if errors.Is(err, history.ErrChanged) {
-		return study.Problem{Where: k.File, What: "the file was changed by somebody else just now", Do: "try again"}
-	}
-	if err != nil {
+	if err := replaceFile(k.File, data, changed); err != nil {
 		return err
 	}
 	c.printf("%s: %s is changed\n", k.File, k.Item)
@@ -118,4 +114,14 @@ func formProblems(wb *xlsform.Workbook) study.Problems {
 		return ps
 	}
 	return append(ps, instrument.Check(in)...)
+}
+
+// replaceFile puts data in the place of what was read of a file, whole or not
+// at all, and only if nobody changed it meanwhile.
+func replaceFile(name string, read, data []byte) error {
+	err := history.Replace(name, read, data)
+	if errors.Is(err, history.ErrChanged) {
+		return study.Problem{Where: name, What: "the file was changed by somebody else just now", Do: "try again"}
+	}
+	return err
 }

@@ -88,7 +88,7 @@ func invite(t *testing.T, s *server, studyDir, data string, contacts []outreach.
 	if broken > 0 {
 		t.Fatalf("%d contacts are broken", broken)
 	}
-	if err := mailroom.OpenDoor(t.Context(), mailroom.Field{Address: s.sync, Token: strings.TrimSpace(string(token))}, mailroom.Round{Wave: wave, People: people}); err != nil {
+	if _, err := mailroom.OpenDoor(t.Context(), mailroom.Field{Address: s.sync, Token: strings.TrimSpace(string(token))}, mailroom.Round{Wave: wave, People: people}); err != nil {
 		t.Fatal(err)
 	}
 }
