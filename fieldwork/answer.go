@@ -177,12 +177,13 @@ func (s *Service) finish(ctx context.Context, d *opened, route instrument.Route,
 	}
 	d.Response.Answers = route.Answers
 	d.Response.Finished = true
+	d.Response.Coupons = s.couponsOf(d.key)
 	e, err := s.seal(d, seal.Final)
 	if err != nil {
 		return err
 	}
 	finished := d.Response
-	d.Closing = &closing{Receipt: string(e.Receipt()), Page: r.Page, Digest: d.key.Digest(canonical(r.Form))}
+	d.Closing = &closing{Receipt: string(e.Receipt()), Page: r.Page, Digest: d.key.Digest(canonical(r.Form)), Day: d.Response.Day}
 	d.Response.Answers, d.Response.Paradata, d.Earlier = nil, Paradata{}, nil
 	stub, err := s.close(d)
 	if err != nil {
@@ -213,6 +214,9 @@ type Thanks struct {
 	Phrase   string
 	Secret   string // for the contact page, which knows nothing of the response
 	Language study.Lang
+
+	Referrals bool // there are links to pass on, see [Service.Referrals]
+	Recognise bool // the code by which somebody is recognised is asked for, see [Service.Recognise]
 }
 
 // Thanks gives the last page of a finished response; [study.ErrConflict] if it
@@ -225,5 +229,6 @@ func (s *Service) Thanks(ctx context.Context, token string) (Thanks, error) {
 	if d.Closing == nil {
 		return Thanks{}, study.ErrConflict
 	}
-	return Thanks{Receipt: d.Closing.Receipt, Phrase: d.Phrase, Secret: d.Secret, Language: d.Response.Language}, nil
+	return Thanks{Receipt: d.Closing.Receipt, Phrase: d.Phrase, Secret: d.Secret, Language: d.Response.Language,
+		Referrals: s.refers(d), Recognise: s.asksRecognition(d)}, nil
 }

@@ -87,16 +87,22 @@ func (s *Service) agreeOnce(ctx context.Context, token string, lang study.Lang, 
 	case d.Closing == nil:
 		return s.save(ctx, d)
 	}
+	ledger, err := json.Marshal(d.Response.Consents)
+	if err != nil {
+		return errors.New("fieldwork: a ledger of consents cannot be written down")
+	}
+	return s.revise(ctx, d, ledger)
+}
+
+// revise seals what a finished response has come to hold besides the answers,
+// which are sealed away by now. By content two such changes are told apart.
+func (s *Service) revise(ctx context.Context, d *opened, content []byte) error {
 	d.Response.Day = s.today()
 	e, err := s.seal(d, seal.Revision)
 	if err != nil {
 		return err
 	}
-	ledger, err := json.Marshal(d.Response.Consents)
-	if err != nil {
-		return errors.New("fieldwork: a ledger of consents cannot be written down")
-	}
-	e.Digest = d.key.Digest(ledger) // there are no answers by which to tell two changes apart
+	e.Digest = d.key.Digest(content)
 	stub, err := s.close(d)
 	if err != nil {
 		return err
@@ -106,11 +112,14 @@ func (s *Service) agreeOnce(ctx context.Context, token string, lang study.Lang, 
 }
 
 // consented gives the rows of responses without those that only change a
-// consent; what these say is put into the rows that they are about. A ledger
-// only grows, so the longest is the latest.
+// consent or add a code; what these say is put into the rows that they are
+// about. A ledger only grows, so the longest is the latest.
 func consented(rows []Row) []Row {
-	ledgers := map[string][]ConsentLine{}
+	ledgers, codes := map[string][]ConsentLine{}, map[string][]string{}
 	for _, r := range rows {
+		if len(r.Response.Recognition) > 0 {
+			codes[r.Key] = r.Response.Recognition
+		}
 		if len(r.Response.Consents) > len(ledgers[r.Key]) {
 			ledgers[r.Key] = r.Response.Consents
 		}
@@ -118,13 +127,13 @@ func consented(rows []Row) []Row {
 	var kept []Row
 	for _, r := range rows {
 		if !r.Response.onlyConsents() {
-			r.Response.Consents = ledgers[r.Key]
+			r.Response.Consents, r.Response.Recognition = ledgers[r.Key], codes[r.Key]
 			kept = append(kept, r)
 		}
 	}
 	return kept
 }
 
-// onlyConsents reports whether a response is a change of consents after the
-// end: it is finished and has no answers because they were sealed before.
+// onlyConsents reports whether a response is a change after the end, of
+// consents or by a code: it is finished and has no answers because they were sealed before.
 func (r *Response) onlyConsents() bool { return r.Finished && r.Answers == nil && len(r.Consents) > 0 }

@@ -23,6 +23,7 @@ type Entry struct {
 	Draft   string // token of the draft key to be; likewise
 	Channel string
 	Phrase  string // of somebody who came by phrase; likewise
+	Coupon  string // token of the referral link by which somebody came; likewise
 }
 
 // Enter prepares the first page and stores nothing. A link is what stands in a
@@ -30,6 +31,10 @@ type Entry struct {
 // to be are drawn here, so that sending the consent twice starts one response
 // and not two.
 func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error) {
+	return s.enter(ctx, channel, link, false)
+}
+
+func (s *Service) enter(ctx context.Context, channel, link string, referred bool) (Entry, error) {
 	doors, err := s.doors(ctx)
 	if err != nil {
 		return Entry{}, err
@@ -43,7 +48,7 @@ func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error
 		return Entry{}, err
 	}
 	e.Secret, e.Draft = secret.Token(), key.Token()
-	e.Shut = s.admits(ctx, doors, e.Wave, comer{secret: secret, channel: e.Channel})
+	e.Shut = s.admits(ctx, doors, e.Wave, comer{secret: secret, referred: referred, channel: e.Channel})
 	if e.Shut != nil && !errors.Is(e.Shut, ErrClosed) {
 		return Entry{}, e.Shut
 	}
@@ -71,21 +76,23 @@ func (s *Service) keysOf(link string) (seal.Secret, seal.DraftKey, error) {
 
 // A comer is somebody at a door.
 type comer struct {
-	secret  seal.Secret
-	phrase  bool // has a return phrase
-	channel string
-	lang    study.Lang // empty where it is not known yet
+	secret   seal.Secret
+	phrase   bool // has a return phrase
+	referred bool // has a referral link
+	channel  string
+	lang     study.Lang // empty where it is not known yet
 }
 
 // admits says why a person may not come in now; nil where they may. Anybody may
 // while the open door stands open, else, while the panel door does, those who
-// were invited or have a return phrase, and nobody whose quota is full.
+// were invited, have a return phrase or were sent by a respondent, and nobody
+// whose quota is full.
 func (s *Service) admits(ctx context.Context, d doors, w study.Wave, c comer) error {
 	if !d.open(w, study.OpenDoor) {
 		if !d.open(w, study.PanelDoor) {
 			return ErrClosed
 		}
-		invited, err := c.phrase, error(nil)
+		invited, err := c.phrase || c.referred, error(nil)
 		if !invited {
 			invited, err = s.storage.Invited(ctx, w.Number, c.secret.Invitation(s.study.ID, w.Number))
 		}
@@ -117,6 +124,7 @@ type StartRequest struct {
 	Consent  int      // version agreed to
 	Purposes []string // of the consent, agreed to besides
 	Phrase   string   // of somebody who came by it
+	Coupon   string   // token of the referral link by which somebody came
 	Width    Width
 	Asked    Asked
 	Trap     bool // see [Signals]
@@ -139,18 +147,23 @@ func (s *Service) Start(ctx context.Context, r StartRequest) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	who := comer{secret: secret, phrase: r.Phrase != "", channel: s.channel(r.Channel), lang: s.language(r.Language)} // whether the phrase is theirs, begin sees
+	who := comer{secret: secret, phrase: r.Phrase != "", referred: r.Coupon != "",
+		channel: s.channel(r.Channel), lang: s.language(r.Language)} // whether phrase and link are good is seen below
 	if err := s.admits(ctx, doors, wave, who); err != nil {
 		return "", err
 	}
 	if r.Consent != s.study.CurrentConsent().Version {
 		return "", study.ErrConflict
 	}
-	return s.begin(ctx, wave, secret, key, r)
+	coupon, err := s.redeem(ctx, wave, key, r.Coupon)
+	if err != nil {
+		return "", err
+	}
+	return s.begin(ctx, wave, secret, key, r, coupon)
 }
 
 // begin stores an empty draft unless there is one.
-func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, key seal.DraftKey, r StartRequest) (string, error) {
+func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, key seal.DraftKey, r StartRequest, coupon string) (string, error) {
 	_, err := s.storage.Draft(ctx, key.ID())
 	if err == nil {
 		return key.Token(), nil
@@ -172,7 +185,7 @@ func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, k
 	d := &opened{
 		Response: Response{Study: s.study.ID, Wave: w.Number, Form: in.Form, Version: in.Version,
 			Panelist: panel.ID(secret.Panelist(s.study.ID)), Language: s.language(r.Language),
-			Channel: s.channel(r.Channel), Consent: r.Consent, Seed: seedOf(key), Day: s.today(), Paradata: s.begun(r), Synthetic: s.study.Synthetic},
+			Channel: s.channel(r.Channel), Consent: r.Consent, Seed: seedOf(key), Day: s.today(), Paradata: s.begun(r), Synthetic: s.study.Synthetic, Coupon: coupon},
 		Secret: secret.Token(), Phrase: phrase.String(), Earlier: earlier,
 		key: key, row: Draft{ID: key.ID(), Wave: w.Number, Key: key.ResponseKey()},
 	}

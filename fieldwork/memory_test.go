@@ -20,10 +20,12 @@ type memory struct {
 	changes   int
 	conflicts int // savings to refuse, as if another tab were faster
 	withdrawn []fieldwork.Withdrawal
+	couponKey []byte
+	uses      map[string][]string // of referral links, by lookup
 }
 
 func newMemory() *memory {
-	return &memory{drafts: map[string]fieldwork.Draft{}, phrases: map[string][]byte{}, invited: map[string]bool{}}
+	return &memory{drafts: map[string]fieldwork.Draft{}, phrases: map[string][]byte{}, invited: map[string]bool{}, uses: map[string][]string{}}
 }
 
 func (m *memory) Draft(_ context.Context, id string) (fieldwork.Draft, error) {

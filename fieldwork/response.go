@@ -34,6 +34,12 @@ type Response struct {
 	Answers   instrument.Answers `json:"answers"`
 	Paradata  Paradata           `json:"paradata"`
 	Synthetic bool               `json:"synthetic,omitempty"`
+
+	// By whom people came, and the code by which they are recognised, stand here
+	// and nowhere else.
+	Coupon      string   `json:"coupon,omitempty"`      // by whose referral link, see [seal.Coupon.ID]
+	Coupons     []string `json:"coupons,omitempty"`     // of the links that the person may pass on
+	Recognition []string `json:"recognition,omitempty"` // see [seal.Recognition]
 }
 
 // sitting is what surrounds the answers at the given time.

@@ -35,6 +35,7 @@ type Service struct {
 	rand        io.Reader
 	pause       func(context.Context)
 	control     Control
+	coupons     Coupons
 	counted     counter
 	arrivals    *tally
 	publishing  sync.RWMutex
@@ -59,6 +60,7 @@ type Config struct {
 	Instruments map[study.WaveID][]*instrument.Instrument
 	Storage     Storage
 	Control     Control // what the team sets during a wave; nil: nothing
+	Coupons     Coupons // nil where the study has no snowball
 	Now         func() time.Time
 	Rand        io.Reader
 	// Pause is waited out after words that are nobody's, so that trying is slow
@@ -73,6 +75,9 @@ func New(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Study.Snowball.On && c.Coupons == nil {
+		return nil, errors.New("fieldwork: referral links need a storage that counts how often they were used")
+	}
 	for _, w := range c.Study.Waves {
 		if len(c.Instruments[w.Number]) == 0 {
 			return nil, fmt.Errorf("fieldwork: wave %d has no instrument", w.Number)
@@ -82,7 +87,7 @@ func New(c Config) (*Service, error) {
 		c.Pause = func(context.Context) {}
 	}
 	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand, pause: c.Pause,
-		control: c.Control, arrivals: newTally(c.Study.Crowd.Limit()), published: map[study.WaveID][]*instrument.Instrument{}, seekers: make(chan struct{}, seekersPerProcessor*runtime.GOMAXPROCS(0))}, nil
+		control: c.Control, coupons: c.Coupons, arrivals: newTally(c.Study.Crowd.Limit()), published: map[study.WaveID][]*instrument.Instrument{}, seekers: make(chan struct{}, seekersPerProcessor*runtime.GOMAXPROCS(0))}, nil
 }
 
 // Recipients are those who can open the study's answers: the answers keys and
@@ -144,6 +149,8 @@ type closing struct {
 	Receipt string `json:"receipt"`
 	Page    string `json:"page"`   // the page whose saving finished the response
 	Digest  string `json:"digest"` // of the form saved with it
+
+	Day study.Day `json:"day,omitempty"` // of the end, from which referral links run
 }
 
 // open reads the draft behind a token. A token that was never given out and

@@ -59,7 +59,7 @@ func stageOf(t *testing.T, versions ...*instrument.Instrument) *stage {
 func (s *stage) field(versions ...*instrument.Instrument) {
 	s.t.Helper()
 	var err error
-	s.Service, err = fieldwork.New(fieldwork.Config{Study: s.study, Storage: s.memory, Rand: rand.Reader, Now: func() time.Time { return s.now }, Pause: func(context.Context) { s.pauses++ },
+	s.Service, err = fieldwork.New(fieldwork.Config{Study: s.study, Storage: s.memory, Coupons: s.memory, Rand: rand.Reader, Now: func() time.Time { return s.now }, Pause: func(context.Context) { s.pauses++ },
 		Instruments: map[study.WaveID][]*instrument.Instrument{1: versions, 2: versions}})
 	if err != nil {
 		s.t.Fatal(err)

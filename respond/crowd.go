@@ -151,7 +151,7 @@ func startRequest(posted url.Values) (fieldwork.StartRequest, error) {
 		return fieldwork.StartRequest{}, study.ErrNotFound
 	}
 	return fieldwork.StartRequest{Secret: posted.Get("secret"), Draft: posted.Get("draft"), Channel: posted.Get("channel"),
-		Language: study.Lang(posted.Get("lang")), Consent: version, Purposes: posted["purpose"], Phrase: posted.Get("phrase"),
+		Language: study.Lang(posted.Get("lang")), Consent: version, Purposes: posted["purpose"], Phrase: posted.Get("phrase"), Coupon: posted.Get("coupon"),
 		Width: fieldwork.Width(posted.Get("width")), Trap: posted.Get(trapField) != ""}, nil
 }
 

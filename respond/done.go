@@ -12,7 +12,8 @@ import (
 type donePage struct {
 	*frame
 	fieldwork.Thanks
-	Mine string // address of the page with what is theirs
+	Mine  string // address of the page with what is theirs
+	Links string // and of that with the links to pass on; empty where there are none
 }
 
 // done serves GET /c/{token}/done.
@@ -25,8 +26,15 @@ func (s *site) done(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if thanks.Recognise && !r.URL.Query().Has(askedMark) { // by the way, once for each coming to the end
+		return seeOther(w, ownPath(token, "code"))
+	}
 	f := s.frame(thanks.Language)
 	f.Quick = true
 	forget(w.Header())
-	return s.render(w, r, http.StatusOK, "done", donePage{f, thanks, ownPath(token)})
+	page := donePage{frame: f, Thanks: thanks, Mine: ownPath(token)}
+	if thanks.Referrals {
+		page.Links = ownPath(token, "links")
+	}
+	return s.render(w, r, http.StatusOK, "done", page)
 }

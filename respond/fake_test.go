@@ -43,15 +43,17 @@ type fake struct {
 	contact  outreach.Contact
 	began    fieldwork.StartRequest
 	ledger   []fieldwork.ConsentLine
-	fail     error         // returned by Show and Save
-	explode  string        // panic of Save
-	arrived  chan struct{} // told when Show is entered, if not nil
-	wait     chan struct{} // what Show waits for, if not nil
+	code     map[string]string // by which somebody is recognised, once given
+	fail     error             // returned by Show and Save
+	explode  string            // panic of Save
+	arrived  chan struct{}     // told when Show is entered, if not nil
+	wait     chan struct{}     // what Show waits for, if not nil
 }
 
 const (
 	token  = "tTtTtT"
 	secret = "sSsSsS"
+	sent   = "rRrRrR" // token of a referral link
 	words  = "river lamp orange window music bread"
 )
 
@@ -260,7 +262,38 @@ func (f *fake) Thanks(_ context.Context, tok string) (fieldwork.Thanks, error) {
 	case !f.done:
 		return fieldwork.Thanks{}, study.ErrConflict
 	}
-	return fieldwork.Thanks{Receipt: "8ZK0M-4T2QX-1A9CF-7HJ3P-5WN6R", Phrase: words, Secret: secret, Language: f.lang}, nil
+	return fieldwork.Thanks{Receipt: "8ZK0M-4T2QX-1A9CF-7HJ3P-5WN6R", Phrase: words, Secret: secret, Language: f.lang,
+		Referrals: f.study.Snowball.On, Recognise: f.study.Recognition.On && f.code == nil}, nil
+}
+
+func (f *fake) EnterReferred(_ context.Context, coupon string) (fieldwork.Entry, error) {
+	if coupon != sent {
+		return fieldwork.Entry{}, fieldwork.ErrReferral
+	}
+	return fieldwork.Entry{Study: f.study, Open: !f.closed, Consent: f.study.CurrentConsent(), Secret: secret, Coupon: coupon}, nil
+}
+
+func (f *fake) Referrals(_ context.Context, tok string) (fieldwork.Referrals, error) {
+	if tok != token || !f.done {
+		return fieldwork.Referrals{}, study.ErrNotFound
+	}
+	return fieldwork.Referrals{Language: f.lang, Tokens: []string{sent, "second"}, Until: "2022-09-20", Limit: 1}, nil
+}
+
+func (f *fake) Recognise(_ context.Context, tok string, answers map[string]string) (lacking []string, err error) {
+	if tok != token {
+		return nil, study.ErrNotFound
+	}
+	for _, e := range f.study.Recognition.Questions {
+		if !e.Takes(answers[e.Name]) {
+			lacking = append(lacking, e.Name)
+		}
+	}
+	if len(lacking) == 0 {
+		f.changes++
+		f.code = answers
+	}
+	return lacking, nil
 }
 
 func (f *fake) Leave(_ context.Context, c outreach.Contact) error {

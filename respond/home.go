@@ -26,6 +26,7 @@ type homePage struct {
 	Draft        string
 	Channel      string
 	Phrase       string   // of somebody who came by it
+	Coupon       string   // token of the link by which somebody was sent
 	Erase        string   // where somebody with a personal link can take everything back
 	Fingerprints []string // of the keys that open answers, in words
 	Asks         *asking  // nil but in a crowd
@@ -51,7 +52,7 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 // enter shows the first page.
 func (s *site) enter(w http.ResponseWriter, r *http.Request, f *frame, e fieldwork.Entry) error {
 	page := homePage{frame: f, Title: f.Text(e.Study.Title), Open: e.Open, Message: shut(e.Shut), Version: e.Consent.Version,
-		Consent: f.Paragraphs(e.Consent.Text), Purposes: f.purposes(e.Consent, nil), Secret: e.Secret, Draft: e.Draft, Channel: e.Channel, Phrase: e.Phrase}
+		Consent: f.Paragraphs(e.Consent.Text), Purposes: f.purposes(e.Consent, nil), Secret: e.Secret, Draft: e.Draft, Channel: e.Channel, Phrase: e.Phrase, Coupon: e.Coupon}
 	if link := r.PathValue("link"); link != "" {
 		page.Erase = "/i/" + url.PathEscape(link) + "/erase"
 	}
@@ -87,10 +88,14 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errors.Is(err, fieldwork.ErrClosed):
 		return s.closed(w, r, shut(err))
+	case errors.Is(err, fieldwork.ErrReferral):
+		return s.spent(w, r)
 	case errors.Is(err, fieldwork.ErrFinished):
 		return s.closed(w, r, "finished.text")
 	case errors.Is(err, study.ErrConflict) && begin.Phrase != "": // the text has changed since; it is shown anew
 		return s.returned(w, r)
+	case errors.Is(err, study.ErrConflict) && begin.Coupon != "":
+		return seeOther(w, "/r/"+url.PathEscape(begin.Coupon)+"?lang="+url.QueryEscape(string(begin.Language)))
 	case errors.Is(err, study.ErrConflict):
 		return seeOther(w, "/i/"+url.PathEscape(begin.Secret)+"?lang="+url.QueryEscape(string(begin.Language)))
 	case err != nil:

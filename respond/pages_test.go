@@ -59,6 +59,14 @@ func everyPage(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecor
 	if err := f.Agree(t.Context(), token, lang, []string{"archive"}); err != nil {
 		t.Fatal(err)
 	}
+	f.study.Snowball.On, f.study.Recognition = true, recognition
+	pages["done, asked"] = b.get(page("done") + "?asked")
+	pages["links"] = b.get(ownPath(token, "links"))
+	pages["code"] = b.get(ownPath(token, "code"))
+	pages["code fault"] = b.post(ownPath(token, "code")+q, asForm("month", "13"))
+	f.closed = false
+	pages["sent"] = b.get("/r/" + sent + q)
+	pages["spent"] = b.get("/r/nothing" + q)
 	pages["own, finished"] = b.get(ownPath(token) + q + "&saved")
 	return pages
 }

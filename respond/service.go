@@ -21,8 +21,9 @@ type Service interface {
 	Crowd(channel string) int
 	Arrive(ctx context.Context, r fieldwork.StartRequest) (known bool, err error)
 
-	// Enter, Start and Return bring a person in.
+	// Enter, EnterReferred, Start and Return bring a person in.
 	Enter(ctx context.Context, channel, link string) (fieldwork.Entry, error)
+	EnterReferred(ctx context.Context, coupon string) (fieldwork.Entry, error)
 	Start(ctx context.Context, r fieldwork.StartRequest) (token string, err error)
 	Return(ctx context.Context, phrase string) (fieldwork.Returned, error)
 
@@ -35,6 +36,11 @@ type Service interface {
 	Own(ctx context.Context, token string) (fieldwork.Own, error)
 	Agree(ctx context.Context, token string, lang study.Lang, purposes []string) error
 	Find(ctx context.Context, phrase string) (token string, err error)
+
+	// Referrals are the links to pass on; Recognise takes the code by which
+	// somebody is recognised, or names the questions that lack an answer.
+	Referrals(ctx context.Context, token string) (fieldwork.Referrals, error)
+	Recognise(ctx context.Context, token string, answers map[string]string) (lacking []string, err error)
 
 	// Withdraw, WithdrawByPhrase and WithdrawInvited take back everything of the
 	// person who has a link to a response, the words, or a personal link.

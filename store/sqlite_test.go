@@ -28,7 +28,7 @@ func TestEveryConnectionIsSafeAndForgetful(t *testing.T) {
 		"foreign_keys": "1", "cell_size_check": "1", "temp_store": "2", "mmap_size": "0",
 		"wal_autocheckpoint": "0", "busy_timeout": "5000", "application_id": fmt.Sprint(applicationID),
 	}
-	versions := map[string]string{fieldFile: "3", contactFile: "1"}
+	versions := map[string]string{fieldFile: "3", contactFile: "2"}
 	for name, f := range map[string]*file{fieldFile: db.field, contactFile: db.contacts} {
 		want["query_only"], want["user_version"] = "0", versions[name]
 		err := f.writer.doAlone(t.Context(), func(_ context.Context, conn *sql.Conn) error {

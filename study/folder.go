@@ -126,6 +126,8 @@ func (s *Study) Check() Problems {
 	s.checkCrowd(add)
 	s.checkWaves(add)
 	s.checkSamples(add)
+	s.checkSnowball(add)
+	s.checkRecognition(add)
 	return ps
 }
 

@@ -43,6 +43,9 @@ type Study struct {
 	Help       []Help     `yaml:"help,omitempty"`  // shown beside sensitive questions
 	Paradata   Paradata   `yaml:"paradata,omitempty"`
 	Crowd      Crowd      `yaml:"crowd,omitempty"` // what is done while very many want to begin
+
+	Snowball    Snowball    `yaml:"snowball,omitempty"`
+	Recognition Recognition `yaml:"recognition,omitempty"`
 }
 
 // A Wave is one round of data collection.

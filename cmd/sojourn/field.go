@@ -206,7 +206,7 @@ func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
 	if err != nil {
 		return nil, err
 	}
-	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Control: db, Now: o.now, Rand: rand.Reader,
+	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Control: db, Coupons: db, Now: o.now, Rand: rand.Reader,
 		Pause: pauseForWords})
 	if err != nil {
 		return nil, err

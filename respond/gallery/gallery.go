@@ -43,6 +43,7 @@ type Scene struct {
 type Config struct {
 	Storage interface {
 		fieldwork.Storage
+		fieldwork.Coupons
 		outreach.Storage
 	}
 	Keys study.Keys // public keys that nothing real is sealed to
@@ -61,7 +62,7 @@ func Scenes(c Config) ([]Scene, error) {
 		return nil, err
 	}
 	clock := func() time.Time { return noon }
-	service, err := fieldwork.New(fieldwork.Config{Study: s, Storage: c.Storage, Now: clock, Rand: c.Rand,
+	service, err := fieldwork.New(fieldwork.Config{Study: s, Storage: c.Storage, Coupons: c.Storage, Now: clock, Rand: c.Rand,
 		Instruments: map[study.WaveID][]*instrument.Instrument{1: {in}}})
 	if err != nil {
 		return nil, err
@@ -73,7 +74,7 @@ func Scenes(c Config) ([]Scene, error) {
 	options := respond.Options{Clock: clock, Log: c.Log}
 	shut := *s
 	shut.Waves = nil
-	closed, err := fieldwork.New(fieldwork.Config{Study: &shut, Storage: c.Storage, Now: clock, Rand: c.Rand})
+	closed, err := fieldwork.New(fieldwork.Config{Study: &shut, Storage: c.Storage, Coupons: c.Storage, Now: clock, Rand: c.Rand})
 	if err != nil {
 		return nil, err
 	}
@@ -115,5 +116,17 @@ func made(keys study.Keys) *study.Study {
 		Help: []study.Help{{Title: study.Text{"en": "Someone to talk to, at any hour", "ru": "С кем поговорить в любое время", "fa": "کسی برای گفت‌وگو در هر ساعت"},
 			Country: study.Text{"en": "Georgia", "ru": "Грузия", "fa": "گرجستان"}, Address: "tel:+995320000000"},
 			{Title: study.Text{"en": "Legal advice", "ru": "Юридический совет", "fa": "راهنمایی حقوقی"}, Address: "https://help.example/"}},
+		Snowball: study.Snowball{On: true, Coupons: 3, Days: 14}, Recognition: code(),
 	}
+}
+
+// code are questions by which somebody is recognised, as a study may choose them.
+func code() study.Recognition {
+	label := func(en, ru, fa string) study.Text { return study.Text{"en": en, "ru": ru, "fa": fa} }
+	return study.Recognition{On: true, Questions: []study.Element{
+		{Name: "birthday", From: 1, To: 31, Label: label("On which day of the month is your mother's birthday?", "Какого числа день рождения вашей матери?", "روز تولد مادرتان چندم ماه است؟")},
+		{Name: "siblings", From: 0, To: 15, Label: label("How many older brothers and sisters do you have, or had?", "Сколько у вас было или есть старших братьев и сестёр?", "چند خواهر و برادر بزرگ‌تر دارید یا داشتید؟")},
+		{Name: "house", From: 1, To: 9, Label: label("What is the last digit, other than 0, of the house number where you lived at ten?", "Последняя цифра, кроме 0, в номере дома, где вы жили в десять лет?", "آخرین رقمِ غیر صفرِ پلاک خانه‌ای که در ده‌سالگی در آن زندگی می‌کردید چیست؟")},
+		{Name: "hand", Label: label("With which hand do you write?", "Какой рукой вы пишете?", "با کدام دست می‌نویسید؟"), Choices: []study.Choice{
+			{Name: "left", Label: label("The left", "Левой", "چپ")}, {Name: "right", Label: label("The right", "Правой", "راست")}, {Name: "both", Label: label("Either", "Любой", "هر دو")}}}}}
 }

@@ -248,11 +248,35 @@ func (w *walker) ends() error {
 		return err
 	}
 	return errors.Join(
+		w.passedOn(),
 		w.keep("done", 200, w.pages, w.page("done")),
 		w.keep("mine-finished", 200, w.pages, "/m/"+w.token+"?saved"),
 		w.keep("contact", 200, w.pages, "/contact/form"+q, "secret", "s"),
 		w.keep("contact-fault", 422, w.pages, "/contact"+q, "secret", "s", "medium", "email", "address", "nowhere"),
 		w.keep("kept", 200, w.pages, "/contact/kept"+q))
+}
+
+var passed = regexp.MustCompile(`/r/[A-Za-z0-9_-]+`)
+
+// passedOn shows the code by which somebody is recognised, the links that they
+// may pass on, and what those see who come by one.
+func (w *walker) passedOn() error {
+	q, code := "?lang="+string(w.lang), "/m/"+w.token+"/code"
+	links, err := w.ask(w.pages, "/m/"+w.token+"/links")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(
+		w.keep("code", 200, w.pages, code),
+		w.keep("code-fault", 422, w.pages, code+q, "birthday", "32", "siblings", "2", "house", ""),
+		w.keep("links", 200, w.pages, "/m/"+w.token+"/links"),
+		w.keep("home-referred", 200, w.pages, passed.FindString(links.body.String())+q),
+		w.keep("spent", 404, w.pages, "/r/"+strings.Repeat("A", 40)+q))
+	if err != nil {
+		return err
+	}
+	_, err = w.send(code, "birthday", "27", "siblings", "1", "house", "4", "hand", "left")
+	return err
 }
 
 // troubles shows what a person sees when something goes wrong.

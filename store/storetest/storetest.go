@@ -21,6 +21,7 @@ import (
 // Storage is the field's storage as the pages, the sync and the demo use it.
 type Storage interface {
 	fieldwork.Storage
+	fieldwork.Coupons
 	Invite(ctx context.Context, wave study.WaveID, hashes []string) error
 	Add(ctx context.Context, envelopes []seal.Envelope) error
 	Envelopes(ctx context.Context, wave study.WaveID, after int64, limit int) ([]seal.Envelope, error)
@@ -36,7 +37,7 @@ type Storage interface {
 
 // Run holds the storage that open makes, empty each time, to every promise.
 func Run(t *testing.T, open func(t *testing.T) Storage) {
-	for _, group := range []map[string]func(*testing.T, Storage){drafts, responses, chains, lookups, withdrawals, anew, callers} {
+	for _, group := range []map[string]func(*testing.T, Storage){drafts, responses, chains, lookups, coupons, withdrawals, anew, callers} {
 		for name, promise := range group {
 			t.Run(name, func(t *testing.T) {
 				s := open(t)
