@@ -40,6 +40,8 @@ var hints = []hint{
 	{whole(`language`), Quasi, "others may know in which language somebody answered", "closed: true", "withhold: true", 0},
 	{whole(`channel`), Quasi, "others may know where somebody met the link", "withhold: true", "withhold: true", 0},
 	{whole(`day`), Quasi, "others may know when somebody answered; the wave says it well enough", "withhold: true", "withhold: true", 0},
+	{whole(`recruiter`), Direct, "the pseudonym of another person", "", "", 0},
+	{whole(`referred`), Quasi, "others may know who passed the survey on to whom", "withhold: true", "withhold: true", 0},
 	{whole(clean.InvitedItem), Free, "tells who left a contact, not what anybody answered", "withhold: true", "withhold: true", 0},
 	{whole(clean.DispositionItem), Free, "the outcome; it also tells who was invited and who refused, and who is in which wave follows from the answers", "withhold: true", "withhold: true", 0},
 	{part(`recontact|interview|optin|results_optin`), Free, "tells who can be reached again", "withhold: true", "withhold: true", 0},

@@ -64,7 +64,7 @@ func (s *site) referrals(w http.ResponseWriter, r *http.Request) error {
 	}
 	f.offer(s.languages(), ownPath(token, "links"))
 	f.Quick = true
-	p := referralPage{frame: f, Until: isolate(string(links.Until)), Limit: links.Limit, Back: responsePath(token, "done") + "?" + askedMark}
+	p := referralPage{frame: f, Until: unbroken(string(links.Until)), Limit: links.Limit, Back: responsePath(token, "done") + "?" + askedMark}
 	for n, coupon := range links.Tokens {
 		address := strings.TrimRight(s.service.Study().Field, "/") + "/r/" + coupon
 		code, err := qr.SVG(address, f.Word("referral.code", n+1))
@@ -75,3 +75,6 @@ func (s *site) referrals(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.render(w, r, http.StatusOK, "referral", p)
 }
+
+// unbroken keeps a day in one line and together in a line of another direction.
+func unbroken(day string) string { return isolate(strings.ReplaceAll(day, "-", "\u2011")) }

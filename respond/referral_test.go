@@ -50,7 +50,7 @@ func TestTheLinksAreShownInFullAndAsACode(t *testing.T) {
 		t.Error("the last page does not lead to the links")
 	}
 	links := b.get(ownPath(token, "links")).Body.String()
-	if strings.Count(links, "<svg") != 2 || !strings.Contains(links, "https://field.example/r/"+sent+"<") || !strings.Contains(links, "2022-09-20") {
+	if strings.Count(links, "<svg") != 2 || !strings.Contains(links, "https://field.example/r/"+sent+"<") || !strings.Contains(links, unbroken("2022-09-20")) {
 		t.Errorf("the page of links says\n%s", links)
 	}
 	if f.study.Snowball.On = false; strings.Contains(b.get(page("done")).Body.String(), ownPath(token, "links")) {

@@ -65,6 +65,7 @@ func Check(dir string) study.Problems {
 		return append(ps, asProblems(err, study.File, "")...)
 	}
 	ps = append(ps, instrument.CheckWaves(p.Instruments, p.Lineage)...)
+	ps = append(ps, networkProblems(p.Study, p.Instruments)...)
 	if ps.Err() != nil {
 		return ps
 	}

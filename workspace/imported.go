@@ -191,7 +191,11 @@ func (p *Project) link(table *dataset.Dataset, to elsewhere.Link, raw *bytes.Buf
 // tableOfNobody has the variables of a wave and no rows.
 func (p *Project) tableOfNobody(w study.Wave) (*dataset.Dataset, error) {
 	if w.Imported == "" {
-		return fieldwork.Tabulate(p.Instruments[w.Number], nil, p.Study.Purposes()...)
+		table, err := fieldwork.Tabulate(p.Instruments[w.Number], nil, p.Study.Purposes()...)
+		if err != nil {
+			return nil, err
+		}
+		return p.addRecruitment(table, nil)
 	}
 	table, err := p.importedTable(w, &bytes.Buffer{})
 	if err != nil {

@@ -109,5 +109,9 @@ func (p *Project) table(w study.WaveID, content *bytes.Buffer) (*dataset.Dataset
 	if err != nil {
 		return nil, err
 	}
-	return fieldwork.Tabulate(p.Instruments[w], rows, p.Study.Purposes()...)
+	table, err := fieldwork.Tabulate(p.Instruments[w], rows, p.Study.Purposes()...)
+	if err != nil {
+		return nil, err
+	}
+	return p.addRecruitment(table, rows)
 }

@@ -26,6 +26,7 @@ import (
 type Script struct {
 	Link       string // token of a personal link; empty: the open link
 	Channel    string // of the open link
+	Coupon     string // token of a referral link
 	Secret     string // sent in place of the one the first page offers, if not empty
 	Language   study.Lang
 	Switch     study.Lang // changed to on the second page, if not empty
@@ -34,6 +35,8 @@ type Script struct {
 	LeaveAfter string         // name of the last page sent; empty: goes on to the end
 	ReturnBy   Way            // after the second page: leaves and comes back
 	Contact    *Contact
+	Code       map[string]string // by which the person is recognised, if the field asks for it; empty: goes on without
+	PassOn     bool              // looks at the links that may be passed on
 }
 
 // A Way is how somebody comes back to a response under way.
@@ -52,7 +55,8 @@ type Contact struct{ Medium, Address string }
 type Outcome struct {
 	Receipt  string
 	Phrase   string
-	Pages    int // pages of questions sent
+	Links    []string // tokens of the referral links, if looked at
+	Pages    int      // pages of questions sent
 	Requests int
 	Bytes    int64 // of all answers' bodies, as transferred
 }
@@ -74,6 +78,12 @@ func (p *Player) Play(ctx context.Context, s Script) (Outcome, error) {
 		name := v.pageName()
 		if v.out.Pages > maxPages {
 			return v.out, errors.New("scenario: the pages do not come to an end")
+		}
+		if v.at.recognises() {
+			if err := v.recognise(); err != nil {
+				return v.out, fmt.Errorf("scenario: code: %w", err)
+			}
+			continue
 		}
 		if err := v.answer(name); err != nil {
 			return v.out, fmt.Errorf("scenario: page %s: %w", name, err)
@@ -108,6 +118,8 @@ func (v *visit) consent() error {
 	switch {
 	case v.script.Link != "":
 		path = "/i/" + url.PathEscape(v.script.Link)
+	case v.script.Coupon != "":
+		path = "/r/" + url.PathEscape(v.script.Coupon)
 	case v.script.Channel != "":
 		path = "/o/" + url.PathEscape(v.script.Channel)
 	}
@@ -269,6 +281,11 @@ func (v *visit) end() error {
 	v.out.Receipt, v.out.Phrase = v.at.text("receipt"), v.at.text("phrase")
 	if v.out.Receipt == "" {
 		return errors.New("scenario: the last page shows no receipt")
+	}
+	if v.script.PassOn {
+		if err := v.passOn(); err != nil {
+			return fmt.Errorf("scenario: links: %w", err)
+		}
 	}
 	if v.script.Contact == nil {
 		return nil

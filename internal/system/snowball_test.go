@@ -1,0 +1,169 @@
+package system
+
+import (
+	"encoding/csv"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sojourn/fieldwork/scenario"
+	"sojourn/instrument"
+	"sojourn/study"
+)
+
+const snowballSettings = `
+field: https://field.example
+snowball: {on: true, coupons: 3, days: 30, network: number}
+`
+
+const chainEstimates = `estimates:
+  - {name: place, measure: recruitment, item: place, waves: [1], sample: all, recruitment: {person: panelist, recruiter: recruiter, degree: number, replicates: 50}}
+  - {name: place_of_many, measure: recruitment, item: place, waves: [1], sample: all, recruitment: {person: panelist, recruiter: recruiter, degree: number, population: 500, replicates: 50}}
+`
+
+// TestASnowballIsPlayedCountedAndHandedToR plays a sample that grows by links,
+// over the pages alone, and finds at the desk the very tree that was played.
+func TestASnowballIsPlayedCountedAndHandedToR(t *testing.T) {
+	const people, seeds = 60, 4
+	root := t.TempDir()
+	studyDir, data := filepath.Join(root, "study"), filepath.Join(root, "data")
+	key := prepare(t, root, studyDir)
+	with(t, studyDir, "study.yaml", snowballSettings)
+	write(t, studyDir, map[string]string{"estimates.yaml": chainEstimates})
+	s := serve(t, studyDir, data, root)
+	random := rand.New(rand.NewPCG(23, 7))
+	places, knows := make([]string, people), make([]int, people)
+	player := &scenario.Player{Base: s.pages, Transport: &http.Transport{}}
+	by, err := player.Grow(t.Context(), scenario.Chain{Seeds: seeds, People: people, Random: random, Script: func(i, recruiter int) scenario.Script {
+		places[i], knows[i] = []string{"here", "other"}[random.IntN(2)], 1+random.IntN(20)
+		if recruiter >= 0 && random.IntN(10) < 7 {
+			places[i] = places[recruiter]
+		}
+		return scenario.Script{Language: []study.Lang{"en", "ru"}[i%2], Answers: chainAnswers(i, places[i], knows[i])}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sojourn(t, "sync", studyDir, "--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", key)
+	s.stop(t)
+	sojourn(t, "cut", studyDir)
+
+	tree := sojourn(t, "snowball", "tree", studyDir, "--wave", "1", "--by", "place")
+	if want := fmt.Sprintf("%d people: %d came by themselves, %d by the link", people, seeds, people-seeds); !strings.Contains(tree, want) {
+		t.Errorf("want %q in\n%s", want, tree)
+	}
+	deepest, at := 0, make([]int, people)
+	for i, r := range by {
+		if r >= 0 {
+			at[i] = at[r] + 1
+			deepest = max(deepest, at[i])
+		}
+	}
+	if !strings.Contains(tree, fmt.Sprintf("\n%21d   ", deepest)) || strings.Contains(tree, fmt.Sprintf("\n%21d   ", deepest+1)) {
+		t.Errorf("the deepest chain has %d steps:\n%s", deepest, tree)
+	}
+
+	out := filepath.Join(root, "rds")
+	sojourn(t, "snowball", "rds", studyDir, "--wave", "1", "--items", "place", "--out", out)
+	byInverse := sameTree(t, filepath.Join(out, "rds.csv"), by, places, knows)
+	estimates := sojourn(t, "estimate", studyDir)
+	if want := fmt.Sprintf("%.1f", 100*byInverse); !strings.Contains(estimates, want) {
+		t.Errorf("RDS-II gives %s %% here, and the estimates say\n%s", want, estimates)
+	}
+	t.Run("R", func(t *testing.T) { judgeByR(t, out, byInverse) })
+}
+
+// with adds text to a file of a folder.
+func with(t testing.TB, dir, name, text string) {
+	t.Helper()
+	before, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, map[string]string{name: string(before) + text})
+}
+
+func chainAnswers(i int, place string, knows int) instrument.Answers {
+	a := story(i)
+	a["number"], a["place"] = instrument.Answer{Values: []string{strconv.Itoa(knows)}}, instrument.Answer{Values: []string{place}}
+	a["last"] = instrument.Answer{Values: []string{"…"}}
+	if place == "other" {
+		a["place_other"] = instrument.Answer{Values: []string{"elsewhere"}}
+	}
+	return a
+}
+
+// sameTree compares the table for R with what was played, person by person as
+// far as they can be told apart, and gives the RDS-II share of "here".
+func sameTree(t *testing.T, name string, by []int, places []string, knows []int) float64 {
+	t.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(lines) != len(by)+1 {
+		t.Fatalf("%d lines, %v", len(lines), err)
+	}
+	edge := func(recruiterPlace, recruiterKnows, place, knows string) string {
+		return strings.Join([]string{recruiterPlace, recruiterKnows, place, knows}, " ")
+	}
+	played := map[string]int{}
+	here, all := 0.0, 0.0
+	for i, r := range by {
+		from, of := "seed", ""
+		if r >= 0 {
+			from, of = places[r], strconv.Itoa(knows[r])
+		}
+		played[edge(from, of, places[i], strconv.Itoa(knows[i]))]++
+		if all += 1 / float64(knows[i]); places[i] == "here" {
+			here += 1 / float64(knows[i])
+		}
+	}
+	for _, l := range lines[1:] {
+		from, of := "seed", ""
+		if r, err := strconv.Atoi(l[1]); err == nil {
+			from, of = lines[r][3], lines[r][2]
+		}
+		played[edge(from, of, l[3], l[2])]--
+	}
+	for what, n := range played {
+		if n != 0 {
+			t.Errorf("the recruitment %q was played %+d times more than is written", what, n)
+		}
+	}
+	return here / all
+}
+
+// judgeByR has the R package RDS read the files and compute the same share.
+func judgeByR(t *testing.T, dir string, want float64) {
+	if _, err := exec.LookPath("Rscript"); err != nil {
+		t.Skip("skipped: R is not there")
+	}
+	if exec.Command("Rscript", "-e", "library(RDS)").Run() != nil {
+		cmd := exec.Command("Rscript", "rds.R")
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), `install.packages("RDS")`) {
+			t.Errorf("without the package the script ends with %v:\n%s", err, out)
+		}
+		t.Skip("skipped: the R package RDS is not there")
+	}
+	cmd := exec.Command("Rscript", "-e", `source("rds.R"); cat("\nhere", RDS::RDS.II.estimates(sample, outcome.variable = "place")@estimate["here"])`)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	_, last, _ := strings.Cut(string(out), "\nhere ")
+	if got, err := strconv.ParseFloat(strings.TrimSpace(last), 64); err != nil || math.Abs(got-want) > 1e-6 {
+		t.Errorf("R gives %q, want %v", last, want)
+	}
+}
