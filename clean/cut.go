@@ -18,6 +18,7 @@ type Recipe struct {
 	Completion study.Completion `json:"completion"`
 	Decisions  []Decision       `json:"decisions,omitempty"`
 	Derived    []Derived        `json:"derived,omitempty"`
+	Matches    []Match          `json:"matches,omitempty"`
 }
 
 // A Cut is the cleaned, linked dataset fixed by what it was made from. The
@@ -36,7 +37,8 @@ func Make(raw string, rules []Rule, c study.Completion, waves []Wave) (*Cut, err
 	return Recipe{Rules: rules, Completion: c}.Cut(raw, waves)
 }
 
-// Cut derives variables, flags the waves, links them, and names the result by
+// Cut derives variables, flags the waves, joins people whom somebody decided to
+// be one, links them, and names the result by
 // the hash of raw, the recipe, and the variables of the waves with their
 // labels, code lists, what became of invitations and, where a rule asks, doors.
 func (r Recipe) Cut(raw string, waves []Wave) (*Cut, error) {
@@ -56,6 +58,9 @@ func (r Recipe) Cut(raw string, waves []Wave) (*Cut, error) {
 		}
 		flagged[i] = Flagged{w, flags}
 		cut.Logs = append(cut.Logs, log)
+	}
+	if flagged, err = join(flagged, r.Matches); err != nil {
+		return nil, err
 	}
 	if cut.Data, err = Link(flagged, r.Completion, CompletionRules(r.Rules)); err != nil {
 		return nil, err

@@ -117,7 +117,9 @@ func (r Recipe) changes(now Recipe) []Change {
 	all = append(all, reordered(r.Rules, now.Rules)...)
 	all = append(all, changes(DeriveFile, r.Derived, now.Derived, func(x Derived) string { return x.Name })...)
 	then, here := decided(r.Decisions), decided(now.Decisions)
-	return append(all, changes(DecisionsFile, then, here, func(x Decision) string { return string(x.Response) })...)
+	all = append(all, changes(DecisionsFile, then, here, func(x Decision) string { return string(x.Response) })...)
+	pair := func(x Match) string { return string(x.Responses[0] + "+" + x.Responses[1]) }
+	return append(all, changes(MatchesFile, Decided(r.Matches), Decided(now.Matches), pair)...)
 }
 
 // decided gives the decisions that hold, in a fixed order.

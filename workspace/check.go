@@ -42,13 +42,14 @@ func Check(dir string) study.Problems {
 	parse := map[string]func([]byte) error{
 		clean.File:          func(b []byte) error { _, err := clean.ParseRules(b); return err },
 		clean.DecisionsFile: func(b []byte) error { _, err := clean.ParseDecisions(b); return err },
+		clean.MatchesFile:   func(b []byte) error { _, err := clean.ParseMatches(b); return err },
 		clean.DeriveFile:    func(b []byte) error { _, err := clean.ParseDerived(b); return err },
 		weight.File:         func(b []byte) error { _, err := weight.ParseSets(b); return err },
 		estimate.File:       func(b []byte) error { _, err := estimate.ParseSpecs(b); return err },
 		report.FiguresFile:  func(b []byte) error { _, err := report.ParseFigures(b); return err },
 		release.File:        func(b []byte) error { _, err := release.Parse(b); return err },
 	}
-	for _, name := range []string{clean.File, clean.DecisionsFile, clean.DeriveFile, weight.File, estimate.File, report.FiguresFile, release.File} {
+	for _, name := range []string{clean.File, clean.DecisionsFile, clean.MatchesFile, clean.DeriveFile, weight.File, estimate.File, report.FiguresFile, release.File} {
 		data, err := readOptional(files, name)
 		if err == nil && data != nil {
 			err = parse[name](data)

@@ -22,7 +22,7 @@ func (p *Project) Rules() ([]clean.Rule, error) {
 }
 
 // Recipe reads what decides about the responses as the study folder has it
-// now: clean.yaml, decisions.yaml, derive.yaml, and the completion thresholds.
+// now: clean.yaml, decisions.yaml, matches.yaml, derive.yaml, and the completion thresholds.
 func (p *Project) Recipe() (clean.Recipe, error) {
 	r := clean.Recipe{Completion: p.Study.Completion}
 	var err error
@@ -32,6 +32,13 @@ func (p *Project) Recipe() (clean.Recipe, error) {
 	data, err := readOptional(p.Files, clean.DecisionsFile)
 	if err == nil && data != nil {
 		r.Decisions, err = clean.ParseDecisions(data)
+	}
+	if err != nil {
+		return r, err
+	}
+	data, err = readOptional(p.Files, clean.MatchesFile)
+	if err == nil && data != nil {
+		r.Matches, err = clean.ParseMatches(data)
 	}
 	if err != nil {
 		return r, err

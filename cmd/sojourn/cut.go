@@ -63,6 +63,9 @@ func openStudy(c console, dir string) (*workspace.Project, error) {
 // printCut prints the flow from raw to clean, rule by rule.
 func printCut(c console, cut *clean.Cut) {
 	printFlow(c, cut.Logs)
+	if n := cut.Recipe.Joined(); n > 0 {
+		c.printf("%d pairs of responses are joined by decisions of %s\n", n, clean.MatchesFile)
+	}
 	c.printf("cut %s: %d people\n", cut.Hash[:12], cut.Data.Rows)
 }
 

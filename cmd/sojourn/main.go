@@ -54,6 +54,7 @@ type commands struct {
 	Mailroom  mailroomCommand  `cmd:"" help:"Invite and remind: for the contact custodian, on their own computer."`
 	Select    selectCommand    `cmd:"" help:"Draw people for interviews, by marks."`
 	Snowball  snowballCommand  `cmd:"" help:"See how a sample grew by referral links, and hand it to the R package RDS."`
+	Recognise recogniseCommand `cmd:"" help:"See who of two waves may be one person by their codes, and decide."`
 	Outcomes  outcomesCommand  `cmd:"" help:"Take in what became of the invitations."`
 	Desk      deskCommand      `cmd:"" help:"Open the analyst's pages of a study on this computer."`
 	Cut       cutCommand       `cmd:"" help:"Clean and link the opened answers into a cut."`
@@ -115,7 +116,7 @@ func run(args []string, c console) (code int) {
 		fmt.Fprintln(c.err, err)
 		return exitUsage
 	}
-	if len(args) == 0 || len(args) == 1 && slices.Contains([]string{"key", "report", "library", "bank", "staff", "snowball"}, args[0]) {
+	if len(args) == 0 || len(args) == 1 && slices.Contains([]string{"key", "report", "library", "bank", "staff", "snowball", "recognise"}, args[0]) {
 		args = append(args, "--help")
 	}
 	ctx, err := parser.Parse(args)
