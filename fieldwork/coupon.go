@@ -52,11 +52,7 @@ func (s *Service) coupon(ctx context.Context, w study.Wave, token string, left i
 	if !s.study.Snowball.On {
 		return seal.Coupon{}, ErrReferral
 	}
-	key, err := s.couponKey(ctx)
-	if err != nil {
-		return seal.Coupon{}, err
-	}
-	c, until, wrong := key.Read(token, s.study.ID, w.Number)
+	c, until, wrong := s.couponKey.Read(token, s.study.ID, w.Number)
 	uses, err := s.coupons.CouponUses(ctx, c.Lookup())
 	if err != nil {
 		return c, err
@@ -84,13 +80,20 @@ func (s *Service) redeem(ctx context.Context, w study.Wave, key seal.DraftKey, t
 	return c.ID(), err
 }
 
-// couponKey is the key by which this field knows its links.
-func (s *Service) couponKey(ctx context.Context) (seal.CouponKey, error) {
+// couponKey is the key by which this field knows its links. It is there before
+// the first respondent is, so that showing a page need not make it.
+func couponKey(c Config) (seal.CouponKey, error) {
+	if !c.Study.Snowball.On {
+		return seal.CouponKey{}, nil
+	}
+	if c.Coupons == nil {
+		return seal.CouponKey{}, errors.New("fieldwork: referral links need a storage that counts how often they were used")
+	}
 	fresh := make([]byte, len(seal.CouponKey{}))
-	if _, err := io.ReadFull(s.rand, fresh); err != nil {
+	if _, err := io.ReadFull(c.Rand, fresh); err != nil {
 		return seal.CouponKey{}, fmt.Errorf("fieldwork: drawing the key of coupons: %w", err)
 	}
-	kept, err := s.coupons.CouponKey(ctx, fresh)
+	kept, err := c.Coupons.CouponKey(context.Background(), fresh)
 	if err != nil {
 		return seal.CouponKey{}, err
 	}
@@ -133,13 +136,9 @@ func (s *Service) Referrals(ctx context.Context, token string) (Referrals, error
 	if !s.refers(d) {
 		return Referrals{}, study.ErrNotFound
 	}
-	key, err := s.couponKey(ctx)
-	if err != nil {
-		return Referrals{}, err
-	}
 	r := Referrals{Language: d.Response.Language, Limit: s.study.Snowball.Limit(), Until: s.couponsUntil(d)}
 	for n := range d.Response.Coupons { // as many as the sealed body names
-		r.Tokens = append(r.Tokens, key.Token(d.key.Coupon(n+1), s.study.ID, d.Response.Wave, r.Until))
+		r.Tokens = append(r.Tokens, s.couponKey.Token(d.key.Coupon(n+1), s.study.ID, d.Response.Wave, r.Until))
 	}
 	return r, nil
 }

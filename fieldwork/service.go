@@ -36,6 +36,7 @@ type Service struct {
 	pause       func(context.Context)
 	control     Control
 	coupons     Coupons
+	couponKey   seal.CouponKey
 	counted     counter
 	arrivals    *tally
 	publishing  sync.RWMutex
@@ -75,8 +76,9 @@ func New(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Study.Snowball.On && c.Coupons == nil {
-		return nil, errors.New("fieldwork: referral links need a storage that counts how often they were used")
+	links, err := couponKey(c)
+	if err != nil {
+		return nil, err
 	}
 	for _, w := range c.Study.Waves {
 		if len(c.Instruments[w.Number]) == 0 {
@@ -87,7 +89,7 @@ func New(c Config) (*Service, error) {
 		c.Pause = func(context.Context) {}
 	}
 	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand, pause: c.Pause,
-		control: c.Control, coupons: c.Coupons, arrivals: newTally(c.Study.Crowd.Limit()), published: map[study.WaveID][]*instrument.Instrument{}, seekers: make(chan struct{}, seekersPerProcessor*runtime.GOMAXPROCS(0))}, nil
+		control: c.Control, coupons: c.Coupons, couponKey: links, arrivals: newTally(c.Study.Crowd.Limit()), published: map[study.WaveID][]*instrument.Instrument{}, seekers: make(chan struct{}, seekersPerProcessor*runtime.GOMAXPROCS(0))}, nil
 }
 
 // Recipients are those who can open the study's answers: the answers keys and
