@@ -115,12 +115,13 @@ func printBias(c console, title string, b workspace.Bias) {
 
 // recogniseDecideCommand is "sojourn recognise decide".
 type recogniseDecideCommand struct {
-	Study     string         `arg:"" help:"Study folder."`
-	Responses []clean.Handle `arg:"" help:"The two responses, as suggested."`
-	Waves     []study.WaveID `required:"" placeholder:"1,2" help:"Their waves, the earlier first."`
-	Verdict   string         `required:"" enum:"same,different,undecided" help:"same: one person. different: not suggested again. undecided: takes earlier decisions back."`
-	By        string         `required:"" help:"Who decided."`
-	Why       string         `required:"" help:"Why."`
+	Study   string         `arg:"" help:"Study folder."`
+	First   clean.Handle   `arg:"" help:"The response of the earlier wave, as suggested."`
+	Second  clean.Handle   `arg:"" help:"That of the later one."`
+	Waves   []study.WaveID `required:"" placeholder:"1,2" help:"Their waves, the earlier first."`
+	Verdict string         `required:"" enum:"same,different,undecided" help:"same: one person. different: not suggested again. undecided: takes earlier decisions back."`
+	By      string         `required:"" help:"Who decided."`
+	Why     string         `required:"" help:"Why."`
 }
 
 // Help shows an example.
@@ -133,14 +134,14 @@ back by another with the verdict undecided.`
 
 // Run writes the decision down.
 func (k recogniseDecideCommand) Run(c console) error {
-	if len(k.Waves) != 2 || len(k.Responses) != 2 {
-		return study.Problem{Severity: study.Error, Where: "--waves", What: "a decision is about two responses of two waves", Do: "name two of each"}
+	if len(k.Waves) != 2 {
+		return study.Problem{Severity: study.Error, Where: "--waves", What: "a decision is about two responses of two waves", Do: "write for example --waves 1,2"}
 	}
 	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	m := clean.Match{Waves: [2]study.WaveID(k.Waves), Responses: [2]clean.Handle(k.Responses), Verdict: clean.MatchVerdict(k.Verdict),
+	m := clean.Match{Waves: [2]study.WaveID(k.Waves), Responses: [2]clean.Handle{k.First, k.Second}, Verdict: clean.MatchVerdict(k.Verdict),
 		By: k.By, Why: k.Why, On: study.DayOf(time.Now().In(p.Study.Location()))}
 	if err := p.Match(m); err != nil {
 		return err
