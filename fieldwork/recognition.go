@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 
+	"sojourn/instrument"
 	"sojourn/seal"
 	"sojourn/study"
 )
@@ -44,10 +46,11 @@ func (s *Service) recogniseOnce(ctx context.Context, token string, answers map[s
 	}
 	var elements, lacking []string
 	for _, e := range s.study.Recognition.Questions {
-		if !e.Takes(answers[e.Name]) {
+		answer := spelled(e, answers[e.Name])
+		if !e.Takes(answer) {
 			lacking = append(lacking, e.Name)
 		}
-		elements = append(elements, answers[e.Name])
+		elements = append(elements, answer)
 	}
 	if len(lacking) > 0 {
 		return lacking, nil
@@ -60,6 +63,16 @@ func (s *Service) recogniseOnce(ctx context.Context, token string, answers map[s
 		return nil, errors.New("fieldwork: a code cannot be written down")
 	}
 	return nil, s.revise(ctx, d, content)
+}
+
+// spelled gives what was typed in the one spelling in which the same answer
+// is the same in every wave: a number with the digits of any script, or with a
+// zero before it, is that number.
+func spelled(e study.Element, typed string) string {
+	if x, ok := instrument.ReadNumber(typed); ok && len(e.Choices) == 0 {
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return typed
 }
 
 // recognition closes a code. It takes a processor and memory on purpose, as

@@ -61,7 +61,7 @@ func TestACodeGoesIntoTheSealedBodyAndNowhereElse(t *testing.T) {
 func TestCodesOfOneElementApartAreAlikeInOnePlace(t *testing.T) {
 	s := recognised(t)
 	var closed [][]string
-	for _, c := range []map[string]string{code("1", "2", "3", "4"), code("1", "2", "3", "4"), code("1", "9", "3", "4"), code("1", "3", "2", "4")} {
+	for _, c := range []map[string]string{code("1", "2", "3", "4"), code(" 01", "۲", "3.0", "4"), code("1", "9", "3", "4"), code("1", "3", "2", "4")} {
 		token := s.start()
 		s.finish(token)
 		if _, err := s.Recognise(ctx, token, c); err != nil {

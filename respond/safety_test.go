@@ -21,7 +21,7 @@ func TestAGetChangesNothing(t *testing.T) {
 	b := visit(t, f)
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		for _, address := range []string{"/", "/o/telegram", "/i/" + secret, "/start", "/declined", "/return", "/c/" + token, page("about"), page("work"),
-			page("pause"), page("done"), "/contact/form", "/contact", "/contact/kept", "/withdraw", "/withdrawn", "/mine",
+			page("pause"), page("done"), "/contact/form", "/contact", "/contact/kept", "/withdraw", "/withdrawn", "/mine", "/r/" + sent, "/r/nothing", ownPath(token, "links"), ownPath(token, "code"),
 			ownPath(token), ownPath(token, "copy"), ownPath(token, "erase"), "/i/" + invited + "/erase", "/leave", "/blank"} {
 			b.send(httptest.NewRequest(method, address+"?secret="+secret+"&do=next&phrase=river&lang=fa", nil))
 		}

@@ -79,8 +79,10 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Pro
 			}
 			result.Partial++
 		} else {
+			if !finished[r.Key] { // else a revision of it
+				result.Finished++
+			}
 			finished[r.Key] = true
-			result.Finished++
 		}
 		records = append(records, r)
 		if progress != nil && len(records)%200 == 0 {

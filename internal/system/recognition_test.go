@@ -62,7 +62,9 @@ func TestWhoComesBackWithoutLinkOrWordsIsSuggestedAndJoinedByPeopleAlone(t *test
 	if _, err := player.Play(t.Context(), scenario.Script{Answers: chainAnswers(99, "here", 30)}); err != nil { // gives none
 		t.Fatal(err)
 	}
-	sojourn(t, append([]string{"sync", studyDir}, from...)...)
+	if out := sojourn(t, append([]string{"sync", studyDir}, from...)...); !strings.Contains(out, "wave 1: 17 finished") {
+		t.Errorf("codes count as responses of their own:\n%s", out)
+	}
 	s.stop(t)
 	openAgain(t, studyDir)
 
