@@ -156,34 +156,50 @@ const recruiterColumn = "recruiter"
 
 // under is the wave with the pseudonyms that people have after joining.
 func (w Flagged) under(j joining) (Flagged, error) {
+	if err := j.suits(w); err != nil {
+		return w, err
+	}
 	table := dataset.New(w.Table.Rows)
 	for _, c := range w.Table.Columns {
 		if c.Name == PanelistColumn || c.Name == recruiterColumn {
-			before := c
 			renamed := *c
 			renamed.Texts = slices.Clone(c.Texts)
-			c = &renamed
-			origin := map[string]string{} // of each person, who they were before
-			for row, id := range before.Texts {
-				now := j.person(id)
-				if was, known := origin[now]; c.Name == PanelistColumn && known && was != id {
-					return w, study.Problem{Severity: study.Error, Code: "match", Where: MatchesFile,
-						What: fmt.Sprintf("two people are taken for one who both answered wave %d", w.Number),
-						Do:   "take one of the decisions about them back, with the verdict undecided"}
-				}
-				origin[now], c.Texts[row] = id, now
+			for row, id := range c.Texts {
+				renamed.Texts[row] = j.person(id)
 			}
+			c = &renamed
 		}
 		if err := table.Add(c); err != nil {
 			return w, err
 		}
 	}
+	w.Table = table
+	if len(w.Invitations) == 0 {
+		return w, nil
+	}
 	invitations := map[string]panel.Disposition{}
 	for id, d := range w.Invitations {
 		invitations[j.person(id)] = d
 	}
-	if w.Table = table; len(w.Invitations) > 0 {
-		w.Invitations = invitations
-	}
+	w.Invitations = invitations
 	return w, nil
+}
+
+// suits objects where two people who both answered a wave would become one.
+func (j joining) suits(w Flagged) error {
+	who, err := w.Table.Column(PanelistColumn)
+	if err != nil {
+		return err
+	}
+	before := map[string]string{} // who each person was
+	for _, id := range who.Texts {
+		now := j.person(id)
+		if was, known := before[now]; known && was != id {
+			return study.Problem{Severity: study.Error, Code: "match", Where: MatchesFile,
+				What: fmt.Sprintf("two people are taken for one who both answered wave %d", w.Number),
+				Do:   "take one of the decisions about them back, with the verdict undecided"}
+		}
+		before[now] = id
+	}
+	return nil
 }

@@ -1,8 +1,10 @@
 package respond
 
 import (
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"sojourn/study"
 )
@@ -81,5 +83,24 @@ func TestTheCodeIsAskedForOnceAndCanBeLeftOut(t *testing.T) {
 	leads(t, b.get(code), page("done")+"?asked")
 	if end := b.get(page("done")); end.Code != 200 {
 		t.Errorf("after the code the last page is answered %d", end.Code)
+	}
+}
+
+func TestWhoWasSentIntoACrowdKeepsTheLinkWhileWaiting(t *testing.T) {
+	q := newQueue(t, 2)
+	form := q.consent("/r/" + sent)
+	w := q.post("/start", form.Encode())
+	if !q.waits(w) || form.Get("coupon") != sent {
+		t.Fatalf("answered %d with the link %q", w.Code, form.Get("coupon"))
+	}
+	_, next, _ := strings.Cut(w.Header().Get("Refresh"), "; url=")
+	*q.now = q.now.Add(time.Minute)
+	form = url.Values{}
+	for _, n := range seen(t, q.get(next)).named("input") {
+		form.Add(n.attr("name"), n.attr("value"))
+	}
+	leads(t, q.post("/start", form.Encode()), page("about"))
+	if q.f.began.Coupon != sent {
+		t.Errorf("after waiting the link is %q", q.f.began.Coupon)
 	}
 }

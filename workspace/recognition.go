@@ -19,13 +19,13 @@ import (
 type Recognition struct {
 	recognition.Matches
 	Waves   [2]study.WaveID
-	Codes   [2]int                  // people of each wave who gave one
-	Without [2]int                  // and who did not
-	Test    recognition.Test        // of those who are in both waves anyway
-	Handles map[string]clean.Handle // of the response with the code, by person
+	Codes   [2]int           // people of each wave who gave one
+	Without [2]int           // and who did not
+	Test    recognition.Test // of those who are in both waves anyway
 
-	gave, gaveNot []string // people of the first wave
-	found, missed []string // people in both, by what the code alone would have done
+	handles       [2]map[string]clean.Handle // of the responses with codes, by person
+	gave, gaveNot []string                   // people of the first wave
+	found, missed []string                   // people in both, by what the code alone would have done
 }
 
 // coded is what a wave says of codes.
@@ -47,44 +47,52 @@ func (p *Project) Recognise(first, second study.WaveID) (*Recognition, error) {
 		return nil, err
 	}
 	var sides [2]coded
-	r := &Recognition{Waves: [2]study.WaveID{first, second}, Handles: map[string]clean.Handle{}}
+	r := &Recognition{Waves: [2]study.WaveID{first, second}}
 	for i, w := range r.Waves {
 		if sides[i], err = p.coded(w); err != nil {
 			return nil, err
 		}
 		r.Codes[i], r.Without[i] = len(sides[i].codes), len(sides[i].people)-len(sides[i].codes)
-		for id, h := range sides[i].handle {
-			if _, earlier := r.Handles[id]; !earlier {
-				r.Handles[id] = h
-			}
-		}
 	}
-	decided := map[[2]clean.Handle]clean.MatchVerdict{}
-	joined := [2]map[clean.Handle]bool{{}, {}}
-	for _, m := range clean.Decided(recipe.Matches) {
-		if decided[m.Responses] = m.Verdict; m.Verdict == clean.Same && m.Waves == r.Waves {
-			joined[0][m.Responses[0]], joined[1][m.Responses[1]] = true, true
-		}
-	}
+	r.handles = [2]map[string]clean.Handle{sides[0].handle, sides[1].handle}
+	same, different := r.decided(recipe.Matches)
 	lone := func(i int) []recognition.Person {
 		return slices.DeleteFunc(slices.Clone(sides[i].codes), func(x recognition.Person) bool {
-			return sides[1-i].people[x.ID] || joined[i][sides[i].handle[x.ID]]
+			return sides[1-i].people[x.ID] || same[sides[i].handle[x.ID]]
 		})
 	}
 	r.Matches = recognition.Match(lone(0), lone(1), sides[0].codes, sides[1].codes)
-	r.Suggestions = slices.DeleteFunc(r.Suggestions, func(s recognition.Suggestion) bool {
-		return decided[[2]clean.Handle{sides[0].handle[s.First], sides[1].handle[s.Second]}] == clean.Different
-	})
+	r.Suggestions = slices.DeleteFunc(r.Suggestions, func(s recognition.Suggestion) bool { return different[r.Handles(s)] })
 	r.Test, r.found, r.missed = recognition.Try(sides[0].codes, sides[1].codes)
-	for _, x := range sides[0].codes {
-		r.gave = append(r.gave, x.ID)
-	}
 	for id := range sides[0].people {
-		if _, gave := sides[0].handle[id]; !gave {
+		if _, gave := sides[0].handle[id]; gave {
+			r.gave = append(r.gave, id)
+		} else {
 			r.gaveNot = append(r.gaveNot, id)
 		}
 	}
 	return r, nil
+}
+
+// Handles names the two responses of a suggestion.
+func (r *Recognition) Handles(s recognition.Suggestion) [2]clean.Handle {
+	return [2]clean.Handle{r.handles[0][s.First], r.handles[1][s.Second]}
+}
+
+// decided lists the responses of the two waves that were joined with each
+// other, and the pairs that were decided to be different people's.
+func (r *Recognition) decided(matches []clean.Match) (same map[clean.Handle]bool, different map[[2]clean.Handle]bool) {
+	same, different = map[clean.Handle]bool{}, map[[2]clean.Handle]bool{}
+	for _, m := range clean.Decided(matches) {
+		switch {
+		case m.Waves != r.Waves:
+		case m.Verdict == clean.Same:
+			same[m.Responses[0]], same[m.Responses[1]] = true, true
+		default:
+			different[m.Responses] = true
+		}
+	}
+	return same, different
 }
 
 // coded reads the codes of a wave: the first of each person.

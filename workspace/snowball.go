@@ -32,36 +32,52 @@ func (p *Project) Recruitment(cut *clean.Cut, w study.WaveID, item string) (*Rec
 	if err != nil {
 		return nil, err
 	}
-	by, errBy := cut.Data.Column(dataset.InWave(fieldwork.RecruiterItem, w))
-	referred, errReferred := cut.Data.Column(dataset.InWave(fieldwork.ReferredItem, w))
-	if errBy != nil || errReferred != nil {
-		return nil, study.Problem{Severity: study.Error, Code: "no-recruiter", Where: fmt.Sprintf("wave %d", w),
-			What: "the cut does not say who came by whom", Do: "name a wave of the field, and cut anew: sojourn cut"}
+	by, referred, err := recruitmentOf(cut, w)
+	if err != nil {
+		return nil, err
 	}
-	var group *dataset.Column
+	group := func(int) string { return "" }
 	if item != "" {
-		if group, err = choiceInWave(cut.Data, item, w); err != nil {
+		c, err := choiceInWave(cut.Data, item, w)
+		if err != nil {
 			return nil, err
 		}
+		group = func(row int) string { return codeIn(c, row) }
 	}
 	r := &Recruitment{cut: cut, wave: w, network: p.Study.Snowball.Network}
 	for row := range cut.Data.Rows {
 		if referred.Missing[row] != dataset.Present {
 			continue
 		}
-		person := snowball.Person{ID: who.Texts[row]}
+		person := snowball.Person{ID: who.Texts[row], Group: group(row)}
 		switch {
 		case by.Missing[row] == dataset.Present:
 			person.Recruiter = by.Texts[row]
 		case referred.CodeAt(row) == "yes":
 			person.Recruiter = "?" // somebody whose response is not here
 		}
-		if group != nil && group.Missing[row] == dataset.Present {
-			person.Group = group.CodeAt(row)
-		}
 		r.People, r.rows = append(r.People, person), append(r.rows, row)
 	}
 	return r, nil
+}
+
+// recruitmentOf finds the columns that say who came by whom.
+func recruitmentOf(cut *clean.Cut, w study.WaveID) (by, referred *dataset.Column, err error) {
+	by, errBy := cut.Data.Column(dataset.InWave(fieldwork.RecruiterItem, w))
+	referred, errReferred := cut.Data.Column(dataset.InWave(fieldwork.ReferredItem, w))
+	if errBy != nil || errReferred != nil {
+		return nil, nil, study.Problem{Severity: study.Error, Code: "no-recruiter", Where: fmt.Sprintf("wave %d", w),
+			What: "the cut does not say who came by whom", Do: "name a wave of the field, and cut anew: sojourn cut"}
+	}
+	return by, referred, nil
+}
+
+// codeIn is the code of a row; empty where there is none.
+func codeIn(c *dataset.Column, row int) string {
+	if c.Missing[row] != dataset.Present {
+		return ""
+	}
+	return c.CodeAt(row)
 }
 
 // choiceInWave finds an item of which people choose one category.
@@ -105,11 +121,7 @@ func (r *Recruitment) Sample(items []string, coupons int) (s rds.Sample, left in
 		}
 		person := rds.Person{Recruiter: number[r.People[i].Recruiter], Network: network.Numbers[row]}
 		for _, c := range columns {
-			value := ""
-			if c.Missing[row] == dataset.Present {
-				value = c.CodeAt(row)
-			}
-			person.Values = append(person.Values, value)
+			person.Values = append(person.Values, codeIn(c, row))
 		}
 		s.People = append(s.People, person)
 	}

@@ -91,7 +91,8 @@ func printSuggestions(c console, r *workspace.Recognition) {
 	}
 	c.printf("\nwave %-8d  wave %-8d  likeness   confidence  pairs that exclude each other\n", r.Waves[0], r.Waves[1])
 	for _, s := range r.Suggestions {
-		c.printf("%-13s  %-13s  %-9s  %8.0f %%  %d\n", r.Handles[s.First], r.Handles[s.Second], s.Likeness, 100*s.Confidence, s.Rivals)
+		pair := r.Handles(s)
+		c.printf("%-13s  %-13s  %-9s  %8.0f %%  %d\n", pair[0], pair[1], s.Likeness, 100*s.Confidence, s.Rivals)
 	}
 	c.printf("These are suggestions. Nobody is joined before somebody decides it.\n")
 }

@@ -20,6 +20,7 @@ import (
 
 const snowballSettings = `
 field: https://field.example
+crowd: {ask: nothing}
 snowball: {on: true, coupons: 3, days: 30, network: number}
 `
 
@@ -74,6 +75,9 @@ func TestASnowballIsPlayedCountedAndHandedToR(t *testing.T) {
 	sojourn(t, "snowball", "rds", studyDir, "--wave", "1", "--items", "place", "--out", out)
 	byInverse := sameTree(t, filepath.Join(out, "rds.csv"), by, places, knows)
 	estimates := sojourn(t, "estimate", studyDir)
+	if !strings.Contains(estimates, "place_of_many") || strings.Contains(estimates, "refused") {
+		t.Errorf("the estimate by successive sampling is not there:\n%s", estimates)
+	}
 	if want := fmt.Sprintf("%.1f", 100*byInverse); !strings.Contains(estimates, want) {
 		t.Errorf("RDS-II gives %s %% here, and the estimates say\n%s", want, estimates)
 	}
