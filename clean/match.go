@@ -47,7 +47,7 @@ func ParseMatches(data []byte) ([]Match, error) {
 	for i, m := range file.Matches {
 		if what := m.fault(); what != "" {
 			ps = append(ps, study.Problem{Severity: study.Error, Code: "match", Where: MatchesFile, Row: i + 1,
-				What: what, Do: "see docs/panel.md; a decision is taken back by another entry"})
+				What: what, Do: "see docs/snowball.md; a decision is taken back by another entry"})
 		}
 	}
 	return file.Matches, ps.Err()

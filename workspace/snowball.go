@@ -26,7 +26,7 @@ type Recruitment struct {
 func (p *Project) Recruitment(cut *clean.Cut, w study.WaveID, item string) (*Recruitment, error) {
 	if !p.Study.Snowball.On {
 		return nil, study.Problem{Severity: study.Error, Code: "no-snowball", Where: study.File, Column: "snowball",
-			What: "the study has no referral links", Do: "see docs/panel.md"}
+			What: "the study has no referral links", Do: "see docs/snowball.md"}
 	}
 	who, err := cut.Data.Column(clean.PanelistColumn)
 	if err != nil {
