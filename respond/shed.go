@@ -66,6 +66,6 @@ func (s *site) busy(w http.ResponseWriter, r *http.Request) error {
 func (d *shed) note(s *site) {
 	n, minute := d.count.Add(1), s.Clock().Unix()/int64(time.Minute/time.Second)
 	if before := d.told.Load(); before != minute && d.told.CompareAndSwap(before, minute) {
-		s.Log.Warn("there was no place for some requests, which were told to come back", "since the start", n)
+		s.Log.Warn("there was no place for some requests, which were told to come back", "requests", n)
 	}
 }
