@@ -97,17 +97,7 @@ func checked(wb *xlsform.Workbook, before study.Problems) (*instrument.Instrumen
 	if found.Err() == nil {
 		all = append(all, instrument.Check(in)...)
 	}
-	return in, once(all)
-}
-
-// once says a problem once that the copies of a repeat repeat.
-func once(ps study.Problems) study.Problems {
-	said := map[study.Problem]bool{}
-	return slices.DeleteFunc(ps, func(p study.Problem) bool {
-		was := said[p]
-		said[p] = true
-		return was
-	})
+	return in, all
 }
 
 // first is the language in which a column without one is.

@@ -2,6 +2,8 @@ package instrument
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"sojourn/dataset"
@@ -28,8 +30,31 @@ func Check(in *Instrument) study.Problems {
 	c.circular = c.circles()
 	c.expressions()
 	c.reach()
-	return c.problems
+	return c.said()
 }
+
+// said lists the problems, one that each time of a repeat has only once.
+func (c *checker) said() study.Problems {
+	times := map[int]bool{} // rows that stand in a repeat
+	for _, p := range c.in.Pages {
+		for _, i := range p.Items {
+			times[i.Source.Row] = times[i.Source.Row] || p.Time > 0
+		}
+	}
+	told := map[study.Problem]bool{}
+	return slices.DeleteFunc(c.problems, func(p study.Problem) bool {
+		if !times[p.Row] {
+			return false
+		}
+		p.What = ofTime.ReplaceAllString(p.What, "_")
+		again := told[p]
+		told[p] = true
+		return again
+	})
+}
+
+// ofTime is what the name of an item ends with at some time of its repeat.
+var ofTime = regexp.MustCompile(`_[0-9]+\b`)
 
 // A checker collects problems.
 type checker struct {

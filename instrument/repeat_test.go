@@ -138,3 +138,19 @@ func TestVariablesOfARepeatSayWhichTimeTheyAre(t *testing.T) {
 		t.Errorf("%d variables belong to a repeat: %v", len(told), told)
 	}
 }
+
+func TestAProblemInARepeatIsSaidOnceAndTwoAreSaidTwice(t *testing.T) {
+	in := read(t, strings.Replace(countries, "| integer | months | Months in ${country}? |", "| integer | months | |", 1))
+	labels, hints := 0, 0
+	for _, p := range instrument.Check(in) {
+		switch p.Code {
+		case "no-label":
+			labels++
+		case "unguarded-text":
+			hints++
+		}
+	}
+	if labels != 1 || hints != 1 {
+		t.Errorf("the missing label is told %d times, the missing hint %d times", labels, hints)
+	}
+}
