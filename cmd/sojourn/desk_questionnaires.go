@@ -24,9 +24,11 @@ import (
 	"sojourn/workspace"
 )
 
-// The folder of the questionnaires, and that of the copies of what was fielded.
+// The folders of the questionnaires, of the question bank, and of the copies of
+// what was fielded.
 const (
 	questionnaireDir = "instrument"
+	bankDir          = "bank"
 	keptDir          = "instrument/fielded"
 )
 
@@ -48,14 +50,16 @@ func (q *deskQuestionnaires) Files() ([]editor.File, error) {
 			by[w.Instrument] = append(by[w.Instrument], w.Number)
 		}
 	}
-	entries, err := fs.ReadDir(q.project.Files, questionnaireDir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	for _, e := range entries {
-		name := path.Join(questionnaireDir, e.Name())
-		if _, known := by[name]; !known && e.Type().IsRegular() && !strings.HasPrefix(e.Name(), ".") && slices.Contains([]string{".md", ".xlsx", ".xls", ".csv"}, path.Ext(name)) {
-			by[name] = nil
+	for _, dir := range []string{questionnaireDir, bankDir} {
+		entries, err := fs.ReadDir(q.project.Files, dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, e := range entries {
+			name := path.Join(dir, e.Name())
+			if _, known := by[name]; !known && e.Type().IsRegular() && !strings.HasPrefix(e.Name(), ".") && slices.Contains([]string{".md", ".xlsx", ".xls", ".csv"}, path.Ext(name)) {
+				by[name] = nil
+			}
 		}
 	}
 	var all []editor.File

@@ -30,7 +30,8 @@ func (editCommand) Help() string {
           sojourn edit instrument/wave1.md age --name years
           sojourn edit instrument/wave1.md years --after country
 
-Changes that and keeps every other cell. A change that would bring a new error into the questionnaire is not made.`
+Changes that and keeps every other cell. A change that would bring a new error into the questionnaire is not made.
+In the browser, the same is done on the page "Questionnaires" of: sojourn desk my-study`
 }
 
 // Run makes the one change that was asked for.
