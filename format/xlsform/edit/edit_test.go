@@ -1,8 +1,10 @@
 package edit_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -186,6 +188,9 @@ func TestOneCellIsChangedAndEveryOtherKept(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
+		if other := otherParts(t, data, written); len(other) > 0 {
+			t.Errorf("%s: after one cell was changed, %v differ in the file", name, other)
+		}
 		again, _ := xlsform.Read("form", written)
 		if got := differing(wb, again); got != 1 {
 			t.Errorf("%s: %d cells differ after one was changed", name, got)
@@ -196,6 +201,44 @@ func TestOneCellIsChangedAndEveryOtherKept(t *testing.T) {
 		t.Errorf("only %d forms were tried", tried)
 	}
 	t.Logf("%d forms", tried)
+}
+
+// otherParts lists the parts of an .xlsx beside its sheets and their comments that
+// are not as they were: looks, names, pictures.
+func otherParts(t *testing.T, before, after []byte) []string {
+	t.Helper()
+	if !bytes.HasPrefix(before, []byte("PK")) {
+		return nil
+	}
+	was, now := partsOf(t, before), partsOf(t, after)
+	var other []string
+	for name, text := range was {
+		if now[name] != text && !strings.Contains(name, "worksheets/sheet") && !strings.Contains(strings.ToLower(name), "comments") {
+			other = append(other, name)
+		}
+	}
+	return other
+}
+
+func partsOf(t *testing.T, data []byte) map[string]string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts[f.Name] = string(text)
+	}
+	return parts
 }
 
 // differing counts the cells that are not the same.

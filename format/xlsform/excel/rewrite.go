@@ -259,11 +259,17 @@ func parseSheet(data []byte) (*rawSheet, error) {
 		switch e := t.(type) {
 		case xml.EndElement:
 			if e.Name.Local == "sheetData" {
+				if s.start < 0 {
+					return nil, ErrFormat
+				}
 				s.end = start
 			}
 		case xml.StartElement:
 			switch e.Name.Local {
 			case "sheetData":
+				if s.start >= 0 {
+					return nil, ErrFormat
+				}
 				s.start = int(d.InputOffset())
 				if e.Name.Space != "" {
 					s.prefix = e.Name.Space + ":"

@@ -12,38 +12,36 @@ import (
 )
 
 // origins tells of each row now which row it was; -1 of a new one. Rows that are
-// the same are found first; of what is left, a row is taken for the one at the
-// same distance from the row above.
+// the same are found first, best where they were; of what is left, a row is taken
+// for the one below that which the row above was.
 func origins(before, now [][]string) []int {
-	left := map[string][]int{}
 	key := func(row []string) string { return strings.Join(shorn(row), "\x00") }
-	for n, row := range before {
-		left[key(row)] = append(left[key(row)], n)
-	}
 	from := make([]int, len(now))
-	taken := map[int]bool{}
+	taken := make([]bool, len(before))
 	for n, row := range now {
-		from[n] = -1
-		same := left[key(row)]
-		if at := slices.Index(same, n); at > 0 { // best where it was
-			same[0], same[at] = same[at], same[0]
+		if from[n] = -1; n < len(before) && key(before[n]) == key(row) {
+			from[n], taken[n] = n, true
 		}
-		if len(same) > 0 {
+	}
+	left := map[string][]int{}
+	for n, row := range before {
+		if !taken[n] && len(shorn(row)) > 0 {
+			left[key(row)] = append(left[key(row)], n)
+		}
+	}
+	for n, row := range now {
+		if same := left[key(row)]; from[n] < 0 && len(same) > 0 {
 			from[n], left[key(row)] = same[0], same[1:]
 			taken[same[0]] = true
 		}
 	}
 	for n := range now {
-		if from[n] >= 0 {
-			continue
-		}
 		next := n
 		if n > 0 && from[n-1] >= 0 {
 			next = from[n-1] + 1
 		}
-		if next < len(before) && !taken[next] {
-			from[n] = next
-			taken[next] = true
+		if from[n] < 0 && next < len(before) && !taken[next] {
+			from[n], taken[next] = next, true
 		}
 	}
 	return from
@@ -53,22 +51,13 @@ func origins(before, now [][]string) []int {
 // like the headings.
 func (w *rewriting) rows(b *bytes.Buffer, old *rawSheet, before, now [][]string, from []int) {
 	var above *rawRow
-	last := len(now)
-	for n := range old.rows { // rows that hold nothing but a look
-		last = max(last, n+1)
-	}
-	for n := range last {
-		was, like := n, old.rows[n]
-		var row []string
-		if n < len(now) {
-			row, was = now[n], from[n]
-			if like = nil; was >= 0 {
-				like = old.rows[was]
-			} else if n > 1 {
-				like = above
-			}
-		} else if n < len(before) {
-			continue // what stood here is gone
+	for n, row := range now {
+		var like *rawRow
+		var texts []string
+		if was := from[n]; was >= 0 {
+			like, texts = old.rows[was], before[was]
+		} else if n > 1 {
+			like = above
 		}
 		above = like
 		if like == nil && len(shorn(row)) == 0 {
@@ -77,11 +66,12 @@ func (w *rewriting) rows(b *bytes.Buffer, old *rawSheet, before, now [][]string,
 		if like == nil {
 			like = &rawRow{}
 		}
-		var texts []string
-		if was >= 0 && was < len(before) {
-			texts = before[was]
+		w.row(b, old.prefix, n, from[n], like, texts, row)
+	}
+	for _, n := range slices.Sorted(maps.Keys(old.rows)) { // below all texts, rows that hold nothing but a look
+		if n >= max(len(now), len(before)) {
+			w.row(b, old.prefix, n, n, old.rows[n], nil, nil)
 		}
-		w.row(b, old.prefix, n, was, like, texts, row)
 	}
 }
 
@@ -146,28 +136,35 @@ func (w *rewriting) kept(raw rawCell, column, n int) []byte {
 // A way tells where the rows of a sheet went.
 type way struct {
 	to        map[int]int // rows that are still there
+	next      []int       // by row, where it or the next one that is still there went
 	was, last int         // how many rows there were and are
+	patience  int         // rows that may still be looked at
 }
 
-func wayOf(from []int, was, last int) way {
-	w := way{to: map[int]int{}, was: was, last: last}
+func wayOf(from []int, was, last int) *way {
+	w := &way{to: map[int]int{}, next: make([]int, was), was: was, last: last, patience: 20_000_000}
 	for now, old := range from {
 		if old >= 0 {
 			w.to[old] = now
 		}
+	}
+	next := last
+	for old := was - 1; old >= 0; old-- {
+		if now, there := w.to[old]; there {
+			next = now
+		}
+		w.next[old] = next
 	}
 	return w
 }
 
 // row gives the new place of a row; of one that is gone, that of the next which
 // is still there.
-func (w way) row(old int) int {
-	for n := old; n < w.was; n++ {
-		if now, there := w.to[n]; there {
-			return now
-		}
+func (w *way) row(old int) int {
+	if 0 <= old && old < w.was {
+		return w.next[old]
 	}
-	return max(0, max(old, w.was)+w.last-w.was)
+	return max(0, old+w.last-w.was)
 }
 
 var (
@@ -177,7 +174,7 @@ var (
 
 // references makes what refers to cells go with the rows, in attributes such as
 // those of comments, joined cells, hyperlinks and conditional looks.
-func (w way) references(part []byte) []byte {
+func (w *way) references(part []byte) []byte {
 	return placed.ReplaceAllFunc(part, func(whole []byte) []byte {
 		m := placed.FindSubmatch(whole)
 		ranges := strings.Fields(string(m[2]))
@@ -190,7 +187,7 @@ func (w way) references(part []byte) []byte {
 
 // area moves "A2" or "A2:C9". What spans rows goes on spanning those that stand
 // between its ends.
-func (w way) area(text string) string {
+func (w *way) area(text string) string {
 	first, second, two := strings.Cut(text, ":")
 	a, b := corner.FindStringSubmatch(first), corner.FindStringSubmatch(second)
 	if a == nil || two && b == nil {
@@ -202,7 +199,8 @@ func (w way) area(text string) string {
 	}
 	bottom, _ := strconv.Atoi(b[2])
 	from, to := w.row(top-1), w.row(bottom-1)
-	for n := top - 1; n < min(bottom, w.was); n++ {
+	for n := max(0, top-1); n < min(bottom, w.was) && w.patience > 0; n++ {
+		w.patience--
 		if now, there := w.to[n]; there {
 			from, to = min(from, now), max(to, now)
 		}
