@@ -23,11 +23,12 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
-	"slices"
+	"path"
 	"strings"
 	"sync"
 
 	"sojourn/editor/history"
+	"sojourn/format/xlsform"
 	"sojourn/instrument"
 	"sojourn/look"
 	"sojourn/study"
@@ -95,10 +96,14 @@ type Editor struct {
 	recent []reading // files as pages showed them last
 }
 
-// A reading is a file as it was shown.
+// A reading is a file as it was shown, with what it means. It is never changed.
 type reading struct {
-	stamp string
-	data  []byte
+	name, stamp string
+	data        []byte
+	wb          *xlsform.Workbook
+	in          *instrument.Instrument
+	problems    study.Problems
+	broken      bool // the file cannot be read whole
 }
 
 // A Frame is what the desk puts around a page.
@@ -160,24 +165,34 @@ func (e *Editor) Serve(w http.ResponseWriter, r *http.Request, lang study.Lang, 
 	return route(v)
 }
 
-// remember keeps what was shown for a while, to say later what somebody else
-// changed since.
-func (e *Editor) remember(stamp string, data []byte) {
-	const some = 12
+// understood reads a file, or remembers how it was read. What was shown is kept for
+// a while, also to say later what somebody else changed since.
+func (e *Editor) understood(name string, data []byte) reading {
+	const some = 8
+	stamp := history.Stamp(data)
+	e.mu.Lock()
+	for _, r := range e.recent {
+		if r.stamp == stamp && r.name == name {
+			e.mu.Unlock()
+			return r
+		}
+	}
+	e.mu.Unlock()
+	wb, found := xlsform.Read(path.Base(name), data)
+	r := reading{name: name, stamp: stamp, data: data, wb: wb, broken: found.Err() != nil}
+	r.in, r.problems = checked(wb, found)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if slices.ContainsFunc(e.recent, func(r reading) bool { return r.stamp == stamp }) {
-		return
-	}
-	e.recent = append(e.recent, reading{stamp, data})
+	e.recent = append(e.recent, r)
 	e.recent = e.recent[max(0, len(e.recent)-some):]
+	return r
 }
 
 // recalled is a file as it was shown; false if that is forgotten.
 func (e *Editor) recalled(name, stamp string) ([]byte, bool) {
 	e.mu.Lock()
 	for _, r := range e.recent {
-		if r.stamp == stamp {
+		if r.stamp == stamp && r.name == name {
 			e.mu.Unlock()
 			return r.data, true
 		}

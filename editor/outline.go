@@ -81,12 +81,12 @@ func (v *visit) At(e *entry) located { return located{v, e} }
 // outlinePage is the questionnaire as a whole.
 type outlinePage struct {
 	*visit
-	Entries []*entry
-	Lines   []line
-	Errors  int
-	Version string
-	Fielded bool
-	Last    int // row below which a new page stands
+	Entries          []*entry
+	Lines            []line
+	Errors, Warnings int
+	Version          string
+	Fielded          bool
+	Last             int // row below which a new page stands
 }
 
 // outline serves GET form: the questionnaire as a whole.
@@ -102,6 +102,7 @@ func (e *Editor) outline(v *visit) error {
 			p.Errors++
 			b[0]++
 		} else {
+			p.Warnings++
 			b[1]++
 		}
 		badges[l.Row] = b

@@ -69,12 +69,9 @@ func (v *visit) open() error {
 		return err
 	}
 	name := v.Name
-	v.Stamp = history.Stamp(v.data)
-	v.remember(v.Stamp, v.data)
-	v.wb, v.Problems = xlsform.Read(path.Base(name), v.data)
-	v.Broken = v.Problems.Err() != nil
+	now := v.understood(name, v.data)
+	v.Stamp, v.wb, v.in, v.Problems, v.Broken = now.stamp, now.wb, now.in, now.problems, now.broken
 	v.Foreign = !v.Broken && !writable(v.data)
-	v.in, v.Problems = checked(v.wb, v.Problems)
 	v.Back, v.Forth = v.folder.Steps(name, v.data)
 	if lang := study.Lang(v.r.FormValue("in")); slices.Contains(v.in.Languages, lang) {
 		v.Talk = lang

@@ -151,7 +151,7 @@ func (q *deskQuestionnaires) Departures(name string, in *instrument.Instrument) 
 		case w.Instrument != "":
 			other, _, err := workspace.ReadInstrument(q.project.Files, w.Instrument)
 			if err != nil {
-				return nil, err
+				continue // it has to be mended first, and says so on its own page
 			}
 			waves[w.Number] = other
 		}
