@@ -20,26 +20,26 @@ func (e *Editor) act(v *visit) error {
 	}
 	form := v.r.PostForm
 	stale := form.Get("stamp") != v.Stamp
+	for _, name := range []string{"back", "forth", "text", "up", "down", "below"} { // these go by places, which may be others now
+		if form.Has(name) && stale {
+			return v.changed(nil)
+		}
+	}
 	switch {
 	case form.Has("back") || form.Has("forth"):
-		if stale {
-			return v.changed(nil)
-		}
 		return v.turn(form.Has("back"))
 	case form.Has("text"):
-		if stale {
-			return v.changed(nil)
-		}
 		return v.saveText(plainLines(form.Get("text")))
+	case form.Has("up") || form.Has("down"):
+		row, _ := strconv.Atoi(form.Get("up") + form.Get("down"))
+		return v.shift(row, form.Has("up"))
 	}
-	for _, button := range []string{"up", "down"} {
-		if n, err := strconv.Atoi(form.Get(button)); err == nil {
-			if stale {
-				return v.changed(nil)
-			}
-			return v.shift(n, button == "up")
-		}
-	}
+	return v.actOn()
+}
+
+// actOn does what a button says to the row that the form is about.
+func (v *visit) actOn() error {
+	form := v.r.PostForm
 	target, ok := v.meant()
 	if !ok {
 		return v.changed(nil)
@@ -51,9 +51,6 @@ func (e *Editor) act(v *visit) error {
 	}
 	switch {
 	case form.Has("below"):
-		if stale {
-			return v.changed(nil)
-		}
 		below, err := strconv.Atoi(form.Get("below"))
 		if err != nil {
 			return study.ErrNotFound
@@ -162,11 +159,10 @@ func (v *visit) moveTo(p *edit.Part, below int, step string, names ...string) er
 
 // A spot is a place to which a part can be moved.
 type spot struct {
-	Below  int
-	Depth  int
-	Label  string
-	Here   bool // it stands there
-	Inside bool // the first in a group
+	Below int
+	Depth int
+	Label string
+	Here  bool // it stands there
 }
 
 // movePage lists the places to which a part can be moved.
@@ -191,23 +187,28 @@ func (e *Editor) move(v *visit) error {
 	}
 	moving := beside.Part
 	p := movePage{visit: v, Row: moving.Row, Seen: seen(row), Item: visible(called(moving))}
-	p.Spots = append(p.Spots, spot{Below: 0, Label: v.Say("move.first")})
-	edit.Walk(parts, func(q *edit.Part, around []*edit.Part) {
-		if q.Row >= moving.Row && q.Row <= moving.End {
-			return
+	p.Spots = append([]spot{{Below: 0, Label: v.Say("move.first")}}, v.spots(parts, beside, 0)...)
+	return v.show(http.StatusOK, "move", v.Say("move.title", p.Item), p)
+}
+
+// spots lists the places beside parts and in them, as they follow each other.
+func (v *visit) spots(parts []*edit.Part, moving edit.Neighbour, depth int) []spot {
+	var all []spot
+	for _, q := range parts {
+		if q == moving.Part {
+			continue
 		}
 		text, _ := v.spokenAt(q.Row)
 		label := visible(called(q)) + " · " + abridgedTo(text, 60)
 		if q.Begins {
-			p.Spots = append(p.Spots, spot{q.Row, len(around), v.Say("move.into", label), false, true})
-		} else {
-			p.Spots = append(p.Spots, spot{q.End, len(around), v.Say("move.after", label), beside.Before == q, false})
+			all = append(all, spot{q.Row, depth, v.Say("move.into", label), false})
+			all = append(all, v.spots(q.Parts, moving, min(depth+1, deepest))...)
 		}
-		if q.Begins && !q.Open {
-			p.Spots = append(p.Spots, spot{q.End, len(around), v.Say("move.after", label), beside.Before == q, false})
+		if !q.Open {
+			all = append(all, spot{q.End, depth, v.Say("move.after", label), moving.Before == q})
 		}
-	})
-	return v.show(http.StatusOK, "move", v.Say("move.title", p.Item), p)
+	}
+	return all
 }
 
 func (v *visit) spokenAt(row int) (string, study.Lang) {

@@ -1,7 +1,6 @@
 package editor
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,9 +20,7 @@ type itemPage struct {
 	Shown      string // the same to be read
 	Begins     bool
 	Kind       string
-	Group      string // in which it stands
 	Main, More []family
-	Settings   []field // that most questions have
 	Logic      []field
 	Further    []field
 	Boxes      []option
@@ -73,7 +70,7 @@ func (v *visit) form(status int, row xlsform.Row, brings study.Problems) error {
 	}
 	depth := 0
 	if beside.Around != nil {
-		depth, p.Group = 1, beside.Around.Name
+		depth = 1
 	}
 	p.Kind = v.kind(beside.Part.Type, depth)
 	if beside.Before != nil {
@@ -244,113 +241,4 @@ func (v *visit) layDepartures(p *itemPage) error {
 		}
 	}
 	return nil
-}
-
-// saveItem serves POST item: it writes what the form changes.
-func (e *Editor) saveItem(v *visit) error {
-	if err := v.open(); err != nil {
-		return err
-	}
-	row, ok := v.meant()
-	if !ok {
-		return v.changed(&row)
-	}
-	cells := v.cells("survey", row)
-	v.typed(row, cells)
-	name := v.cell("survey", row, "name")
-	to := name
-	if v.r.PostForm.Has("name") {
-		to = plain(v.r.PostForm.Get("name"))
-	}
-	var changes []edit.Change
-	for _, column := range slices.Sorted(maps.Keys(cells)) {
-		changes = append(changes, edit.Set("survey", row.Number, column, cells[column]))
-	}
-	step, names := "edited", append([]string{name}, slices.Sorted(maps.Keys(cells))...)
-	switch {
-	case to == name:
-	case name == "" || to == "":
-		changes = append(changes, edit.Set("survey", row.Number, "name", to))
-		names[0] = to
-	default:
-		changes = append(changes, edit.Rename(name, to))
-		if step = "renamed"; len(cells) > 0 {
-			step = "renamed-and-edited"
-		}
-		names = []string{name, to}
-	}
-	next, err := edit.All(changes...)(v.wb)
-	if ps, mendable := problemsOf(err); mendable {
-		return v.form(http.StatusConflict, row, ps)
-	} else if err != nil {
-		return err
-	}
-	brings := slices.DeleteFunc(v.fresh(next), func(p study.Problem) bool { return !slices.Contains(asked, p.Column) })
-	if len(brings) > 0 && v.r.PostForm.Get("insist") == "" {
-		return v.form(http.StatusUnprocessableEntity, row, brings)
-	}
-	if err := v.commit(edit.All(changes...), step, names...); err != nil {
-		if ps, mendable := problemsOf(err); mendable {
-			return v.form(http.StatusConflict, row, ps)
-		}
-		return v.outcome(err, "")
-	}
-	if after := v.r.PostForm.Get("then"); after == "outline" {
-		return v.seeOther(v.To("form", "#", "r"+rowText(row.Number)))
-	}
-	return v.seeOther(v.To("item", "row", row.Number))
-}
-
-// asked are the columns whose faults are told before they are written.
-var asked = append([]string{"name", "type", "required", "parameters"}, expressions...)
-
-// typed adds what the form says of the type, of being required and of reasons not
-// to answer.
-func (v *visit) typed(row xlsform.Row, cells map[string]string) {
-	form := v.r.PostForm
-	s := v.wb.Sheet("survey")
-	was := xlsform.KindOf(v.cell("survey", row, "type"))
-	if form.Has("kind") {
-		now := xlsform.Kind{Name: plain(form.Get("kind")), Other: form.Has("or")}
-		if now.Name == "select_one" || now.Name == "select_multiple" || now.Name == "rank" {
-			now.List = plain(form.Get("list"))
-			if fresh := plain(form.Get("newlist")); fresh != "" {
-				now.List = fresh
-			}
-		} else {
-			now.Other = false
-		}
-		if now != was && slices.Contains(kinds, now.Name) {
-			cells[columnOf(s, "type")] = written(now)
-		}
-	}
-	if form.Has("required") {
-		now := map[string]string{"yes": "yes", "when": plain(form.Get("required_when"))}[form.Get("required")]
-		current := v.cell("survey", row, "required")
-		if now != current && !(now == "yes" && truth(current)) && !(now == "" && (strings.EqualFold(current, "no") || strings.EqualFold(current, "false()"))) {
-			cells[columnOf(s, "required")] = now
-		}
-	}
-	if form.Has("nonanswers-shown") {
-		current := strings.Fields(strings.ReplaceAll(v.cell("survey", row, "nonanswers"), ",", " "))
-		var now []string
-		for _, r := range reasons {
-			if slices.Contains(form["nonanswers"], r) {
-				now = append(now, r)
-			}
-		}
-		slices.Sort(current)
-		if sorted := slices.Sorted(slices.Values(now)); !slices.Equal(sorted, current) {
-			cells[columnOf(s, "nonanswers")] = strings.Join(now, " ")
-		}
-	}
-}
-
-// written is a type as its cell.
-func written(k xlsform.Kind) string {
-	cell := strings.TrimSpace(k.Name + " " + k.List)
-	if k.Other {
-		cell += " or_other"
-	}
-	return cell
 }

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -187,21 +188,9 @@ func (e *Editor) saveNew(v *visit) error {
 		return study.ErrNotFound
 	}
 	what := form.Get("what")
-	kind := map[string]string{"page": "begin_group", "group": "begin_group", "repeat": "begin_repeat"}[what]
+	kind := v.newKind(what)
 	if kind == "" {
-		now := xlsform.Kind{Name: form.Get("kind")}
-		if !slices.Contains(kinds, now.Name) {
-			return study.ErrNotFound
-		}
-		if now.Name == "select_one" || now.Name == "select_multiple" || now.Name == "rank" {
-			if now.List = plain(form.Get("newlist")); now.List == "" {
-				now.List = plain(form.Get("list"))
-			}
-			if now.List == "" {
-				now.List = plain(form.Get("name"))
-			}
-		}
-		kind = written(now)
+		return study.ErrNotFound
 	}
 	cells := v.cells("survey", xlsform.Row{})
 	cells["type"], cells["name"] = kind, plain(form.Get("name"))
@@ -230,6 +219,22 @@ func (e *Editor) saveNew(v *visit) error {
 		return v.outcome(err, v.To("form", "#", "r"+strconv.Itoa(v.newRow(next, below))))
 	}
 	return v.outcome(err, v.To("item", "row", v.newRow(next, below)))
+}
+
+// newKind is the type of what is added; empty where there is no such type.
+func (v *visit) newKind(what string) string {
+	form := v.r.PostForm
+	if kind := map[string]string{"page": "begin_group", "group": "begin_group", "repeat": "begin_repeat"}[what]; kind != "" {
+		return kind
+	}
+	now := xlsform.Kind{Name: form.Get("kind")}
+	if !slices.Contains(kinds, now.Name) {
+		return ""
+	}
+	if now.Name == "select_one" || now.Name == "select_multiple" || now.Name == "rank" {
+		now.List = cmp.Or(plain(form.Get("newlist")), plain(form.Get("list")), plain(form.Get("name")))
+	}
+	return written(now)
 }
 
 // newRow is the number of the row that was put below another.
