@@ -38,6 +38,10 @@ type Wave struct {
 	// Invitations are what became of them, by pseudonym; empty where nobody was
 	// invited or nobody said.
 	Invitations map[string]panel.Disposition
+
+	// Out are the pseudonyms of those whom the questionnaire found to be outside
+	// the population; they have no row.
+	Out []string
 }
 
 // Flags are the marks on the rows of a wave: the names of the rules that set

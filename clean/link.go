@@ -96,6 +96,11 @@ func (w Flagged) linkInto(linked *dataset.Dataset, people map[string]int, c stud
 		}
 		outcome.Codes[to] = uint16(d)
 	}
+	for _, id := range w.Out {
+		if row, here := people[id]; here && from[row] == 0 {
+			outcome.Codes[row] = uint16(panel.Ineligible)
+		}
+	}
 	if err := w.linkInvitations(linked, outcome, people); err != nil {
 		return err
 	}

@@ -55,10 +55,16 @@ func (s *Service) Save(ctx context.Context, r SaveRequest) (next string, faults 
 
 func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instrument.Fault, error) {
 	d, err := s.open(ctx, r.Token)
+	if errors.Is(err, study.ErrNotFound) {
+		return "", nil, s.unkept(r)
+	}
 	if err != nil {
 		return "", nil, err
 	}
 	in := s.version(d.Response.Wave, d.Response.Version)
+	if err := s.outOf(d); err != nil {
+		return "", nil, err
+	}
 	if d.Closing != nil {
 		return "", nil, s.late(ctx, d, in, r)
 	}
@@ -84,11 +90,14 @@ func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instru
 			return "", nil, err
 		}
 	}
-	d.take(r, answers, s.today())
-	s.note(d, r)
 	if r.Language != "" {
 		d.Response.Language = s.language(r.Language)
 	}
+	if err := s.leadOut(ctx, d, r, route, len(faults) == 0); err != nil {
+		return "", nil, err
+	}
+	d.take(r, answers, s.today())
+	s.note(d, r)
 	return s.goOn(ctx, d, r, route, faults)
 }
 
@@ -228,6 +237,9 @@ func (s *Service) Thanks(ctx context.Context, token string) (Thanks, error) {
 	}
 	if d.Closing == nil {
 		return Thanks{}, study.ErrConflict
+	}
+	if err := s.outOf(d); err != nil {
+		return Thanks{}, err
 	}
 	return Thanks{Receipt: d.Closing.Receipt, Phrase: d.Phrase, Secret: d.Secret, Language: d.Response.Language,
 		Referrals: s.refers(d), Recognise: s.asksRecognition(d)}, nil

@@ -111,9 +111,10 @@ func (s *Service) revise(ctx context.Context, d *opened, content []byte) error {
 	return err
 }
 
-// consented gives the rows of responses without those that only change a
-// consent or add a code; what these say is put into the rows that they are
-// about. A ledger only grows, so the longest is the latest.
+// consented gives the rows of responses without those of people who were led
+// out, and without those that only change a consent or add a code; what these
+// say is put into the rows that they are about. A ledger only grows, so the
+// longest is the latest.
 func consented(rows []Row) []Row {
 	ledgers, codes := map[string][]ConsentLine{}, map[string][]string{}
 	for _, r := range rows {
@@ -126,7 +127,7 @@ func consented(rows []Row) []Row {
 	}
 	var kept []Row
 	for _, r := range rows {
-		if !r.Response.onlyConsents() {
+		if !r.Response.onlyConsents() && r.Response.Out == "" {
 			r.Response.Consents, r.Response.Recognition = ledgers[r.Key], codes[r.Key]
 			kept = append(kept, r)
 		}

@@ -210,6 +210,9 @@ func (s *Service) Publishable(w study.WaveID, in *instrument.Instrument) error {
 		return study.Problem{Severity: study.Error, Code: "other-form", Where: "settings", Column: "form_id",
 			What: fmt.Sprintf("this is the form %q; the wave asks %q", in.Form, form), Do: "choose the wave whose form it is, or correct form_id"}
 	}
+	if err := CheckExits(s.study, w, in).Err(); err != nil {
+		return err
+	}
 	fresh, err := instrument.Admit(versions, in)
 	if err == nil && !fresh {
 		err = study.Problem{Severity: study.Error, Code: "version-taken", Where: "settings", Column: "version",

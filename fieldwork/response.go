@@ -30,6 +30,7 @@ type Response struct {
 	Seed      uint64             `json:"seed,omitempty"`     // decided what was left to chance, such as the order of choices
 	Day       study.Day          `json:"day"`                // of this saving; nothing finer is kept
 	Finished  bool               `json:"finished"`
+	Out       string             `json:"out,omitempty"`     // exit by which an ineligible person was led out; then there are no answers
 	Reached   string             `json:"reached,omitempty"` // name of the last page saved
 	Answers   instrument.Answers `json:"answers"`
 	Paradata  Paradata           `json:"paradata"`

@@ -42,6 +42,8 @@ type Service struct {
 	publishing  sync.RWMutex
 	published   map[study.WaveID][]*instrument.Instrument
 	seekers     chan struct{} // those for whom a locker is being sought
+	exits       exits
+	numbers     func() *Numbers
 	turns       [1024]sync.Mutex
 }
 
@@ -60,8 +62,9 @@ type Config struct {
 	// Instruments are the versions of each wave's instrument, the current one last.
 	Instruments map[study.WaveID][]*instrument.Instrument
 	Storage     Storage
-	Control     Control // what the team sets during a wave; nil: nothing
-	Coupons     Coupons // nil where the study has no snowball
+	Control     Control         // what the team sets during a wave; nil: nothing
+	Coupons     Coupons         // nil where the study has no snowball
+	Numbers     func() *Numbers // what is published of others' answers; nil, or giving nil: nothing
 	Now         func() time.Time
 	Rand        io.Reader
 	// Pause is waited out after words that are nobody's, so that trying is slow
@@ -85,10 +88,14 @@ func New(c Config) (*Service, error) {
 			return nil, fmt.Errorf("fieldwork: wave %d has no instrument", w.Number)
 		}
 	}
+	exits, err := readExits(c.Study, c.Instruments)
+	if err != nil {
+		return nil, err
+	}
 	if c.Pause == nil {
 		c.Pause = func(context.Context) {}
 	}
-	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand, pause: c.Pause,
+	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand, pause: c.Pause, exits: exits, numbers: c.Numbers,
 		control: c.Control, coupons: c.Coupons, couponKey: links, arrivals: newTally(c.Study.Crowd.Limit()), published: map[study.WaveID][]*instrument.Instrument{}, seekers: make(chan struct{}, seekersPerProcessor*runtime.GOMAXPROCS(0))}, nil
 }
 
@@ -149,8 +156,9 @@ func (d *opened) sitting(now time.Time) instrument.Sitting {
 // the last page again and to know the same sending when it is repeated.
 type closing struct {
 	Receipt string `json:"receipt"`
-	Page    string `json:"page"`   // the page whose saving finished the response
-	Digest  string `json:"digest"` // of the form saved with it
+	Page    string `json:"page"`           // the page whose saving finished the response
+	Digest  string `json:"digest"`         // of the form saved with it
+	Exit    string `json:"exit,omitempty"` // by which an ineligible person was led out
 
 	Day study.Day `json:"day,omitempty"` // of the end, from which referral links run
 }
@@ -207,7 +215,7 @@ func SealResponse(r Response, key seal.DraftKey, kind seal.Kind, to seal.Recipie
 		return seal.Envelope{}, errors.New("fieldwork: a response cannot be written down")
 	}
 	e, err := seal.Seal(seal.Header{V: 1, Study: r.Study, Wave: r.Wave, Form: r.Form, Version: r.Version,
-		Lang: r.Language, Day: r.Day, Channel: r.Channel, Key: key.ResponseKey()}, plain, to)
+		Lang: r.Language, Day: r.Day, Channel: r.Channel, Key: key.ResponseKey(), Out: r.Out != ""}, plain, to)
 	if err != nil {
 		return seal.Envelope{}, fmt.Errorf("fieldwork: sealing a response: %w", err)
 	}

@@ -21,6 +21,8 @@ type View struct {
 	First      bool // there is no page before it
 	Times      int  // of the repeat that the page is one of, where one can be taken out; else 0
 	Done       bool // the response is finished; nothing else is set
+
+	route instrument.Route
 }
 
 // Show gives a page of the response behind a token; an empty page stands for
@@ -29,6 +31,9 @@ type View struct {
 func (s *Service) Show(ctx context.Context, token, page string) (View, error) {
 	d, err := s.open(ctx, token)
 	if err != nil {
+		return View{}, err
+	}
+	if err := s.outOf(d); err != nil {
 		return View{}, err
 	}
 	if d.Closing != nil {
@@ -50,5 +55,5 @@ func (s *Service) Show(ctx context.Context, token, page string) (View, error) {
 	}
 	at := slices.IndexFunc(route.Steps, func(other instrument.Step) bool { return other.Page == step.Page })
 	return View{Wave: d.Response.Wave, Instrument: in, Step: step, Answers: d.Response.Answers, Counted: route.Answers,
-		Language: d.Response.Language, Number: at + 1, Total: len(route.Steps), First: at == 0, Times: removable(in, route, step.Page)}, nil
+		Language: d.Response.Language, Number: at + 1, Total: len(route.Steps), First: at == 0, Times: removable(in, route, step.Page), route: route}, nil
 }

@@ -14,7 +14,7 @@ import (
 // lose answers, ask the wrong people or leave a respondent before a hole; a
 // warning is for the team to weigh.
 func Check(in *Instrument) study.Problems {
-	c := &checker{in: in, names: map[string]int{}, places: map[*Item]int{}, items: map[string]*Item{}, patience: maxLookups}
+	c := newChecker(in)
 	c.form()
 	c.allNames()
 	for _, x := range in.Experiments {
@@ -66,6 +66,10 @@ type checker struct {
 	codes    map[*dataset.CodeList]map[string]bool // of lists that were asked for
 	patience int                                   // answers that may still be looked up on trial
 	problems study.Problems
+}
+
+func newChecker(in *Instrument) *checker {
+	return &checker{in: in, names: map[string]int{}, places: map[*Item]int{}, items: map[string]*Item{}, patience: maxLookups}
 }
 
 func (c *checker) add(severity study.Severity, code string, at Place, column, what, do string) {

@@ -20,6 +20,8 @@ type Route struct {
 	// is what a finished response holds; a draft keeps the answers as given,
 	// so that somebody who goes back and changes their mind twice finds them.
 	Answers Answers
+
+	walk *walk
 }
 
 // A Step is a page with those of its items that are shown.
@@ -48,7 +50,7 @@ func (in *Instrument) RouteIn(s Sitting, answers Answers) (Route, error) {
 			return Route{}, err
 		}
 	}
-	return Route{Steps: w.steps, Closed: w.closed, Answers: w.counted}, nil
+	return Route{Steps: w.steps, Closed: w.closed, Answers: w.counted, walk: w}, nil
 }
 
 // Step returns the step of the page with the given name. It is false if the

@@ -18,6 +18,7 @@ type Round struct {
 	Letter outreach.LetterKind
 	Post   outreach.Post
 	People []outreach.Panelist
+	Code   string // by which readers tell the letter from a fake; empty where the mailroom has not opened the field's door yet
 	Done   map[handover.Mark]bool
 	Agreed Agreement
 	Most   int // letters at most; 0: no bound
@@ -29,6 +30,9 @@ type Round struct {
 // them are of an address that lies there already, and how many are broken.
 func (r *Room) Round(w study.Wave, letter outreach.LetterKind, post outreach.Post, contacts []outreach.Contact) (round Round, more, broken int, err error) {
 	round = Round{Wave: w, Letter: letter, Post: post}
+	if round.Code, err = r.Code(w.Number, letter); err != nil {
+		return round, 0, 0, err
+	}
 	round.People, more, broken = outreach.Panelists(r.study.ID, w.Number, contacts)
 	if round.Done, err = r.Done(w.Number); err != nil {
 		return round, more, broken, err
@@ -202,7 +206,7 @@ func (r *Room) one(ctx context.Context, round Round, p outreach.Panelist, by Del
 // errand is the letter to a person.
 func (r *Room) errand(round Round, p outreach.Panelist) Errand {
 	lang := r.Language(p)
-	subject, text := round.Post.Write(round.Letter, lang, r.Link(p), string(round.Wave.Closes()))
+	subject, text := round.Post.Write(round.Letter, lang, outreach.Places{Link: r.Link(p), Closes: string(round.Wave.Closes()), Code: round.Code})
 	return Errand{
 		Entry:    outreach.Entry{Mark: p.Mark, Wave: p.Wave, Letter: round.Letter},
 		To:       p.Contact.Address,
@@ -238,6 +242,10 @@ func (r *Room) Ready(round Round) error {
 	}
 	if _, ok := round.Post.Letters[round.Letter]; !ok {
 		return study.Problem{Where: outreach.PostFile, Column: "letters", What: fmt.Sprintf("there is no letter %q", round.Letter), Do: "add it"}
+	}
+	if round.Post.Letters[round.Letter].Coded() && round.Code == "" {
+		return study.Problem{Where: outreach.PostFile, Column: "letters", What: "the letter has a place for a code, and the mailroom cannot make codes yet",
+			Do: "run \"sojourn mailroom open\" once: with the field's token it learns how"}
 	}
 	if round.Letter == outreach.Interview && !round.chosen {
 		return study.Problem{Where: "mailroom", What: "an interview is asked of those alone whom the desk selected", Do: "name the file of sojourn select with --only"}

@@ -69,7 +69,8 @@ var letters = [...]LetterKind{Invitation, Reminder, Reminder2, Update, Interview
 func Letters() []LetterKind { return slices.Clone(letters[:]) }
 
 // A Letter is one wording in every language. {link} stands for the personal
-// link, {closes} for the last day of the wave's doors.
+// link, {closes} for the last day of the wave's doors, {code} for the code by
+// which its reader can tell it from a fake.
 type Letter struct {
 	Subject study.Text `yaml:"subject"`
 	Text    study.Text `yaml:"text"`
@@ -143,8 +144,8 @@ func (l Letter) check(kind LetterKind, s *study.Study) study.Problems {
 			ps = append(ps, postProblem(at("text", lang), "the personal link stands there not exactly once", "write {link} where it is to stand, on a line of its own"))
 		}
 		for _, mark := range placeholder.FindAllString(subject+text, -1) {
-			if mark != "{link}" && mark != "{closes}" {
-				ps = append(ps, postProblem(at("text", lang), mark+" stands for nothing", "use {link} and {closes}"))
+			if !slices.Contains([]string{"{link}", "{closes}", "{code}"}, mark) {
+				ps = append(ps, postProblem(at("text", lang), mark+" stands for nothing", "use {link}, {closes} and {code}"))
 			}
 		}
 		if title := s.Title[lang]; title != "" && strings.Contains(strings.ToLower(subject), strings.ToLower(title)) {
@@ -159,11 +160,26 @@ func (l Letter) check(kind LetterKind, s *study.Study) study.Problems {
 // unseen.
 func breaking(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Cf) }
 
+// Places are what stands in a letter for its marks.
+type Places struct {
+	Link, Closes, Code string
+}
+
 // Write is the subject and text of a letter in a language of the study.
-func (p Post) Write(kind LetterKind, lang study.Lang, link, closes string) (subject, text string) {
+func (p Post) Write(kind LetterKind, lang study.Lang, in Places) (subject, text string) {
 	l := p.Letters[kind]
-	fill := strings.NewReplacer("{link}", link, "{closes}", closes)
+	fill := strings.NewReplacer("{link}", in.Link, "{closes}", in.Closes, "{code}", in.Code)
 	return fill.Replace(l.Subject.In(lang)), fill.Replace(l.Text.In(lang))
+}
+
+// Coded reports whether a letter has a place for a code.
+func (l Letter) Coded() bool {
+	for _, text := range l.Text {
+		if strings.Contains(text, "{code}") {
+			return true
+		}
+	}
+	return false
 }
 
 // Pace is the time between two letters.

@@ -26,7 +26,7 @@ func TestAPostIsReadAndWritesInTheReadersLanguage(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	subject, text := p.Write(Invitation, "ru", "https://x.example/i/abc", "2022-09-30")
+	subject, text := p.Write(Invitation, "ru", Places{Link: "https://x.example/i/abc", Closes: "2022-09-30", Code: "482 913 5077"})
 	if subject != "Вопрос к вам" || text != "Здравствуйте\nhttps://x.example/i/abc\nдо 2022-09-30" {
 		t.Errorf("%q, %q", subject, text)
 	}

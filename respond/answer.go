@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"sojourn/fieldwork"
 	"sojourn/seal"
 	"sojourn/study"
 )
@@ -21,6 +22,9 @@ type serve func(http.ResponseWriter, *http.Request) error
 func (s *site) answer(serve serve) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := s.guarded(serve, w, r)
+		if out := (*fieldwork.Out)(nil); errors.As(err, &out) {
+			err = s.leadOut(w, r, out)
+		}
 		if err == nil || errors.Is(err, context.Canceled) {
 			return
 		}

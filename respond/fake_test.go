@@ -32,6 +32,8 @@ type fake struct {
 	lang     study.Lang
 	done     bool
 	closed   bool
+	full     bool // the quota is
+	others   *fieldwork.Others
 	seed     uint64
 	times    int // of a repeat that the page shown is one of
 	changes  int
@@ -95,6 +97,9 @@ func (f *fake) Enter(_ context.Context, channel, link string) (fieldwork.Entry, 
 	if link != "" && link != secret {
 		return fieldwork.Entry{}, study.ErrNotFound
 	}
+	if f.full {
+		return fieldwork.Entry{Study: f.study, Shut: fieldwork.ErrFull}, nil
+	}
 	return fieldwork.Entry{Study: f.study, Open: !f.closed, Consent: f.study.CurrentConsent(), Secret: secret, Draft: "dDdDdD", Channel: channel}, nil
 }
 
@@ -107,6 +112,8 @@ func (f *fake) Arrive(_ context.Context, r fieldwork.StartRequest) (bool, error)
 
 func (f *fake) Start(_ context.Context, r fieldwork.StartRequest) (string, error) {
 	switch {
+	case f.full:
+		return "", fieldwork.ErrFull
 	case f.closed:
 		return "", fieldwork.ErrClosed
 	case r.Secret != secret && (f.invited == "" || r.Secret != f.invited):
@@ -248,6 +255,13 @@ func (f *fake) Agree(_ context.Context, tok string, lang study.Lang, purposes []
 		f.ledger = append(f.ledger, fieldwork.ConsentLine{Purpose: p.Name, Given: slices.Contains(purposes, p.Name), Version: 3, Language: lang, Day: "2022-09-06", Text: "facade"})
 	}
 	return nil
+}
+
+func (f *fake) Others(_ context.Context, tok, page string) (fieldwork.Others, error) {
+	if tok != token || f.others == nil || f.others.Step.Page.Name != page {
+		return fieldwork.Others{}, study.ErrNotFound
+	}
+	return *f.others, nil
 }
 
 func (f *fake) Phrase(context.Context, string) (string, error) {

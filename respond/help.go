@@ -23,13 +23,22 @@ func (f *frame) refuges(st *study.Study, items []*instrument.Item) []refuge {
 	if !slices.ContainsFunc(items, func(i *instrument.Item) bool { return i.HelpLink || i.Sensitive }) {
 		return nil
 	}
+	return f.help(st)
+}
+
+// help lists every place to turn to.
+func (f *frame) help(st *study.Study) []refuge {
 	var all []refuge
 	for _, h := range st.HelpIn(f.Lang) {
-		plain := h.Address
-		for _, scheme := range []string{"https://", "tel:", "mailto:"} {
-			plain = strings.TrimPrefix(plain, scheme)
-		}
-		all = append(all, refuge{f.Text(h.Title), f.Text(h.Country), template.URL(h.Address), strings.TrimRight(plain, "/")}) // study.Check knows its schemes
+		all = append(all, f.refuge(h.Title, h.Country, h.Address))
 	}
 	return all
+}
+
+func (f *frame) refuge(title, country study.Text, address string) refuge {
+	plain := address
+	for _, scheme := range []string{"https://", "tel:", "mailto:"} {
+		plain = strings.TrimPrefix(plain, scheme)
+	}
+	return refuge{f.Text(title), f.Text(country), template.URL(address), strings.TrimRight(plain, "/")} // study.Check knows its schemes
 }

@@ -51,6 +51,9 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 
 // enter shows the first page.
 func (s *site) enter(w http.ResponseWriter, r *http.Request, f *frame, e fieldwork.Entry) error {
+	if errors.Is(e.Shut, fieldwork.ErrFull) {
+		return s.full(w, r, f)
+	}
 	page := homePage{frame: f, Title: f.Text(e.Study.Title), Open: e.Open, Message: shut(e.Shut), Version: e.Consent.Version,
 		Consent: f.Paragraphs(e.Consent.Text), Purposes: f.purposes(e.Consent, nil), Secret: e.Secret, Draft: e.Draft, Channel: e.Channel, Phrase: e.Phrase, Coupon: e.Coupon}
 	if link := r.PathValue("link"); link != "" {
@@ -86,6 +89,8 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 		token, err = s.service.Start(r.Context(), begin)
 	}
 	switch {
+	case errors.Is(err, fieldwork.ErrFull):
+		return s.full(w, r, s.frame(choose(r, s.languages())))
 	case errors.Is(err, fieldwork.ErrClosed):
 		return s.closed(w, r, shut(err))
 	case errors.Is(err, fieldwork.ErrReferral):
@@ -106,11 +111,8 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 
 // shut is the key of what is said to somebody who cannot come in.
 func shut(why error) string {
-	switch {
-	case errors.Is(why, fieldwork.ErrPaused):
+	if errors.Is(why, fieldwork.ErrPaused) {
 		return "paused.text"
-	case errors.Is(why, fieldwork.ErrFull):
-		return "full.text"
 	}
 	return "closed.text"
 }

@@ -16,7 +16,7 @@ import (
 func parsePages() map[string]*template.Template {
 	frame := template.Must(template.New("").Funcs(template.FuncMap{"options": options, "boxes": boxes, "specify": (*specify).html}).ParseFS(files, "frame.html", "trap.html"))
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"home", "wait", "declined", "return", "page", "pause", "done", "referral", "spent", "recognise", "contact", "kept", "withdraw", "sure", "own", "withdrawn", "trouble", "blank"} {
+	for _, name := range []string{"home", "wait", "declined", "return", "page", "pause", "done", "referral", "spent", "recognise", "contact", "kept", "withdraw", "sure", "own", "withdrawn", "out", "genuine", "others", "trouble", "blank"} {
 		page := template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
 		if name == "page" {
 			template.Must(page.ParseFS(files, "item.html"))

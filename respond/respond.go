@@ -55,6 +55,8 @@ type Options struct {
 	// Rand is for keys that live as long as the pages; where it is nil, the
 	// operating system's.
 	Rand io.Reader
+	// Codes tells the codes that stand in the team's letters; nil where there are none.
+	Codes interface{ Has(read string) bool }
 }
 
 // site serves the pages. It is filled once and never changed.
@@ -73,6 +75,7 @@ type site struct {
 	shed      shed
 	turnstile *turnstile.Turnstile
 	tickets   seal.TicketKey
+	checks    allowance // of links and codes
 }
 
 // New returns the respondents' pages of the service's study. Addresses go into
@@ -98,38 +101,42 @@ func New(service Service, vault Vault, o Options) http.Handler {
 // routes lists every address there is. All others are answered alike.
 func (s *site) routes() map[string]serve {
 	return map[string]serve{
-		"GET /{$}":               s.home,
-		"GET /o/{channel}":       s.home,
-		"GET /i/{link}":          s.home,
-		"GET /r/{coupon}":        s.homeReferred,
-		"POST /start":            s.start,
-		"GET /wait/{ticket}":     s.waiting,
-		"GET /declined":          s.declined,
-		"GET /return":            s.returning,
-		"POST /return":           s.returned,
-		"GET /c/{token}":         s.resume,
-		"GET /c/{token}/{page}":  s.show,
-		"POST /c/{token}/{page}": s.save,
-		"GET /c/{token}/done":    s.done,
-		"GET /m/{token}":         s.own,
-		"POST /m/{token}":        s.agree,
-		"GET /m/{token}/copy":    s.copy,
-		"GET /m/{token}/links":   s.referrals,
-		"GET /m/{token}/code":    s.askRecognition,
-		"POST /m/{token}/code":   s.recognise,
-		"GET /m/{token}/erase":   s.askErasure,
-		"POST /m/{token}/erase":  s.erase,
-		"POST /mine":             s.find,
-		"GET /i/{link}/erase":    s.askErasureByLink,
-		"POST /i/{link}/erase":   s.eraseByLink,
-		"POST /contact/form":     s.askContact,
-		"POST /contact":          s.keepContact,
-		"GET /contact/kept":      s.keptContact,
-		"GET /withdraw":          s.askWithdrawal,
-		"POST /withdraw":         s.withdraw,
-		"GET /withdrawn":         s.withdrawn,
-		"GET /leave":             s.leave,
-		"GET /blank":             s.blank,
-		"/":                      s.missing,
+		"GET /{$}":                     s.home,
+		"GET /o/{channel}":             s.home,
+		"GET /i/{link}":                s.home,
+		"GET /r/{coupon}":              s.homeReferred,
+		"POST /start":                  s.start,
+		"GET /wait/{ticket}":           s.waiting,
+		"GET /declined":                s.declined,
+		"GET /return":                  s.returning,
+		"POST /return":                 s.returned,
+		"GET /c/{token}":               s.resume,
+		"GET /c/{token}/{page}":        s.show,
+		"POST /c/{token}/{page}":       s.save,
+		"GET /c/{token}/done":          s.done,
+		"GET /m/{token}":               s.own,
+		"POST /m/{token}":              s.agree,
+		"GET /m/{token}/copy":          s.copy,
+		"GET /m/{token}/links":         s.referrals,
+		"GET /m/{token}/code":          s.askRecognition,
+		"POST /m/{token}/code":         s.recognise,
+		"GET /m/{token}/erase":         s.askErasure,
+		"POST /m/{token}/erase":        s.erase,
+		"POST /mine":                   s.find,
+		"GET /i/{link}/erase":          s.askErasureByLink,
+		"POST /i/{link}/erase":         s.eraseByLink,
+		"POST /contact/form":           s.askContact,
+		"POST /contact":                s.keepContact,
+		"GET /contact/kept":            s.keptContact,
+		"GET /withdraw":                s.askWithdrawal,
+		"POST /withdraw":               s.withdraw,
+		"GET /withdrawn":               s.withdrawn,
+		"GET /c/{token}/{page}/others": s.others,
+		"GET /out/{place}":             s.out,
+		"GET /genuine":                 s.genuine,
+		"POST /genuine":                s.judge,
+		"GET /leave":                   s.leave,
+		"GET /blank":                   s.blank,
+		"/":                            s.missing,
 	}
 }

@@ -66,6 +66,8 @@ func (s *site) save(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, responsePath(token, "done"))
 	case next == page && do == doNext:
 		return seeOther(w, responsePath(token, page)+"?"+moreMark)
+	case do == doNext && s.showsOthers(r, token, page):
+		return seeOther(w, responsePath(token, page, othersPart)+"?to="+url.QueryEscape(next))
 	}
 	return seeOther(w, responsePath(token, next))
 }

@@ -31,6 +31,9 @@ type Service interface {
 	Show(ctx context.Context, token, page string) (fieldwork.View, error)
 	Save(ctx context.Context, r fieldwork.SaveRequest) (next string, faults []instrument.Fault, err error)
 
+	// Others gives what is shown of others' answers after a page.
+	Others(ctx context.Context, token, page string) (fieldwork.Others, error)
+
 	// Own, Agree and Find let a person see what is theirs and change what they
 	// agreed to.
 	Own(ctx context.Context, token string) (fieldwork.Own, error)

@@ -64,8 +64,9 @@ type Header struct {
 	Lang    study.Lang   `json:"lang"`
 	Day     study.Day    `json:"day"`
 	Channel string       `json:"channel"`
-	Size    int          `json:"size"` // bucket of the body before encryption, in bytes; set by Seal
-	Key     string       `json:"key"`  // the response key, see [DraftKey.ResponseKey]
+	Size    int          `json:"size"`          // bucket of the body before encryption, in bytes; set by Seal
+	Key     string       `json:"key"`           // the response key, see [DraftKey.ResponseKey]
+	Out     bool         `json:"out,omitempty"` // the wave is not about this person; no answer is inside
 }
 
 // ParseHeader reads the header of an envelope. A version that this program

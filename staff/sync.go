@@ -98,9 +98,11 @@ type count struct {
 	Day      study.Day    `json:"day"`
 	Started  int          `json:"started"`
 	Finished int          `json:"finished"`
+	Out      bool         `json:"out,omitempty"`
 }
 
-// counts serves GET /sync/counts: responses started and, of those, finished.
+// counts serves GET /sync/counts: responses started and, of those, finished;
+// apart from them, those who were led out as ineligible.
 func counts(from source) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		started, finished, err := from.Counts(r.Context())
@@ -109,7 +111,7 @@ func counts(from source) handler {
 		}
 		var lines []count
 		for h, n := range started {
-			lines = append(lines, count{h.Wave, h.Channel, h.Lang, h.Day, n, finished[h]})
+			lines = append(lines, count{h.Wave, h.Channel, h.Lang, h.Day, n, finished[h], h.Out})
 		}
 		slices.SortFunc(lines, func(a, b count) int {
 			return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Day, b.Day),

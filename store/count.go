@@ -8,7 +8,8 @@ import (
 
 // Counts returns how many responses were started and how many of those are
 // finished, by wave, channel, language and day; the other fields of the key
-// are empty. It reads nothing but clear headers. A response counts on the day
+// are empty, save that people who were led out as ineligible are counted apart,
+// as started and as not finished. It reads nothing but clear headers. A response counts on the day
 // of its header, which for one not finished is that of its last saving, and is
 // started from its first answer on.
 func (db *DB) Counts(ctx context.Context) (started, finished map[seal.Header]int, err error) {
@@ -37,7 +38,8 @@ func (db *DB) Counts(ctx context.Context) (started, finished map[seal.Header]int
 	return started, finished, nil
 }
 
-// tally adds one per header of the query to each of the counts.
+// tally adds one per header of the query to each of the counts, of people who
+// were led out to the first alone.
 func (db *DB) tally(ctx context.Context, query string, counts ...map[seal.Header]int) error {
 	headers, err := list(ctx, db.field.read, scanOne[[]byte], query)
 	if err != nil {
@@ -48,8 +50,12 @@ func (db *DB) tally(ctx context.Context, query string, counts ...map[seal.Header
 		if err != nil {
 			return err
 		}
-		for _, c := range counts {
-			c[seal.Header{Wave: h.Wave, Channel: h.Channel, Lang: h.Lang, Day: h.Day}]++
+		of := counts
+		if h.Out {
+			of = counts[:1]
+		}
+		for _, c := range of {
+			c[seal.Header{Wave: h.Wave, Channel: h.Channel, Lang: h.Lang, Day: h.Day, Out: h.Out}]++
 		}
 	}
 	return nil

@@ -30,7 +30,9 @@ type Study struct {
 	Population Text       `yaml:"population"`
 	Sampling   Text       `yaml:"sampling"` // how respondents came, and the direction of bias
 	TimeZone   string     `yaml:"timezone,omitempty"`
-	Field      string     `yaml:"field,omitempty"` // public address of the field
+	Field      string     `yaml:"field,omitempty"`   // public address of the field
+	Mirrors    []string   `yaml:"mirrors,omitempty"` // further addresses of the same field
+	Official   Official   `yaml:"official,omitempty"`
 	Waves      []Wave     `yaml:"waves"`
 	Samples    []Sample   `yaml:"samples"`
 	Channels   []Channel  `yaml:"channels,omitempty"`
@@ -43,6 +45,8 @@ type Study struct {
 	Help       []Help     `yaml:"help,omitempty"`  // shown beside sensitive questions
 	Paradata   Paradata   `yaml:"paradata,omitempty"`
 	Crowd      Crowd      `yaml:"crowd,omitempty"` // what is done while very many want to begin
+	Live       []Live     `yaml:"live,omitempty"`  // what others answered
+	Exits      []Exit     `yaml:"exits,omitempty"` // for those whom a wave is not about, or not safe for
 
 	Snowball    Snowball    `yaml:"snowball,omitempty"`
 	Recognition Recognition `yaml:"recognition,omitempty"`

@@ -11,6 +11,7 @@ import (
 
 	"sojourn/clean"
 	"sojourn/estimate"
+	"sojourn/fieldwork"
 	"sojourn/instrument"
 	"sojourn/release"
 	"sojourn/report"
@@ -33,8 +34,12 @@ func Check(dir string) study.Problems {
 			ps = append(ps, mappingProblems(files, w.Imported)...)
 			continue
 		}
-		_, found, err := ReadInstrument(files, w.Instrument)
+		in, found, err := ReadInstrument(files, w.Instrument)
 		ps = append(ps, found...)
+		if err == nil {
+			ps = append(ps, fieldwork.CheckExits(folder.Study, w.Number, in)...)
+			ps = append(ps, fieldwork.CheckLive(folder.Study, w.Number, in)...)
+		}
 		if err != nil && found.Err() == nil {
 			ps = append(ps, asProblems(err, w.Instrument, "")...)
 		}
@@ -108,6 +113,11 @@ func (p *Project) checkEstimates() study.Problems {
 	for _, spec := range specs {
 		known[spec.Name] = true
 		ps = append(ps, engine.Check(spec)...)
+	}
+	for _, l := range p.Study.Live {
+		if _, err := liveSpec(specs, l); err != nil {
+			ps = append(ps, asProblems(err, study.File, "live")...)
+		}
 	}
 	figures, err := p.Figures()
 	if err != nil {

@@ -99,3 +99,17 @@ func codesOf(t *testing.T, d *dataset.Dataset, name string) string {
 	}
 	return strings.Join(codes, " ")
 }
+
+func TestAPanelistWhoWasLedOutIsIneligibleAndAStrangerIsNobody(t *testing.T) {
+	p := newRig(t).project
+	p.Study.Waves = append(p.Study.Waves, study.Wave{Number: 2})
+	second := waveOf(t, p, 2, "a")
+	second.Out = []string{"b", "stranger"}
+	cut, err := clean.Recipe{Completion: p.Study.Completion}.Cut("raw", []clean.Wave{waveOf(t, p, 1, "a", "b", "c"), second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := codesOf(t, cut.Data, "disposition_w2"), "complete ineligible notinvited"; got != want {
+		t.Errorf("disposition_w2 is %s, want %s", got, want)
+	}
+}

@@ -33,6 +33,7 @@ type Opened struct {
 	Wave     study.WaveID
 	Finished int
 	Partial  int
+	Out      int      // notes of people who were led out
 	New      int      // opened now; the others were open before
 	Refused  []string // envelopes that could not be opened: place and cause
 }
@@ -79,7 +80,11 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Pro
 			}
 			result.Partial++
 		} else {
-			if !finished[r.Key] { // else a revision of it
+			switch {
+			case finished[r.Key]: // a revision of it
+			case r.Response.Out != "":
+				result.Out++
+			default:
 				result.Finished++
 			}
 			finished[r.Key] = true

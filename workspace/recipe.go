@@ -67,7 +67,11 @@ func (p *Project) raw() (raw, error) {
 			return r, err
 		}
 		responses += table.Rows
-		r.waves = append(r.waves, clean.Wave{Number: w.Number, Table: table, Doors: w.Doors})
+		out, err := p.ledOut(w.Number)
+		if err != nil {
+			return r, err
+		}
+		r.waves = append(r.waves, clean.Wave{Number: w.Number, Table: table, Doors: w.Doors, Out: out})
 	}
 	if responses == 0 {
 		return r, study.Problem{Severity: study.Error, Code: "no-answers", Where: p.Dir,
@@ -96,6 +100,17 @@ func (p *Project) nobody() ([]clean.Wave, study.Problems) {
 		waves = append(waves, clean.Wave{Number: w.Number, Table: table, Doors: w.Doors})
 	}
 	return waves, nil
+}
+
+// ledOut lists the pseudonyms of those who were led out of a wave.
+func (p *Project) ledOut(w study.WaveID) ([]string, error) {
+	var out []string
+	err := p.eachRecord(w, func(r record) {
+		if r.Response.Out != "" {
+			out = append(out, string(r.Response.Panelist))
+		}
+	})
+	return out, err
 }
 
 // table makes the table of a wave and adds to content what identifies it.

@@ -18,6 +18,7 @@ import (
 	"sojourn/fieldwork"
 	"sojourn/outreach"
 	"sojourn/respond"
+	"sojourn/seal"
 	"sojourn/staff"
 	"sojourn/store"
 	"sojourn/study"
@@ -207,7 +208,7 @@ func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
 		return nil, err
 	}
 	service, err := fieldwork.New(fieldwork.Config{Study: p.Study, Instruments: versions, Storage: db, Control: db, Coupons: db, Now: o.now, Rand: rand.Reader,
-		Pause: pauseForWords})
+		Pause: pauseForWords, Numbers: liveNumbers(p, o.now, o.log)})
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +216,7 @@ func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
 		store:   db,
 		log:     o.log,
 		service: service,
-		pages:   respond.Server(respond.New(service, vault, respond.Options{Clock: o.now, Log: o.log})),
+		pages:   respond.Server(respond.New(service, vault, respond.Options{Clock: o.now, Log: o.log, Codes: outreach.NewCodes(p.Study, seal.CodeKeyOf(o.tokens.Mailroom))})),
 		staff:   staff.Server(staff.New(db, o.tokens, controlPages(p, o, db, service))),
 	}, nil
 }

@@ -248,7 +248,7 @@ func (k mailSendCommand) Run(c console) error {
 	}
 	printTally(c, round.Tally(j), len(round.People))
 	if k.DryRun {
-		subject, text := round.Post.Write(round.Letter, room.Study().Default(), "https://…/i/…", string(round.Wave.Closes()))
+		subject, text := round.Post.Write(round.Letter, room.Study().Default(), outreach.Places{Link: "https://…/i/…", Closes: string(round.Wave.Closes()), Code: round.Code})
 		c.printf("\nSubject: %s\n\n%s\n", subject, text)
 		return nil
 	}

@@ -32,6 +32,16 @@ func (k mailOpenCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
+	token, err := firstLine(k.Token)
+	if err != nil {
+		return err
+	}
+	if err := room.LearnCodes(token); err != nil {
+		return err
+	}
+	if round.Code, err = room.Code(round.Wave.Number, round.Letter); err != nil {
+		return err
+	}
 	if err := room.Ready(round); err != nil {
 		return err
 	}
@@ -39,10 +49,6 @@ func (k mailOpenCommand) Run(c console) error {
 		return err
 	}
 	warn(c, room.Study().Overlaps())
-	token, err := firstLine(k.Token)
-	if err != nil {
-		return err
-	}
 	people, err := mailroom.OpenDoor(c.ctx, mailroom.Field{Address: k.Field, Token: token}, round)
 	if err != nil {
 		return err

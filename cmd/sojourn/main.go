@@ -64,6 +64,7 @@ type commands struct {
 	Attrition attritionCommand `cmd:"" help:"Tell who of a panel is lost between two waves, and weigh for it."`
 	Report    reportCommand    `cmd:"" help:"Build reports."`
 	Gallery   galleryCommand   `cmd:"" help:"Show every page that respondents can see, with made-up data."`
+	Live      liveCommand      `cmd:"" help:"Publish what respondents may be shown of others' answers."`
 	Library   libraryCommand   `cmd:"" help:"Keep the works of your field: import, cite, save copies, search, export."`
 	ReadPDF   readPDFCommand   `cmd:"" name:"read-pdf" hidden:"" help:"Print the text of a PDF; the program calls itself so, in a process of its own."`
 	Codebook  codebookCommand  `cmd:"" help:"Write the codebook of the latest cut."`

@@ -72,6 +72,9 @@ func (k syncCommand) open(c console, p *workspace.Project) error {
 	}
 	for _, o := range opened {
 		c.printf("wave %d: %d finished and %d partial responses open, %d of them new\n", o.Wave, o.Finished, o.Partial, o.New)
+		if o.Out > 0 {
+			c.printf("wave %d: %d people were led out as ineligible\n", o.Wave, o.Out)
+		}
 		for _, line := range o.Refused {
 			fmt.Fprintf(c.err, "skipped: %s\n", line)
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime/quotedprintable"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,7 +24,7 @@ per_hour: 3600000
 letters:
   invitation:
     subject: {en: A question for you, ru: Вопрос к вам}
-    text: {en: "Hello\n{link}\n", ru: "Здравствуйте\n{link}\n"}
+    text: {en: "Hello\n{link}\n", ru: "Здравствуйте\n{link}\nКод {code}\n"}
   reminder:
     subject: {en: A question for you, ru: Вопрос к вам}
     text: {en: "Hello again\n{link}\n", ru: "Ещё раз здравствуйте\n{link}\n"}
@@ -71,6 +72,7 @@ func TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth(t *testing.T) {
 	mail("open", "--field", s.sync, "--token", filepath.Join(data, "mailroom-token"))
 	mail("send")
 	links := linksIn(t, post, people)
+	codeTold(t, s, post)
 
 	const back = 10
 	for i := range back {
@@ -166,6 +168,32 @@ func linksIn(t *testing.T, post *posttest.Server, people int) []string {
 		t.Errorf("%d addresses were written to, want %d", len(letters), people)
 	}
 	return links
+}
+
+var printedCode = regexp.MustCompile(`Код (\d{3} \d{3} \d{4})`)
+
+// codeTold has the field tell the code of a letter from one that is a figure off.
+func codeTold(t *testing.T, s *server, post *posttest.Server) {
+	t.Helper()
+	_, body, _ := strings.Cut(post.Letters()["person0@example.org"][0], "\r\n\r\n")
+	text, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(body)))
+	code := printedCode.FindSubmatch(text)
+	if err != nil || code == nil {
+		t.Fatalf("the letter has no code: %v, %q", err, text)
+	}
+	printed := string(code[1])
+	off := printed[:11] + string('0'+(printed[11]-'0'+1)%10)
+	for typed, want := range map[string]string{printed: "This code stands in our letters", off: "This code stands in none of our letters"} {
+		resp, err := http.PostForm(s.pages+"/genuine?lang=en", url.Values{"what": {typed}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || !strings.Contains(string(page), want) {
+			t.Errorf("to the code %s the field does not say %q (status %d, %v)", typed, want, resp.StatusCode, err)
+		}
+	}
 }
 
 // TestAFieldDoesNotStartBeforeEveryKeyWasTried takes the keys of a study from

@@ -107,6 +107,9 @@ func (s *Site) at(w study.Wave, letter outreach.LetterKind, post outreach.Post, 
 	}
 	at := standing{Round: people.round, Journal: j, More: people.more, Left: people.left}
 	at.Letter, at.Post = letter, post
+	if at.Code, err = s.Room.Code(w.Number, letter); err != nil {
+		return at, err
+	}
 	if at.Done, err = s.Room.Done(w.Number); err != nil { // the desk may have told more since
 		return at, err
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
@@ -95,7 +96,7 @@ func (s *Site) preview(at standing, lang study.Lang) preview {
 		v.Name = s.book.In(lang).Say("language")
 	}
 	link := strings.TrimRight(s.Room.Study().Field, "/") + "/i/…"
-	v.Subject, v.Text = at.Post.Write(at.Letter, lang, link, string(at.Wave.Closes()))
+	v.Subject, v.Text = at.Post.Write(at.Letter, lang, outreach.Places{Link: link, Closes: string(at.Wave.Closes()), Code: cmp.Or(at.Code, "…")})
 	v.From = at.Post.From.Name.In(lang) + " <" + at.Post.From.Address + ">"
 	return v
 }

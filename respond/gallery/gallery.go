@@ -21,6 +21,7 @@ import (
 	"sojourn/instrument"
 	"sojourn/outreach"
 	"sojourn/respond"
+	"sojourn/seal"
 	"sojourn/study"
 )
 
@@ -63,7 +64,7 @@ func Scenes(c Config) ([]Scene, error) {
 	}
 	clock := func() time.Time { return noon }
 	service, err := fieldwork.New(fieldwork.Config{Study: s, Storage: c.Storage, Coupons: c.Storage, Now: clock, Rand: c.Rand,
-		Instruments: map[study.WaveID][]*instrument.Instrument{1: {in}}})
+		Instruments: map[study.WaveID][]*instrument.Instrument{1: {in}}, Numbers: func() *fieldwork.Numbers { return &numbers }})
 	if err != nil {
 		return nil, err
 	}
@@ -71,14 +72,14 @@ func Scenes(c Config) ([]Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := respond.Options{Clock: clock, Log: c.Log}
+	options := respond.Options{Clock: clock, Log: c.Log, Codes: outreach.NewCodes(s, letterCodes)}
 	shut := *s
 	shut.Waves = nil
 	closed, err := fieldwork.New(fieldwork.Config{Study: &shut, Storage: c.Storage, Coupons: c.Storage, Now: clock, Rand: c.Rand})
 	if err != nil {
 		return nil, err
 	}
-	w := walker{pages: respond.New(service, vault, options), closed: respond.New(closed, vault, options)}
+	w := walker{pages: respond.New(service, vault, options), closed: respond.New(closed, vault, options), full: respond.New(filled{service}, vault, options)}
 	w.crowded = respond.New(crowded{service}, vault, respond.Options{Clock: func() time.Time { return noon.Add(w.passed) }, Log: c.Log})
 	w.failing = func(err error) http.Handler { return respond.New(broken{service, err}, vault, options) }
 	for _, lang := range Languages {
@@ -88,6 +89,14 @@ func Scenes(c Config) ([]Scene, error) {
 	}
 	return w.scenes, nil
 }
+
+// letterCodes makes the codes of letters that nobody gets.
+const letterCodes seal.CodeKey = "made up"
+
+// numbers are what others answered in the gallery.
+var numbers = fieldwork.Numbers{Study: "gallery", Items: []fieldwork.ItemNumber{{Item: "satisfied", Estimate: "satisfied_w1", Day: "2022-09-01", Base: 1230,
+	Sample: study.Text{"en": "people who answered in spring", "ru": "ответившие весной", "fa": "کسانی که در بهار پاسخ دادند"},
+	Shares: []fieldwork.Share{{Code: "1", Hidden: true}, {Code: "2", Percent: 12}, {Code: "3", Percent: 36}, {Code: "4", Percent: 37}, {Code: "5", Hidden: true}}}}}
 
 // form reads the questionnaire with every way of asking.
 func form() (*instrument.Instrument, error) {
@@ -113,6 +122,12 @@ func made(keys study.Keys) *study.Study {
 			{Name: "next", Text: study.Text{"en": "You may ask me again in later rounds.", "ru": "Меня можно позвать в следующие волны.", "fa": "می‌توانید در دوره‌های بعد دوباره از من بپرسید."}},
 			{Name: "quotation", Text: study.Text{"en": "You may quote my own words, without anything that shows who I am.", "ru": "Мои слова можно цитировать без всего, по чему меня можно узнать.", "fa": "می‌توانید جمله‌های مرا بدون آنچه هویت مرا نشان دهد نقل کنید."}},
 			{Name: "archive", Text: study.Text{"en": "Other researchers may study my answers, without names.", "ru": "Другие исследователи могут изучать мои ответы без имён.", "fa": "پژوهشگران دیگر می‌توانند پاسخ‌های مرا بدون نام بررسی کنند."}}}}},
+		Mirrors: []string{"https://questions.example"}, Official: study.Official{
+			Places: []study.Place{{Title: study.Text{"en": "Our site", "ru": "Наш сайт", "fa": "وب‌گاه ما"}, Address: "https://team.example/"}},
+			Never:  []study.Text{{"en": "to meet somebody whom you do not know", "ru": "встретиться с незнакомым человеком", "fa": "دیدار با کسی که نمی‌شناسید"}}},
+		Live: []study.Live{{Item: "satisfied", When: "1 = 1", Estimate: "satisfied_w1"}},
+		Exits: []study.Exit{{Name: "young", Kind: study.Ineligible, Page: "about", When: "${age} < 18"},
+			{Name: "unsafe", Kind: study.Unsafe, Page: "about", When: "${country} = 'AZ'"}},
 		Help: []study.Help{{Title: study.Text{"en": "Someone to talk to, at any hour", "ru": "С кем поговорить в любое время", "fa": "کسی برای گفت‌وگو در هر ساعت"},
 			Country: study.Text{"en": "Georgia", "ru": "Грузия", "fa": "گرجستان"}, Address: "tel:+995320000000"},
 			{Title: study.Text{"en": "Legal advice", "ru": "Юридический совет", "fa": "راهنمایی حقوقی"}, Address: "https://help.example/"}},

@@ -23,6 +23,7 @@ type walker struct {
 	closed  http.Handler                 // the same, with no door open
 	crowded http.Handler                 // the same, while very many want to begin
 	passed  time.Duration                // since noon, for those who wait
+	full    http.Handler                 // the same, with no room left
 	failing func(err error) http.Handler // the same, whose storage fails
 	lang    study.Lang
 	token   string
@@ -47,6 +48,16 @@ func (b broken) Save(context.Context, fieldwork.SaveRequest) (string, []instrume
 		panic("made up")
 	}
 	return "", nil, b.err
+}
+
+// filled is a service whose quota is full.
+type filled struct{ respond.Service }
+
+// Enter lets nobody in.
+func (q filled) Enter(ctx context.Context, channel, link string) (fieldwork.Entry, error) {
+	e, err := q.Service.Enter(ctx, channel, link)
+	e.Open, e.Shut = false, fieldwork.ErrFull
+	return e, err
 }
 
 // An answer is what a handler writes.
@@ -130,6 +141,16 @@ func (w *walker) entry() error {
 	err := errors.Join(
 		w.keep("home", 200, w.pages, "/"+q),
 		w.keep("closed", 200, w.closed, "/"+q),
+		w.keep("full", 200, w.full, "/"+q),
+		w.keep("ineligible", 200, w.pages, "/out/1"+q),
+		w.keep("unsafe", 200, w.pages, "/out/2"+q),
+		w.keep("genuine", 200, w.pages, "/genuine"+q),
+		w.keep("genuine-link", 200, w.pages, "/genuine"+q, "what", "https://field.example/o/friends"),
+		w.keep("genuine-foreign", 200, w.pages, "/genuine"+q, "what", "https://forms.example.com/f/1"),
+		w.keep("genuine-imitation", 200, w.pages, "/genuine"+q, "what", "https://field.example.evil.example/i/1"),
+		w.keep("genuine-code", 200, w.pages, "/genuine"+q, "what", letterCodes.Code("gallery", 1, "invitation")),
+		w.keep("genuine-no-code", 200, w.pages, "/genuine"+q, "what", "000 000 0000"),
+		w.keep("genuine-unread", 200, w.pages, "/genuine"+q, "what", "?"),
 		w.keep("declined", 200, w.pages, "/declined"+q),
 		w.keep("return", 200, w.pages, "/return"+q),
 		w.keep("return-fault", 422, w.pages, "/return"+q, "phrase", "river lamp orenge window music bread"),
@@ -220,7 +241,9 @@ func (w *walker) questions() error {
 			return err
 		}
 	}
-	return w.keep("end", 200, w.pages, w.page("end"))
+	return errors.Join(
+		w.keep("others", 200, w.pages, w.page("life")+"/others?to=scales"),
+		w.keep("end", 200, w.pages, w.page("end")))
 }
 
 // faults shows what comes back with a mark.

@@ -2,6 +2,7 @@ package control
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -18,6 +19,7 @@ type progressPage struct {
 	Wave   study.Wave
 	Waves  []study.Wave
 	Coarse bool // for a partner
+	Exits  bool // some may have been led out
 	Total  countRow
 	Tables []countTable
 	Quotas []quotaRow
@@ -36,6 +38,7 @@ type countTable struct {
 type countRow struct {
 	Name              string
 	Started, Finished int
+	Out               int // of those who started, led out as ineligible
 	Width             int // of the bar, in hundredths of the longest
 	coarse            bool
 }
@@ -57,6 +60,9 @@ func (c countRow) Start(f *frame) string { return c.write(f, c.Started) }
 // Finish writes how many of them finished.
 func (c countRow) Finish(f *frame) string { return c.write(f, c.Finished) }
 
+// LedOut writes how many of them were led out as ineligible.
+func (c countRow) LedOut(f *frame) string { return c.write(f, c.Out) }
+
 func (c countRow) write(f *frame, n int) string {
 	if !c.coarse {
 		return f.voice.Count(n)
@@ -67,13 +73,13 @@ func (c countRow) write(f *frame, n int) string {
 	return f.Say("count.few", leastShown)
 }
 
-// Share is the share of finished responses in per cent. A partner sees it of
-// the counts that they see.
+// Share is the share of finished responses in per cent, of those whom the wave
+// is about. A partner sees it of the counts that they see.
 func (c countRow) Share(f *frame) string {
-	started, finished := c.Started, c.Finished
+	started, finished := c.Started-c.Out, c.Finished
 	if c.coarse {
 		var s, t bool
-		started, s = coarsely(started)
+		started, s = coarsely(c.Started)
 		finished, t = coarsely(finished)
 		if !s || !t {
 			return "–"
@@ -101,7 +107,8 @@ func (s *site) progress(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	started, finished = of(started, page.Wave.Number, me), of(finished, page.Wave.Number, me)
-	page.Total = countRow{Started: sum(started), Finished: sum(finished), coarse: page.Coarse}
+	page.Exits = slices.ContainsFunc(s.Study.Exits, func(e study.Exit) bool { return e.Kind == study.Ineligible && e.In(page.Wave.Number) })
+	page.Total = countRow{Started: sum(started), Finished: sum(finished), Out: sum(ledOut(started)), coarse: page.Coarse}
 	for _, by := range []struct {
 		key  string
 		name func(seal.Header) string
@@ -168,6 +175,13 @@ func of(counts map[seal.Header]int, w study.WaveID, me inside) map[seal.Header]i
 	return kept
 }
 
+// ledOut keeps the counts of those who were led out.
+func ledOut(counts map[seal.Header]int) map[seal.Header]int {
+	kept := maps.Clone(counts)
+	maps.DeleteFunc(kept, func(h seal.Header, _ int) bool { return !h.Out })
+	return kept
+}
+
 func sum(counts map[seal.Header]int) int {
 	total := 0
 	for _, n := range counts {
@@ -189,6 +203,9 @@ func rows(started, finished map[seal.Header]int, coarse bool, name func(seal.Hea
 		}
 		line.Started += n
 		line.Finished += finished[h]
+		if h.Out {
+			line.Out += n
+		}
 		most = max(most, line.Started)
 	}
 	var all []countRow

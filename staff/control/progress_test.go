@@ -44,6 +44,24 @@ func TestProgressCountsByDayChannelAndLanguage(t *testing.T) {
 	}
 }
 
+func TestProgressCountsThoseWhoWereLedOutApart(t *testing.T) {
+	w := newWorld(t)
+	w.study.Exits = []study.Exit{{Name: "young", Kind: study.Ineligible, Page: "about", When: "${age} < 18"}}
+	w.came("friends", "ru", "2022-03-27", 50, 30)
+	w.started[seal.Header{Wave: 1, Channel: "friends", Lang: "ru", Day: "2022-03-27", Out: true}] = 25
+	w.hire(t, "nino", team.Field)
+	w.hire(t, "partner", team.Partner, "friends")
+	page := bare(w.ask(t, w.login(t, "nino"), http.MethodGet, "/progress", nil).body)
+	for _, want := range []string{"<dt>Led out</dt><dd>25</dd>", row("Friends", "75", "30", "25", "60.0 %")} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if page := bare(w.ask(t, w.login(t, "partner"), http.MethodGet, "/progress", nil).body); !strings.Contains(page, row("Friends", "70+", "30+", "20+", "43 %")) {
+		t.Error("the partner is not shown tens")
+	}
+}
+
 func row(name string, numbers ...string) string {
 	return `<th scope="row">` + name + `</th><td class="n">` + strings.Join(numbers, `</td><td class="n">`) + `</td>`
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"fmt"
 	"testing"
 
@@ -112,12 +113,18 @@ var responses = map[string]func(*testing.T, Storage){
 		ok(t, s.SaveDraft(t.Context(), Partial("starter", 1)))
 		ok(t, s.SaveDraft(t.Context(), Draft("visitor", 1)))
 
+		out := Envelope("led out", 1, "a note")
+		out.Header = bytes.Replace(out.Header, []byte(`{`), []byte(`{"out":true,`), 1)
+		finish(t, s, stubOf("led out", 1), out)
+
 		cell := func(wave study.WaveID) seal.Header {
 			return seal.Header{Wave: wave, Channel: "friends", Lang: "ru", Day: "2022-03-28"}
 		}
+		ledOut := cell(1)
+		ledOut.Out = true
 		started, finished, err := s.Counts(t.Context())
 		ok(t, err)
-		if diff := cmp.Diff(map[seal.Header]int{cell(1): 4, cell(2): 1}, started); diff != "" {
+		if diff := cmp.Diff(map[seal.Header]int{cell(1): 4, cell(2): 1, ledOut: 1}, started); diff != "" {
 			t.Errorf("started (-want +got):\n%s", diff)
 		}
 		if diff := cmp.Diff(map[seal.Header]int{cell(1): 3, cell(2): 1}, finished); diff != "" {
