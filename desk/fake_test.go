@@ -193,7 +193,7 @@ func exile() *study.Study {
 	wave := func(n study.WaveID, en, ru string, opens, closes study.Day) study.Wave {
 		return study.Wave{Number: n, Title: both(en, ru), Doors: []study.Door{{Kind: study.OpenDoor, Opens: opens, Closes: closes}}}
 	}
-	return &study.Study{ID: "exile", Title: study.Text{"en": "Exile " + hostile, "ru": "Изгнание"}, Synthetic: true, Languages: []study.Lang{"en", "ru"},
+	return &study.Study{ID: "exile", Title: study.Text{"en": "Exile " + hostile, "ru": "Изгнание"}, Synthetic: true, Channels: []study.Channel{{Name: "friends", Title: both("Friends", "Знакомые")}}, Languages: []study.Lang{"en", "ru"},
 		Population: both("People who left", "Уехавшие"), Sampling: study.Text{"en": "Volunteers"},
 		Waves: []study.Wave{wave(1, "March 2022", "Март 2022", "2022-03-27", "2022-04-04"), wave(2, "September 2022", "Сентябрь 2022", "2022-08-23", "2022-09-25")},
 		Samples: []study.Sample{{Name: "first", Title: both("first wave", "первая волна"), Waves: []study.WaveID{1}, Min: 1},

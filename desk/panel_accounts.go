@@ -72,7 +72,7 @@ func (k reckoning) knows(w study.WaveID) bool {
 // accounts are the tables of the page in their order.
 func (k reckoning) accounts() ([]account, error) {
 	var all []account
-	for _, make := range []func() (account, error){k.cameBack, k.refreshment, k.outcomes, k.rates} {
+	for _, make := range []func() (account, error){k.cameBack, k.refreshment, k.outcomes, k.contacts, k.rates} {
 		a, err := make()
 		if err != nil {
 			return nil, err

@@ -29,6 +29,8 @@ func TestThePanelPageTellsWhoWasInvitedAndWhoCameBack(t *testing.T) {
 		{"outcomes", []string{"Wave 2, September 2022", "those invited", "complete"}, "200 160"},
 		{"outcomes", []string{"Wave 2, September 2022", "those invited", "never opened it"}, "200 25"},
 		{"outcomes", []string{"Wave 2, September 2022", "those invited", "not delivered"}, "200 15"},
+		{"contacts", []string{"Wave 1, March 2022", "all ways"}, "240 200"},
+		{"contacts", []string{"Wave 1, March 2022", "Friends"}, "240 200"},
 		{"rates", []string{"Wave 2, September 2022", "participation, partial included", "AAPOR RR2"}, "200 160"},
 		{"rates", []string{"Wave 2, September 2022", "cooperation of those reached", "AAPOR COOP2"}, "160 160"},
 	} {

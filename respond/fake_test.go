@@ -257,6 +257,8 @@ func (f *fake) Agree(_ context.Context, tok string, lang study.Lang, purposes []
 	return nil
 }
 
+func (f *fake) CurrentVersion(study.WaveID) string { return f.in.Version }
+
 func (f *fake) Others(_ context.Context, tok, page string) (fieldwork.Others, error) {
 	if tok != token || f.others == nil || f.others.Step.Page.Name != page {
 		return fieldwork.Others{}, study.ErrNotFound

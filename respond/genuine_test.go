@@ -126,3 +126,17 @@ func TestCodesCannotBeTriedOutByTheMillion(t *testing.T) {
 		t.Errorf("a minute later: status %d", got.Code)
 	}
 }
+
+func TestAnAddressTellsWhichKeysAndVersionsStandBehindIt(t *testing.T) {
+	b, f := checking(t, clock)
+	f.study.Waves = append(f.study.Waves, study.Wave{Number: 2, Imported: "elsewhere.yaml"})
+	want := ""
+	for _, words := range fingerprints(t, f.study) {
+		want += "key: " + words + "\n"
+	}
+	want += "wave 1: " + f.in.Version + "\n"
+	got := b.get("/genuine.txt")
+	if got.Body.String() != want || got.Header().Get("Content-Type") != "text/plain; charset=utf-8" || got.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("it says %q as %q", got.Body.String(), got.Header().Get("Content-Type"))
+	}
+}

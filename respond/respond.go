@@ -135,6 +135,7 @@ func (s *site) routes() map[string]serve {
 		"GET /out/{place}":             s.out,
 		"GET /genuine":                 s.genuine,
 		"POST /genuine":                s.judge,
+		"GET /genuine.txt":             s.standing,
 		"GET /leave":                   s.leave,
 		"GET /blank":                   s.blank,
 		"/":                            s.missing,

@@ -21,6 +21,9 @@ type Service interface {
 	Crowd(channel string) int
 	Arrive(ctx context.Context, r fieldwork.StartRequest) (known bool, err error)
 
+	// CurrentVersion is the name of the version that a wave asks now.
+	CurrentVersion(w study.WaveID) string
+
 	// Enter, EnterReferred, Start and Return bring a person in.
 	Enter(ctx context.Context, channel, link string) (fieldwork.Entry, error)
 	EnterReferred(ctx context.Context, coupon string) (fieldwork.Entry, error)

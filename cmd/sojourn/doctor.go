@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -38,7 +39,7 @@ func (k fieldDoctorCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	e := examination{project: p, warnings: warnings, dir: k.Study, data: k.Data, now: time.Now()}
+	e := examination{project: p, warnings: warnings, dir: k.Study, data: k.Data, now: time.Now(), client: http.DefaultClient}
 	sick := false
 	for _, x := range append(beforeStart(), onceRunning()...) {
 		said, problems := x.look(c.ctx, e)
@@ -66,6 +67,7 @@ type examination struct {
 	dir      string         // study folder
 	data     string         // storage
 	now      time.Time
+	client   *http.Client // asks the public addresses
 }
 
 // A look finds what is to be mended in one respect, and says what it saw.
@@ -82,7 +84,7 @@ func beforeStart() []look {
 
 // onceRunning is what shows only when the field has run.
 func onceRunning() []look {
-	return []look{{"questionnaires", lookAtQuestionnaires}, {"doors", lookAtDoors}, {"storage", lookAtStorage}, {"accounts", lookAtAccounts}, {"public address", lookAtAddress}}
+	return []look{{"questionnaires", lookAtQuestionnaires}, {"doors", lookAtDoors}, {"storage", lookAtStorage}, {"accounts", lookAtAccounts}, {"public address", lookAtAddress}, {"mirrors", lookAtMirrors}}
 }
 
 func lookAtQuestionnaires(_ context.Context, e examination) (string, study.Problems) {
@@ -235,18 +237,41 @@ func lookAtAddress(ctx context.Context, e examination) (string, study.Problems) 
 	if address.Scheme != "https" {
 		return field, problem(study.File, "field", "the public address is not encrypted on its way", "put a web server with TLS in front of the field and write https://")
 	}
-	ctx, cancel := context.WithTimeout(ctx, addressFor)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, field, nil)
-	if err != nil {
-		return field, mendable(study.File, err)
-	}
-	response, err := http.DefaultClient.Do(r)
+	response, err := e.ask(ctx, field)
 	if err != nil {
 		return field, problem(field, "", "it cannot be reached, or its certificate does not hold", "check the web server in front of the field, its certificate and its name")
 	}
 	defer response.Body.Close()
 	return field, e.answered(field, response)
+}
+
+// ask asks a public address.
+func (e examination) ask(ctx context.Context, address string) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, addressFor)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	response, err := e.client.Do(r)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	response.Body = closing{response.Body, cancel}
+	return response, nil
+}
+
+// closing ends a request's time when its answer is closed.
+type closing struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+}
+
+// Close closes the answer.
+func (c closing) Close() error {
+	defer c.cancel()
+	return c.ReadCloser.Close()
 }
 
 // answered judges what came back from the public address.
