@@ -53,7 +53,8 @@ func (db *DB) AddAccount(ctx context.Context, a team.Account, e team.Entry) (err
 	})
 }
 
-// ChangeAccount replaces an account and ends its sessions.
+// ChangeAccount replaces an account and ends its sessions. One that has ended,
+// or is to be enrolled anew, loses its passkeys.
 func (db *DB) ChangeAccount(ctx context.Context, a team.Account, e team.Entry) (err error) {
 	defer wrap(&err, "changing an account")
 
@@ -66,8 +67,16 @@ func (db *DB) ChangeAccount(ctx context.Context, a team.Account, e team.Entry) (
 		if err := oneRow(conn.ExecContext(ctx, query, accountValues(a)...)); err != nil {
 			return err
 		}
-		_, err := conn.ExecContext(ctx, `DELETE FROM session WHERE account = $1`, a.Name)
-		return err
+		forget := []string{`DELETE FROM session WHERE account = $1`}
+		if a.Ended || a.Enrolment != "" { // whoever lost a telephone may have lost what was on it
+			forget = append(forget, `DELETE FROM passkey WHERE account = $1`)
+		}
+		for _, query := range forget {
+			if _, err := conn.ExecContext(ctx, query, a.Name); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -77,19 +86,11 @@ func (db *DB) ChangeAccount(ctx context.Context, a team.Account, e team.Entry) (
 func (db *DB) Admit(ctx context.Context, s team.Session, step int64, e team.Entry) (err error) {
 	defer wrap(&err, "letting somebody in")
 
-	const query = `
-		INSERT INTO session (hash, account, began, seen)
-		VALUES ($1, $2, $3, $4)`
-
 	return db.staffChange(ctx, e, func(ctx context.Context, conn *sql.Conn) error {
-		if err := oneRow(conn.ExecContext(ctx, `UPDATE account SET step = $2 WHERE name = $1 AND step < $2 AND ended = 0`, s.Account, step)); err != nil {
+		if err := useStep(ctx, conn, s.Account, step); err != nil {
 			return err
 		}
-		if _, err := conn.ExecContext(ctx, `DELETE FROM session WHERE began < $1`, s.Began.Add(-team.Absolute).Unix()); err != nil {
-			return err
-		}
-		_, err := conn.ExecContext(ctx, query, s.Hash, s.Account, s.Began.Unix(), s.Seen.Unix())
-		return err
+		return keepSession(ctx, conn, s)
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"sojourn/seal"
 	"sojourn/study"
+	"sojourn/team/passkey"
 )
 
 // A Door lets staff in. It is safe for concurrent use.
@@ -22,6 +23,8 @@ type Door struct {
 	rand    io.Reader
 	places  chan struct{} // passwords being tried at once: each takes 64 MiB
 	tries   tries
+	asked   challenges
+	site    passkey.Site // where passkeys are asked for; zero: nowhere
 }
 
 // atOnce is how many passwords are tried at the same time; a flood of logins
@@ -30,7 +33,7 @@ const atOnce = 2
 
 // NewDoor returns the door of a field.
 func NewDoor(s Storage, now func() time.Time, rand io.Reader) *Door {
-	return &Door{storage: s, now: now, rand: rand, places: make(chan struct{}, atOnce), tries: tries{wrong: map[string]miss{}}}
+	return &Door{storage: s, now: now, rand: rand, places: make(chan struct{}, atOnce), tries: tries{wrong: map[string]miss{}}, asked: challenges{open: map[string]challenge{}}}
 }
 
 var codeLetters = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)
@@ -164,12 +167,11 @@ func (d *Door) Login(ctx context.Context, name, password, typed string) (cookie 
 		d.tries.miss(name, d.now())
 		return "", d.refused(ctx, a, err)
 	}
-	key, err := seal.NewSecret(d.rand)
+	cookie, session, err := d.session(a.Name)
 	if err != nil {
 		return "", err
 	}
-	cookie, now := key.Token(), d.now()
-	err = d.storage.Admit(ctx, Session{Hash: hashOf("session", cookie), Account: a.Name, Began: now, Seen: now}, step, d.entry(a.Name, "login", ""))
+	err = d.storage.Admit(ctx, session, step, d.entry(a.Name, "login", ""))
 	if errors.Is(err, study.ErrConflict) { // the same code came twice at once
 		return "", d.refused(ctx, a, ErrRefused)
 	}
@@ -202,6 +204,16 @@ func (d *Door) try(a Account, password, typed string) (int64, error) {
 		return 0, ErrRefused
 	}
 	return step, nil
+}
+
+// session opens a session of an account.
+func (d *Door) session(account string) (cookie string, s Session, err error) {
+	key, err := seal.NewSecret(d.rand)
+	if err != nil {
+		return "", s, err
+	}
+	cookie, now := key.Token(), d.now()
+	return cookie, Session{Hash: hashOf("session", cookie), Account: account, Began: now, Seen: now}, nil
 }
 
 // touchEvery is how often the use of a session is noted.

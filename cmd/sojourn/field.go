@@ -22,6 +22,7 @@ import (
 	"sojourn/staff"
 	"sojourn/store"
 	"sojourn/study"
+	"sojourn/team"
 	"sojourn/workspace"
 )
 
@@ -37,6 +38,7 @@ type fieldServeCommand struct {
 	Data   string `required:"" placeholder:"DIR" help:"Folder for the field's sealed storage."`
 	Listen string `default:"127.0.0.1:8080" help:"Address of the respondents' pages."`
 	Staff  string `default:"127.0.0.1:8081" help:"Address of the staff pages, from which the desk fetches envelopes as well."`
+	Team   string `placeholder:"URL" help:"How the team opens the staff pages, for passkeys; http://localhost with the port of --staff if left out."`
 
 	Rehearsal bool `help:"Start although a key was not tried or stands alone: for trying out, never for respondents."`
 }
@@ -67,7 +69,7 @@ func (k fieldServeCommand) Run(c console) error {
 		return err
 	}
 	spareProcessor()
-	f, err := openField(p, fieldOptions{data: k.Data, tokens: tokens, now: time.Now, log: slog.New(slog.NewTextHandler(c.err, nil))})
+	f, err := openField(p, fieldOptions{data: k.Data, tokens: tokens, team: strings.TrimRight(k.Team, "/"), now: time.Now, log: slog.New(slog.NewTextHandler(c.err, nil))})
 	if err != nil {
 		return err
 	}
@@ -166,6 +168,7 @@ func fieldToken(name string) (string, error) {
 type fieldOptions struct {
 	data   string
 	tokens staff.Tokens
+	team   string // address at which passkeys are asked for; empty: localhost
 	now    func() time.Time
 	log    *slog.Logger
 }
@@ -177,6 +180,8 @@ type field struct {
 	service *fieldwork.Service
 	pages   *http.Server
 	staff   *http.Server
+	door    *team.Door
+	team    string // address at which passkeys are asked for; empty: localhost
 	log     *slog.Logger
 	at      [2]net.Listener
 }
@@ -212,12 +217,15 @@ func wire(p *workspace.Project, o fieldOptions, db *store.DB) (*field, error) {
 	if err != nil {
 		return nil, err
 	}
+	door := team.NewDoor(db, o.now, rand.Reader)
 	return &field{
+		door:    door,
+		team:    o.team,
 		store:   db,
 		log:     o.log,
 		service: service,
 		pages:   respond.Server(respond.New(service, vault, respond.Options{Clock: o.now, Log: o.log, Codes: outreach.NewCodes(p.Study, seal.CodeKeyOf(o.tokens.Mailroom))})),
-		staff:   staff.Server(staff.New(db, o.tokens, controlPages(p, o, db, service))),
+		staff:   staff.Server(staff.New(db, o.tokens, controlPages(p, o, db, service, door))),
 	}, nil
 }
 
@@ -234,9 +242,25 @@ func (f *field) listen(pages, staff string) error {
 		}
 		f.at[i] = l
 	}
+	if err := f.bindKeys(); err != nil {
+		return errors.Join(err, f.at[0].Close(), f.at[1].Close())
+	}
 	go f.pages.Serve(f.at[0])
 	go f.staff.Serve(f.at[1])
 	return nil
+}
+
+// bindKeys says where passkeys are asked for. Through a tunnel the staff pages
+// are at a bare number, for which browsers know no keys, and at localhost.
+func (f *field) bindKeys() error {
+	if f.team != "" {
+		return f.door.At(f.team)
+	}
+	_, port, err := net.SplitHostPort(f.at[1].Addr().String())
+	if err != nil {
+		return err
+	}
+	return f.door.At("http://localhost:" + port)
 }
 
 // listenAt takes an address, or says in a sentence why not.

@@ -130,12 +130,12 @@ func allVersions(p *workspace.Project, o fieldOptions, db *store.DB) (map[study.
 }
 
 // controlPages are the staff pages of a field.
-func controlPages(p *workspace.Project, o fieldOptions, db *store.DB, service *fieldwork.Service) http.Handler {
+func controlPages(p *workspace.Project, o fieldOptions, db *store.DB, service *fieldwork.Service, door *team.Door) http.Handler {
 	first := map[study.WaveID]control.Version{}
 	for _, w := range p.Study.Waves {
 		first[w.Number] = control.Version{Name: p.Instruments[w.Number].Version, File: w.Instrument}
 	}
-	return control.New(control.Config{Study: p.Study, Door: team.NewDoor(db, o.now, rand.Reader), Storage: db, First: first, Current: service.CurrentVersion, Clock: o.now, Log: o.log,
+	return control.New(control.Config{Study: p.Study, Door: door, Storage: db, First: first, Current: service.CurrentVersion, Clock: o.now, Log: o.log,
 		Publish: func(ctx context.Context, v fieldwork.Published, e team.Entry) (study.Problems, error) {
 			in, problems, err := workspace.ParseInstrument(v.File, v.Data)
 			if err != nil {

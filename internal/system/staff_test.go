@@ -32,6 +32,16 @@ type member struct {
 // join makes an account by the command, enrols and logs in.
 func join(t *testing.T, s *server, studyDir, data, name, role string) *member {
 	t.Helper()
+	m, secret, password := enrol(t, s, studyDir, data, name, role, 0)
+	m.post("/login", url.Values{"name": {name}, "password": {password}, "code": {secret.Code(time.Now().Unix()/30 + 1)}}, http.StatusSeeOther)
+	m.token = regexp.MustCompile(`name="token" value="([0-9a-f]+)"`).FindStringSubmatch(m.get("/waves"))[1]
+	return m
+}
+
+// enrol makes an account by the command and enrols, with the digits of so many
+// steps from now.
+func enrol(t *testing.T, s *server, studyDir, data, name, role string, away int64) (*member, seal.CodeSecret, string) {
+	t.Helper()
 	out := sojourn(t, "staff", "add", name, "--role", role, "--study", studyDir, "--data", data)
 	code := regexp.MustCompile(`code:\s+(\S+)`).FindStringSubmatch(out)
 	if code == nil {
@@ -52,11 +62,9 @@ func join(t *testing.T, s *server, studyDir, data, name, role string) *member {
 	if err != nil {
 		t.Fatal(err)
 	}
-	step := time.Now().Unix() / 30
+	step := time.Now().Unix()/30 + away
 	m.post("/enrol/confirm", url.Values{"name": {name}, "enrolment": {code[1]}, "password": {password}, "code": {secret.Code(step)}}, http.StatusOK)
-	m.post("/login", url.Values{"name": {name}, "password": {password}, "code": {secret.Code(step + 1)}}, http.StatusSeeOther)
-	m.token = regexp.MustCompile(`name="token" value="([0-9a-f]+)"`).FindStringSubmatch(m.get("/waves"))[1]
-	return m
+	return m, secret, password
 }
 
 func (m *member) post(path string, form url.Values, want int) string {
@@ -187,5 +195,21 @@ func TestTheDoctorSaysWhatToMend(t *testing.T) {
 		if !strings.Contains(out, want) {
 			t.Errorf("the doctor does not say %q:\n%s", want, out)
 		}
+	}
+}
+
+// TestAPasskeyIsAddedAndLetsInInABrowser uses the virtual authenticator of
+// Chromium, at localhost and at the bare number, where there are no passkeys.
+func TestAPasskeyIsAddedAndLetsInInABrowser(t *testing.T) {
+	root := t.TempDir()
+	studyDir, data := filepath.Join(root, "study"), filepath.Join(root, "data")
+	prepare(t, root, studyDir)
+	s := serve(t, studyDir, data, root)
+	_, secret, password := enrol(t, s, studyDir, data, "nino", "field", -1)
+	step := time.Now().Unix() / 30
+	local := strings.Replace(s.sync, "127.0.0.1", "localhost", 1)
+	lines := strings.Join(browser(t, "passkey.mjs", local, s.sync, "nino", password, secret.Code(step), secret.Code(step+1), os.Getenv("SOJOURN_SHOTS")), "\n")
+	if want := "added /keys Телефон\nout /login\nin /progress 2\nelsewhere 0 true"; lines != want {
+		t.Errorf("the browser says\n%s\nwant\n%s", lines, want)
 	}
 }

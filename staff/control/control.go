@@ -17,6 +17,7 @@ package control
 import (
 	"context"
 	"embed"
+	"errors"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -31,7 +32,7 @@ import (
 	"sojourn/team"
 )
 
-//go:embed *.html control.css words
+//go:embed *.html control.css passkey.js words
 var files embed.FS
 
 // Storage is what the pages need of the field's storage. A change and its entry
@@ -77,18 +78,24 @@ type site struct {
 	book   *phrasebook.Book
 	pages  map[string]*template.Template
 	style  template.CSS
+	script template.JS
 	policy string
+	// scripted is the policy of pages that ask for passkeys.
+	scripted string
 }
 
 // New returns the pages.
 func New(c Config) http.Handler {
 	s := &site{Config: c, book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
-	css, err := files.ReadFile("control.css")
-	if err != nil {
+	css, errCSS := files.ReadFile("control.css")
+	js, errJS := files.ReadFile("passkey.js")
+	if err := errors.Join(errCSS, errJS); err != nil {
 		panic(err) // embedded: a fault of the build
 	}
 	s.style = template.CSS(look.Base + string(css))
+	s.script = template.JS(js)
 	s.policy = listener.Policy(look.StyleHash(string(s.style)), "img-src 'self'")
+	s.scripted = listener.Scripted(s.policy, look.StyleHash(string(s.script)))
 
 	mux := http.NewServeMux()
 	for _, r := range s.routes() {
@@ -113,11 +120,15 @@ func (s *site) routes() []route {
 	return []route{
 		{"GET /login", s.askLogin, nil},
 		{"POST /login", s.login, nil},
+		{"POST /login/key", s.loginByKey, nil},
 		{"GET /enrol", s.askEnrol, nil},
 		{"POST /enrol", s.enrol, nil},
 		{"POST /enrol/confirm", s.confirm, nil},
 		{"GET /{$}", s.first, team.Roles()},
 		{"POST /logout", s.logout, team.Roles()},
+		{"GET /keys", s.keys, team.Roles()},
+		{"POST /keys", s.addKey, team.Roles()},
+		{"POST /keys/remove", s.removeKey, team.Roles()},
 		{"GET /progress", s.progress, only(admin, designer, field, partner)},
 		{"GET /waves", s.waves, only(admin, designer, field, custodian)},
 		{"POST /waves/{wave}/doors", s.setDoor, only(field)},

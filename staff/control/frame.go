@@ -21,6 +21,7 @@ type frame struct {
 	Study     *study.Study // nil before somebody is let in
 	Title     string
 	Style     template.CSS
+	Script    template.JS // of pages that ask for passkeys
 	Places    []place
 	Languages []tongue
 	Me        inside
@@ -43,12 +44,12 @@ type tongue struct {
 }
 
 // places are the pages of the navigation; each is shown to those who may use it.
-var places = []string{"progress", "waves", "versions", "channels", "accounts", "audit"}
+var places = []string{"progress", "waves", "versions", "channels", "accounts", "audit", "keys"}
 
 // frame begins a page with a title of the program's own.
 func (s *site) frame(r *http.Request, title string) *frame {
 	lang := s.choose(r)
-	f := &frame{Lang: lang, Style: s.style, Me: who(r), voice: s.book.In(lang)}
+	f := &frame{Lang: lang, Style: s.style, Script: s.script, Me: who(r), voice: s.book.In(lang)}
 	f.Title = f.Say(title)
 	if f.Me.Name != "" {
 		f.Study = s.Study
@@ -169,7 +170,7 @@ func (f *frame) channelName(name string) string {
 func parsePages() map[string]*template.Template {
 	shared := template.Must(template.ParseFS(files, "frame.html"))
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"login", "enrol", "app", "enrolled", "progress", "waves", "versions", "channels", "accounts", "audit", "trouble"} {
+	for _, name := range []string{"login", "enrol", "app", "enrolled", "progress", "waves", "versions", "channels", "accounts", "audit", "keys", "trouble"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(files, name+".html"))
 	}
 	return pages

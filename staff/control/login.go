@@ -14,13 +14,14 @@ import (
 type loginPage struct {
 	*frame
 	Name  string
-	Code  string // of the enrolment
-	Fault string // key
+	Code  string      // of the enrolment
+	Fault string      // key
+	Ask   *invitation // for a passkey; nil where none is asked for
 }
 
 // askLogin serves GET /login.
 func (s *site) askLogin(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, http.StatusOK, "login", loginPage{frame: s.frame(r, "login")})
+	return s.showLogin(w, r, http.StatusOK, loginPage{frame: s.frame(r, "login")})
 }
 
 // login serves POST /login.
@@ -31,7 +32,7 @@ func (s *site) login(w http.ResponseWriter, r *http.Request) error {
 	name := r.PostForm.Get("name")
 	cookie, err := s.Door.Login(r.Context(), name, r.PostForm.Get("password"), r.PostForm.Get("code"))
 	if status, fault := faultOf(err); fault != "" {
-		return s.render(w, status, "login", loginPage{frame: s.frame(r, "login"), Name: name, Fault: fault})
+		return s.showLogin(w, r, status, loginPage{frame: s.frame(r, "login"), Name: name, Fault: fault})
 	}
 	if err != nil {
 		return err
@@ -101,7 +102,7 @@ func (s *site) enrol(w http.ResponseWriter, r *http.Request) error {
 		if fault == "fault.refused" {
 			fault = "fault.enrol"
 		}
-		return s.render(w, status, "enrol", loginPage{s.frame(r, "enrol"), name, code, fault})
+		return s.render(w, status, "enrol", loginPage{frame: s.frame(r, "enrol"), Name: name, Code: code, Fault: fault})
 	}
 	if err != nil {
 		return err

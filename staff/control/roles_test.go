@@ -42,6 +42,11 @@ var (
 var table = []line{
 	{"GET /login", "", "/login", nil, [6]int{yes, yes, yes, yes, yes, yes}},
 	{"POST /login", "nobody's", "/login", url.Values{"name": {"x"}}, [6]int{401, 401, 401, 401, 401, 429}}, // five tries cost nothing, the sixth must wait
+	{"POST /login/key", "nobody's", "/login/key", url.Values{"id": {"eA"}}, [6]int{401, 401, 401, 401, 401, 401}},
+	{"GET /keys", "own", "/keys", nil, [6]int{out, yes, yes, yes, yes, yes}},
+	{"POST /keys", "without password and digits", "/keys", nil, [6]int{out, 401, 401, 401, 401, 401}},
+	{"POST /keys", "no form of ours", "/keys", url.Values{"client": {"%"}}, [6]int{out, bad, bad, bad, bad, bad}},
+	{"POST /keys/remove", "no key", "/keys/remove", url.Values{"id": {"eA"}}, [6]int{out, none, none, none, none, none}},
 	{"GET /enrol", "", "/enrol", nil, [6]int{yes, yes, yes, yes, yes, yes}},
 	{"POST /enrol", "nobody's", "/enrol", url.Values{"name": {"y"}}, [6]int{401, 401, 401, 401, 401, 429}},
 	{"POST /enrol/confirm", "nobody's", "/enrol/confirm", url.Values{"name": {"z"}}, [6]int{401, 401, 401, 401, 401, 429}},

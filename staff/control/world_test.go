@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +22,9 @@ import (
 	"sojourn/study"
 	"sojourn/team"
 )
+
+// teamAddress is where the pages of a test ask for passkeys.
+const teamAddress = "http://localhost:8081"
 
 const password = "correct horse battery"
 
@@ -58,6 +62,9 @@ func newWorld(t *testing.T) *world {
 			Waves:    []study.Wave{{Number: 1, Title: study.Text{"en": "March 2022"}, Doors: doors}, {Number: 2, Title: study.Text{"en": "Elsewhere"}, Imported: "elsewhere.yaml"}},
 			Channels: []study.Channel{{Name: "friends", Title: study.Text{"en": "Friends"}}, {Name: "chat", Title: study.Text{"en": "Chat"}}}}}
 	w.door = team.NewDoor(db, w.clock, rand.Reader)
+	if err := w.door.At(teamAddress); err != nil {
+		t.Fatal(err)
+	}
 	w.publish = func(fieldwork.Published) (study.Problems, error) { return nil, nil }
 	w.pages = httptest.NewServer(New(Config{Study: w.study, Door: w.door, Storage: w, Current: func(study.WaveID) string { return "1" }, First: map[study.WaveID]Version{1: {"1", "instrument/wave1.md"}}, Clock: w.clock,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -118,6 +125,7 @@ type reply struct {
 	status   int
 	location string
 	cookie   string // of a session, if one was set
+	waiting  string // of a login by passkey, likewise
 	body     string
 	header   http.Header
 }
@@ -153,7 +161,10 @@ func (w *world) send(t *testing.T, cookie, method, path, kind, site string, body
 		r.Header.Set("Content-Type", kind)
 	}
 	r.Header.Set("Sec-Fetch-Site", site)
-	if cookie != "" {
+	r.Host = "localhost:8081"
+	if strings.HasPrefix(cookie, waitingCookie) {
+		r.Header.Set("Cookie", cookie)
+	} else if cookie != "" {
 		r.Header.Set("Cookie", sessionCookie+"="+cookie)
 	}
 	response, err := http.DefaultTransport.RoundTrip(r)
@@ -169,6 +180,9 @@ func (w *world) send(t *testing.T, cookie, method, path, kind, site string, body
 	for _, c := range response.Cookies() {
 		if c.Name == sessionCookie && c.MaxAge >= 0 {
 			got.cookie = c.Value
+		}
+		if c.Name == waitingCookie && c.MaxAge >= 0 {
+			got.waiting = c.Value
 		}
 	}
 	return got
@@ -194,14 +208,14 @@ func upload(t *testing.T, form url.Values) (io.Reader, string) {
 	return &b, m.FormDataContentType()
 }
 
-// lines is how many lines the audit log has.
+// lines is how many lines the audit log has of what was done.
 func (w *world) lines(t *testing.T) int {
 	t.Helper()
 	entries, err := w.Entries(t.Context(), 10_000)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(entries)
+	return len(slices.DeleteFunc(entries, func(e team.Entry) bool { return strings.HasSuffix(e.What, ".refused") }))
 }
 
 // everybody hires one person a role, named after it.
