@@ -1,6 +1,7 @@
 package listener
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -33,4 +34,18 @@ func TestAServerLogsNothingAndWaitsForNobody(t *testing.T) {
 	if s.ErrorLog == nil {
 		t.Error("net/http would log to the standard log")
 	}
+}
+
+func TestAPanicBecomesAnErrorThatSaysNothingOfIt(t *testing.T) {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	err := Caught(func(http.ResponseWriter, *http.Request) error { panic("an answer of somebody") }, httptest.NewRecorder(), r)
+	if !errors.Is(err, ErrPanic) || strings.Contains(err.Error(), "answer") {
+		t.Errorf("it says %v", err)
+	}
+	defer func() {
+		if recover() != http.ErrAbortHandler {
+			t.Error("a connection that is to be cut is not")
+		}
+	}()
+	_ = Caught(func(http.ResponseWriter, *http.Request) error { panic(http.ErrAbortHandler) }, httptest.NewRecorder(), r)
 }

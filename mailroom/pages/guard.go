@@ -17,7 +17,6 @@ var (
 	errMisdirected = errors.New("the request names another host")
 	errOutside     = errors.New("the browser was not let in")
 	errForeign     = errors.New("the form comes from elsewhere")
-	errPanic       = errors.New("panic recovered")
 )
 
 // guard stands before every route.
@@ -63,23 +62,10 @@ type serve func(http.ResponseWriter, *http.Request) error
 // pattern; the text of a panic, which may hold an address, is not.
 func (s *Site) answer(serve serve) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := caught(serve, w, r); err != nil {
+		if err := listener.Caught(serve, w, r); err != nil {
 			s.trouble(w, r, err)
 		}
 	})
-}
-
-func caught(serve serve, w http.ResponseWriter, r *http.Request) (err error) {
-	defer func() {
-		switch fault := recover(); fault {
-		case nil:
-		case http.ErrAbortHandler:
-			panic(fault)
-		default:
-			err = errPanic
-		}
-	}()
-	return serve(w, r)
 }
 
 // troublePage is what trouble.html shows.

@@ -23,7 +23,6 @@ const sessionCookie = "__Host-sid"
 
 var (
 	errForeign = errors.New("control: the form comes from elsewhere")
-	errPanic   = errors.New("control: panic recovered")
 	errForm    = errors.New("control: the form cannot be read")
 )
 
@@ -115,26 +114,13 @@ type serve func(http.ResponseWriter, *http.Request) error
 // answer is the one place where an error, or a panic, becomes a page.
 func (s *site) answer(serve serve) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := caught(serve, w, r); err != nil {
+		if err := listener.Caught(serve, w, r); err != nil {
 			if err := s.trouble(w, r, err); err != nil {
 				s.Log.Error("the page about an error could not be made", "route", r.Pattern, "error", err)
 				w.WriteHeader(http.StatusInternalServerError)
 			}
 		}
 	})
-}
-
-func caught(serve serve, w http.ResponseWriter, r *http.Request) (err error) {
-	defer func() {
-		switch fault := recover(); fault {
-		case nil:
-		case http.ErrAbortHandler:
-			panic(fault)
-		default:
-			err = errPanic
-		}
-	}()
-	return serve(w, r)
 }
 
 // missing serves every address that there is not.
