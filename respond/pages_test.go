@@ -46,6 +46,9 @@ func everyPage(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecor
 		"contact kept":   b.get("/contact/kept" + q),
 		"contact medium": b.post("/contact"+q, asForm("secret", secret)),
 	}
+	withExits(f)
+	pages["out, ineligible"], pages["out, unsafe"] = b.get("/out/1"+q), b.get("/out/2"+q)
+	pages["genuine"], pages["genuine, judged"] = b.get("/genuine"+q), b.post("/genuine"+q, asForm("what", "https://forms.example.com/"))
 	b.lang = string(lang)
 	pages["missing"] = b.get("/nothing/here")
 	pages["large"] = b.post(page("about"), "age="+strings.Repeat("1", maxPage))

@@ -22,7 +22,7 @@ func TestAGetChangesNothing(t *testing.T) {
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		for _, address := range []string{"/", "/o/telegram", "/i/" + secret, "/start", "/declined", "/return", "/c/" + token, page("about"), page("work"),
 			page("pause"), page("done"), "/contact/form", "/contact", "/contact/kept", "/withdraw", "/withdrawn", "/mine", "/r/" + sent, "/r/nothing", ownPath(token, "links"), ownPath(token, "code"),
-			ownPath(token), ownPath(token, "copy"), ownPath(token, "erase"), "/i/" + invited + "/erase", "/leave", "/blank"} {
+			ownPath(token), ownPath(token, "copy"), ownPath(token, "erase"), "/i/" + invited + "/erase", page("about") + "/others", "/out/0", "/genuine", "/genuine.txt", "/leave", "/blank"} {
 			b.send(httptest.NewRequest(method, address+"?secret="+secret+"&do=next&phrase=river&lang=fa", nil))
 		}
 	}
