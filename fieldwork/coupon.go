@@ -27,6 +27,10 @@ type Coupons interface {
 	// changes nothing; one more than the limit is [study.ErrConflict].
 	UseCoupon(ctx context.Context, lookup, use string, limit int) error
 
+	// FreeCoupon takes a use back, as if it had not been; a use that is not there
+	// is none.
+	FreeCoupon(ctx context.Context, use string) error
+
 	// CouponUses counts the uses of a coupon.
 	CouponUses(ctx context.Context, lookup string) (int, error)
 }
@@ -73,7 +77,7 @@ func (s *Service) redeem(ctx context.Context, w study.Wave, key seal.DraftKey, t
 	if err != nil {
 		return "", err
 	}
-	err = s.coupons.UseCoupon(ctx, c.Lookup(), key.Use(c), s.study.Snowball.Limit())
+	err = s.coupons.UseCoupon(ctx, c.Lookup(), key.Use(), s.study.Snowball.Limit())
 	if errors.Is(err, study.ErrConflict) {
 		err = ErrReferral
 	}

@@ -203,6 +203,30 @@ func TestWithoutASnowballThereAreNoLinks(t *testing.T) {
 	}
 }
 
+func TestWhoIsNotSafeLeavesNoTraceAtTheLinkByWhichTheyCame(t *testing.T) {
+	s := snowball(t)
+	s.study.Exits = []study.Exit{{Name: "elsewhere", Kind: study.Unsafe, Page: "work", When: "${work} = 'yes'"}}
+	s.field(small(t))
+	first := s.start()
+	s.finish(first)
+	link := s.links(first)[0]
+	token, _, err := s.come(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.ledBy(page(token, "work", "work", "yes")); got != 1 {
+		t.Fatalf("led to exit %d", got)
+	}
+	for lookup, uses := range s.uses {
+		if len(uses) != 0 {
+			t.Errorf("of %s the uses %v are kept", lookup, uses)
+		}
+	}
+	if _, _, err := s.come(link); err != nil {
+		t.Errorf("somebody else comes by the link: %v", err)
+	}
+}
+
 func TestASnowballNeedsAStorageThatCounts(t *testing.T) {
 	s := snowball(t)
 	_, err := fieldwork.New(fieldwork.Config{Study: s.study, Storage: s.memory})
@@ -211,7 +235,7 @@ func TestASnowballNeedsAStorageThatCounts(t *testing.T) {
 	}
 }
 
-// CouponKey, UseCoupon and CouponUses count in memory.
+// CouponKey, UseCoupon, FreeCoupon and CouponUses count in memory.
 func (m *memory) CouponKey(_ context.Context, fresh []byte) ([]byte, error) {
 	if m.couponKey == nil {
 		m.couponKey = fresh
@@ -227,6 +251,13 @@ func (m *memory) UseCoupon(_ context.Context, lookup, use string, limit int) err
 		return study.ErrConflict
 	}
 	m.uses[lookup] = append(m.uses[lookup], use)
+	return nil
+}
+
+func (m *memory) FreeCoupon(_ context.Context, use string) error {
+	for lookup, uses := range m.uses {
+		m.uses[lookup] = slices.DeleteFunc(uses, func(u string) bool { return u == use })
+	}
 	return nil
 }
 

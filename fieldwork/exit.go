@@ -106,9 +106,15 @@ func (s *Service) leadOut(ctx context.Context, d *opened, r SaveRequest, route i
 	return cmp.Or(err, error(&Out{s.study.ExitPlace(e.Name), d.Response.Language}))
 }
 
-// forget erases a response under way, and the six words unless they lead to
-// another wave as well. No mark stays: a mark would be a trace.
+// forget erases a response under way, the six words unless they lead to another
+// wave as well, and the use of the link by which the person came. No mark stays:
+// a mark would be a trace.
 func (s *Service) forget(ctx context.Context, d *opened) error {
+	if d.Response.Coupon != "" {
+		if err := s.coupons.FreeCoupon(ctx, d.key.Use()); err != nil {
+			return err
+		}
+	}
 	phrase, err := seal.ParsePhrase(d.Phrase)
 	if err != nil {
 		return errors.New("fieldwork: a draft's phrase is not in a form this version reads")

@@ -36,7 +36,7 @@ func (c Coupon) Lookup() string { return name(derive(HashOf(c[:]), "coupon-looku
 // Use is what the server keeps of one use of a coupon: the same for the same
 // response, so that sending a page twice uses it once, and matched with
 // nothing that is kept of the response.
-func (k DraftKey) Use(c Coupon) string { return name(derive(k, "coupon-use", c[:])) }
+func (k DraftKey) Use() string { return name(derive(k, "coupon-use")) }
 
 // Format writes "(secret)" whatever the verb.
 func (Coupon) Format(f fmt.State, _ rune) { io.WriteString(f, hidden) }

@@ -16,11 +16,11 @@ func TestCouponsAndCodesStayTheSameInEveryRelease(t *testing.T) {
 	k := fixedDraftKey(t)
 	c := k.Coupon(1)
 	mark := CouponKey(fixedSecret(t))
-	got := append([]string{c.ID(), c.Lookup(), k.Use(c), mark.Token(c, "exile-panel", 2, "2022-09-20")}, Recognition("exile-panel", []string{"12", "3", "left", "7"})...)
+	got := append([]string{c.ID(), c.Lookup(), k.Use(), mark.Token(c, "exile-panel", 2, "2022-09-20")}, Recognition("exile-panel", []string{"12", "3", "left", "7"})...)
 	want := []string{
 		"lyaktkeefd4d3ldx2olvbou46e",
 		"nvt7zlb22jjyxmbu6x3tq2xiue",
-		"qxyovek2v6oujczvhnxi5xjmhe",
+		"wgvbnpp54u4eay5p6l67p2w6py",
 		"Eeqhy3PyRz9ACZrKn9nRuks3X-aNi1BoqafzONo3",
 		"yoimi6pzasf6jb2xgznt4jlqgm",
 		"x2ljnrndhxo4vxvkgha6l7fjv4",
@@ -36,7 +36,7 @@ func TestCouponsAndCodesStayTheSameInEveryRelease(t *testing.T) {
 func TestACouponSaysNothingOfWhoGaveIt(t *testing.T) {
 	k := fixedDraftKey(t)
 	c := k.Coupon(1)
-	names := []string{c.ID(), c.Lookup(), k.Use(c), k.ID(), k.ResponseKey(), k.Coupon(2).ID(), k.Coupon(2).Lookup()}
+	names := []string{c.ID(), c.Lookup(), k.Use(), k.ID(), k.ResponseKey(), k.Coupon(2).ID(), k.Coupon(2).Lookup()}
 	for i, name := range names {
 		if slices.Contains(names[i+1:], name) {
 			t.Errorf("%q stands for two things", name)

@@ -50,6 +50,15 @@ func (db *DB) UseCoupon(ctx context.Context, lookup, use string, limit int) (err
 	})
 }
 
+// FreeCoupon takes a use of a referral link back. One that is not there is none.
+func (db *DB) FreeCoupon(ctx context.Context, use string) (err error) {
+	defer wrap(&err, "taking back the use of a referral link")
+	return db.contacts.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		_, err := conn.ExecContext(ctx, `DELETE FROM coupon_use WHERE use = $1`, use)
+		return err
+	})
+}
+
 // CouponUses counts the uses of a referral link.
 func (db *DB) CouponUses(ctx context.Context, lookup string) (_ int, err error) {
 	defer wrap(&err, "counting the uses of a referral link")

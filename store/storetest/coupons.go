@@ -35,6 +35,15 @@ var coupons = map[string]func(*testing.T, Storage){
 		}
 	},
 
+	"a use that is taken back makes room for another": func(t *testing.T, s Storage) {
+		ok(t, s.UseCoupon(t.Context(), "link", "a", 1))
+		ok(t, s.UseCoupon(t.Context(), "other", "b", 1))
+		ok(t, s.FreeCoupon(t.Context(), "a"))
+		ok(t, s.FreeCoupon(t.Context(), "never there"))
+		ok(t, s.UseCoupon(t.Context(), "link", "c", 1))
+		wantError(t, s.UseCoupon(t.Context(), "other", "c", 1), study.ErrConflict)
+	},
+
 	"of many who use a link at once as many come in as may": func(t *testing.T, s Storage) {
 		var wg sync.WaitGroup
 		for n := range 20 {
