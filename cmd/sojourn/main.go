@@ -35,41 +35,57 @@ const (
 
 // commands is the command line.
 type commands struct {
-	Demo      demoCommand      `cmd:"" help:"Play a whole made-up study: three waves fielded, synced, opened, estimated, reported."`
-	New       newCommand       `cmd:"" help:"Start a study folder."`
-	Check     checkCommand     `cmd:"" help:"Check a questionnaire or a whole study folder."`
-	Preview   previewCommand   `cmd:"" help:"Show a questionnaire as respondents will see it, while it is being written."`
-	Edit      editCommand      `cmd:"" help:"Change one question of a questionnaire file and keep every other cell."`
-	Bank      bankCommand      `cmd:"" help:"Find questions in a question bank and copy them into a questionnaire."`
-	Form      formCommand      `cmd:"" name:"import-form" help:"Make a questionnaire of a survey that LimeSurvey exported."`
-	Key       keyCommand       `cmd:"" help:"Make keys and show their fingerprints."`
-	Field     fieldCommand     `cmd:"" help:"Serve the respondents' pages of a study, or examine a field."`
-	Staff     staffCommand     `cmd:"" help:"Accounts of those who run a field in the browser."`
-	Channel   channelCommand   `cmd:"" help:"Show a channel's link, with its QR code."`
-	Sync      syncCommand      `cmd:"" help:"Bring new envelopes from the field and open them."`
-	Backup    backupCommand    `cmd:"" help:"Copy the field's sealed storage while it runs."`
-	Restore   restoreCommand   `cmd:"" help:"Set up a field's storage from a copy, without what was withdrawn."`
-	Withdrawn withdrawnCommand `cmd:"" help:"List what was withdrawn, for a restore."`
-	Handover  handoverCommand  `cmd:"" help:"Hand the contacts, sealed as they are, to the contact custodian."`
-	Mailroom  mailroomCommand  `cmd:"" help:"Invite and remind: for the contact custodian, on their own computer."`
-	Select    selectCommand    `cmd:"" help:"Draw people for interviews, by marks."`
-	Snowball  snowballCommand  `cmd:"" help:"See how a sample grew by referral links, and hand it to the R package RDS."`
-	Recognise recogniseCommand `cmd:"" help:"See who of two waves may be one person by their codes, and decide."`
-	Outcomes  outcomesCommand  `cmd:"" help:"Take in what became of the invitations."`
-	Desk      deskCommand      `cmd:"" help:"Open the analyst's pages of a study on this computer."`
-	Cut       cutCommand       `cmd:"" help:"Clean and link the opened answers into a cut."`
-	Export    exportCommand    `cmd:"" help:"Write a cut for SPSS, Stata, R, Excel and archives."`
-	Import    importCommand    `cmd:"" help:"Make data from another program a wave of the study."`
-	Estimate  estimateCommand  `cmd:"" help:"Compute the named estimates of a study."`
-	Attrition attritionCommand `cmd:"" help:"Tell who of a panel is lost between two waves, and weigh for it."`
-	Report    reportCommand    `cmd:"" help:"Build reports."`
-	Gallery   galleryCommand   `cmd:"" help:"Show every page that respondents can see, with made-up data."`
-	Live      liveCommand      `cmd:"" help:"Publish what respondents may be shown of others' answers."`
-	Library   libraryCommand   `cmd:"" help:"Keep the works of your field: import, cite, save copies, search, export."`
-	ReadPDF   readPDFCommand   `cmd:"" name:"read-pdf" hidden:"" help:"Print the text of a PDF; the program calls itself so, in a process of its own."`
-	Codebook  codebookCommand  `cmd:"" help:"Write the codebook of the latest cut."`
-	Release   releaseCommand   `cmd:"" help:"Prepare data for others: protect people, show the risk, build the bundle."`
-	Version   versionCommand   `cmd:"" help:"Print the version."`
+	Demo    demoCommand    `cmd:"" group:"start" help:"Play a whole made-up study: three waves fielded, synced, opened, estimated, reported."`
+	New     newCommand     `cmd:"" group:"start" help:"Start a study folder."`
+	Check   checkCommand   `cmd:"" group:"start" help:"Check a questionnaire or a whole study folder."`
+	Version versionCommand `cmd:"" group:"start" help:"Print the version."`
+
+	Preview previewCommand `cmd:"" group:"ask" help:"Show a questionnaire as respondents will see it, while it is being written."`
+	Edit    editCommand    `cmd:"" group:"ask" help:"Change one question of a questionnaire file and keep every other cell."`
+	Bank    bankCommand    `cmd:"" group:"ask" help:"Find questions in a question bank and copy them into a questionnaire."`
+	Form    formCommand    `cmd:"" group:"ask" name:"import-form" help:"Make a questionnaire of a survey that LimeSurvey exported."`
+	Gallery galleryCommand `cmd:"" group:"ask" help:"Show every page that respondents can see, with made-up data."`
+
+	Key       keyCommand       `cmd:"" group:"field" help:"Make keys and show their fingerprints."`
+	Field     fieldCommand     `cmd:"" group:"field" help:"Serve the respondents' pages of a study, or examine a field."`
+	Staff     staffCommand     `cmd:"" group:"field" help:"Accounts of those who run a field in the browser."`
+	Channel   channelCommand   `cmd:"" group:"field" help:"Show a channel's link, with its QR code."`
+	Live      liveCommand      `cmd:"" group:"field" help:"Publish what respondents may be shown of others' answers."`
+	Sync      syncCommand      `cmd:"" group:"field" help:"Bring new envelopes from the field and open them."`
+	Backup    backupCommand    `cmd:"" group:"field" help:"Copy the field's sealed storage while it runs."`
+	Restore   restoreCommand   `cmd:"" group:"field" help:"Set up a field's storage from a copy, without what was withdrawn."`
+	Withdrawn withdrawnCommand `cmd:"" group:"field" help:"List what was withdrawn, for a restore."`
+
+	Handover  handoverCommand  `cmd:"" group:"panel" help:"Hand the contacts, sealed as they are, to the contact custodian."`
+	Mailroom  mailroomCommand  `cmd:"" group:"panel" help:"Invite and remind: for the contact custodian, on their own computer."`
+	Outcomes  outcomesCommand  `cmd:"" group:"panel" help:"Take in what became of the invitations."`
+	Select    selectCommand    `cmd:"" group:"panel" help:"Draw people for interviews, by marks."`
+	Attrition attritionCommand `cmd:"" group:"panel" help:"Tell who of a panel is lost between two waves, and weigh for it."`
+	Snowball  snowballCommand  `cmd:"" group:"panel" help:"See how a sample grew by referral links, and hand it to the R package RDS."`
+	Recognise recogniseCommand `cmd:"" group:"panel" help:"See who of two waves may be one person by their codes, and decide."`
+
+	Desk     deskCommand     `cmd:"" group:"data" help:"Open the analyst's pages of a study on this computer."`
+	Cut      cutCommand      `cmd:"" group:"data" help:"Clean and link the opened answers into a cut."`
+	Codebook codebookCommand `cmd:"" group:"data" help:"Write the codebook of the latest cut."`
+	Export   exportCommand   `cmd:"" group:"data" help:"Write a cut for SPSS, Stata, R, Excel and archives."`
+	Import   importCommand   `cmd:"" group:"data" help:"Make data from another program a wave of the study."`
+	Release  releaseCommand  `cmd:"" group:"data" help:"Prepare data for others: protect people, show the risk, build the bundle."`
+
+	Estimate estimateCommand `cmd:"" group:"numbers" help:"Compute the named estimates of a study."`
+	Report   reportCommand   `cmd:"" group:"numbers" help:"Build reports."`
+	Library  libraryCommand  `cmd:"" group:"numbers" help:"Keep the works of your field: import, cite, save copies, search, export."`
+
+	ReadPDF readPDFCommand `cmd:"" name:"read-pdf" hidden:"" help:"Print the text of a PDF; the program calls itself so, in a process of its own."`
+}
+
+// groups are the headings of the help, in its order.
+var groups = []kong.Group{
+	{Key: "start", Title: "Begin:"},
+	{Key: "ask", Title: "Write a questionnaire:"},
+	{Key: "field", Title: "Field a wave:"},
+	{Key: "panel", Title: "Follow people:"},
+	{Key: "data", Title: "Work on the data:"},
+	{Key: "numbers", Title: "Numbers, reports, sources:"},
 }
 
 // console is where a command speaks and how it learns that it should stop.
@@ -112,7 +128,7 @@ func run(args []string, c console) (code int) {
 	var cli commands
 	parser, err := kong.New(&cli, kong.Name("sojourn"), kong.Description(description), kong.UsageOnError(),
 		kong.Writers(c.out, c.err), kong.Exit(func(code int) { panic(exited(code)) }), kong.Bind(c),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.ExplicitGroups(groups), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		fmt.Fprintln(c.err, err)
 		return exitUsage
