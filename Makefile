@@ -30,7 +30,7 @@ setup: ## install the outside judges that tests use, where this machine can
 	@scripts/setup
 
 prove: build ## the long proofs: kill, power and load runs; minutes to hours
-	SOJOURN_PROVE=1 $(GO) test -count=1 -timeout 120m ./store/... ./internal/system/...
+	SOJOURN_PROVE=1 $(GO) test -count=1 -timeout 120m ./estimate ./library/cite ./mailroom ./store/... ./internal/system/...
 
 bench: ## benchmarks; their figures stand in docs/figures.md
 	$(GO) run ./internal/statref/figures
