@@ -93,12 +93,12 @@ var (
 // usages asks the program for its commands and for the help of each.
 func usages(t *testing.T) map[string]usage {
 	t.Helper()
-	_, commands, found := strings.Cut(sojourn(t, "--help"), "Commands:\n")
-	if !found {
+	commands := listed.FindAllStringSubmatch(sojourn(t, "--help"), -1)
+	if len(commands) == 0 {
 		t.Fatal("the help lists no commands")
 	}
 	all := map[string]usage{}
-	for _, m := range listed.FindAllStringSubmatch(commands, -1) {
+	for _, m := range commands {
 		help := sojourn(t, append(strings.Fields(m[1]), "--help")...)
 		line := usageLine.FindStringSubmatch(help)
 		_, flags, _ := strings.Cut(help, "\nFlags:\n")
