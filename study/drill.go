@@ -53,10 +53,10 @@ func WithDrill(drills []Drill, d Drill) ([]byte, error) {
 }
 
 // SafeToField says what is missing before people may be asked: for answers and
-// for contacts at least two keys, of which one may be lost, and of every key a
-// drill within 90 days.
+// for contacts at least two keys, of which one may be lost, of every key a
+// drill within 90 days, and no key in the place of another role.
 func (s *Study) SafeToField(drills []Drill, today Day) Problems {
-	var ps Problems
+	ps := s.MisplacedKeys(drills)
 	for _, role := range []struct {
 		name string
 		keys []string
@@ -82,4 +82,32 @@ func (s *Study) SafeToField(drills []Drill, today Day) Problems {
 			Do:   "its holder runs \"sojourn key drill STUDY --key FILE\""})
 	}
 	return ps
+}
+
+// MisplacedKeys lists the keys that stand in two roles, or in another than the
+// one in which a drill tried them. Whoever held such a key could open both what
+// people answered and who they are.
+func (s *Study) MisplacedKeys(drills []Drill) Problems {
+	var ps Problems
+	first := map[string]string{}
+	for _, role := range []struct {
+		name string
+		keys []string
+	}{{"answers", s.Keys.Answers}, {"contact", s.Keys.Contact}, {"recovery", s.Keys.Recovery}} {
+		for _, k := range role.keys {
+			if before, known := first[k]; known && before != role.name {
+				ps = append(ps, misplaced(role.name, "this key stands under keys."+before+" too"))
+			}
+			first[k] = role.name
+			if at := slices.IndexFunc(drills, func(d Drill) bool { return d.Key == k && d.Role != "" && d.Role != role.name }); at >= 0 {
+				ps = append(ps, misplaced(role.name, "by "+DrillFile+" a key listed here is of the role "+drills[at].Role))
+			}
+		}
+	}
+	return ps
+}
+
+func misplaced(role, what string) Problem {
+	return Problem{Severity: Error, Code: "key-role", Where: File, Column: "keys." + role, What: what,
+		Do: "make a pair for this role alone: sojourn key new " + role}
 }

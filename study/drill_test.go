@@ -39,6 +39,28 @@ func TestNobodyIsAskedBeforeEveryKeyWasTried(t *testing.T) {
 	}
 }
 
+func TestAKeyOfOneRoleDoesNotStandInAnother(t *testing.T) {
+	sound := Keys{Answers: []string{"age1answers"}, Contact: []string{"age1contact"}, Recovery: []string{"age1recovery"}}
+	tried := []Drill{{"answers", "age1former", "2020-01-01"}, {"answers", "age1answers", "2022-03-01"}}
+	for name, tt := range map[string]struct {
+		keys Keys
+		want string
+	}{
+		"each in its own":              {sound, ""},
+		"one in two":                   {Keys{Answers: sound.Answers, Contact: sound.Answers}, "under keys.answers too"},
+		"an answers key, tried before": {Keys{Answers: sound.Answers, Contact: []string{"age1former"}}, "keys.contact: by drills.yaml a key listed here is of the role answers"},
+	} {
+		s := &Study{Keys: tt.keys}
+		got := s.MisplacedKeys(tried).Error()
+		if !strings.Contains(got, tt.want) || tt.want == "" && len(s.MisplacedKeys(tried)) > 0 {
+			t.Errorf("%s: %s", name, got)
+		}
+		if tt.want != "" && !strings.Contains(s.SafeToField(tried, "2022-03-20").Error(), tt.want) {
+			t.Errorf("%s: the field may start", name)
+		}
+	}
+}
+
 func TestADrillTakesThePlaceOfTheFormerOneOfItsKey(t *testing.T) {
 	text, err := WithDrill([]Drill{{"answers", "a", "2022-01-01"}, {"contact", "c", "2022-01-01"}}, Drill{"answers", "a", "2022-03-01"})
 	if err != nil {

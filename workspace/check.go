@@ -27,7 +27,7 @@ func Check(dir string) study.Problems {
 	if err != nil {
 		return asProblems(err, study.File, "")
 	}
-	ps := append(keyProblems(folder.Study), PrivateKeys(dir)...)
+	ps := append(keyProblems(files, folder.Study), PrivateKeys(dir)...)
 	ps = append(ps, folder.Study.Overlaps()...)
 	for _, w := range folder.Study.Waves {
 		if w.Imported != "" && w.Instrument == "" {
@@ -158,8 +158,8 @@ func (p *Project) checkReport(name string) study.Problems {
 }
 
 // keyProblems warns of roles without a key: the folder is sound, but cannot be
-// fielded yet.
-func keyProblems(s *study.Study) study.Problems {
+// fielded yet. A key in the place of another role is an error.
+func keyProblems(files fs.FS, s *study.Study) study.Problems {
 	var ps study.Problems
 	for _, err := range []error{s.KeysFor("answers", s.Keys.Answers), s.KeysFor("contact", s.Keys.Contact)} {
 		var p study.Problem
@@ -168,7 +168,11 @@ func keyProblems(s *study.Study) study.Problems {
 			ps = append(ps, p)
 		}
 	}
-	return ps
+	drills, err := study.ReadDrills(files)
+	if err != nil {
+		return append(ps, asProblems(err, study.DrillFile, "")...)
+	}
+	return append(ps, s.MisplacedKeys(drills)...)
 }
 
 // PrivateKeys lists the private keys that lie in a study folder, where they

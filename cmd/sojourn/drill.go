@@ -41,6 +41,9 @@ func (k keyDrillCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
+	if err := inItsPlace(folder.Study, k.Key, id); err != nil {
+		return err
+	}
 	sets := sealedTo(folder.Study, id)
 	if len(sets) == 0 {
 		return study.Problem{Where: k.Key, What: "this " + string(id.Role()) + " key is not among the keys of the study",
@@ -76,4 +79,15 @@ func sealedTo(s *study.Study, id custody.Identity) [][]string {
 		}
 	}
 	return sets
+}
+
+// inItsPlace refuses a key that the study lists under another role than its own.
+func inItsPlace(s *study.Study, name string, id custody.Identity) error {
+	for role, keys := range map[custody.Role][]string{custody.Answers: s.Keys.Answers, custody.Contact: s.Keys.Contact, custody.Recovery: s.Keys.Recovery} {
+		if role != id.Role() && slices.Contains(keys, id.Public()) {
+			return study.Problem{Where: name, What: fmt.Sprintf("this %s key stands in %s under keys.%s", id.Role(), study.File, role),
+				Do: fmt.Sprintf("make a pair for that role alone (sojourn key new %s) and put it there", role)}
+		}
+	}
+	return nil
 }

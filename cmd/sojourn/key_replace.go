@@ -37,7 +37,11 @@ func (k keyReplaceCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	fresh, err := publicHalf(k.New)
+	drills, err := study.ReadDrills(folder.Files)
+	if err != nil {
+		return err
+	}
+	fresh, err := publicHalf(k.New, k.Role, drills)
 	if err != nil {
 		return err
 	}
@@ -75,10 +79,14 @@ var nextSteps = map[string]string{
 		"sealed before is sealed anew: sojourn key reseal, with --all if the former key was lost, and sojourn mailroom reseal\n",
 }
 
-var publicForm = regexp.MustCompile(`\bage1[a-z0-9]{20,}`)
+var (
+	publicForm = regexp.MustCompile(`\bage1[a-z0-9]{20,}`)
+	roleForm   = regexp.MustCompile(`(?m)(?:^role: +|under keys: )(\w+)`)
+)
 
-// publicHalf finds the one public key that stands in a file.
-func publicHalf(name string) (string, error) {
+// publicHalf finds the one public key that stands in a file. One of another
+// role, by the file or by an earlier drill, is refused.
+func publicHalf(name, role string, drills []study.Drill) (string, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return "", study.Problem{Where: name, What: "this file cannot be read", Do: "check the name and the permissions"}
@@ -87,6 +95,18 @@ func publicHalf(name string) (string, error) {
 	slices.Sort(found)
 	if found = slices.Compact(found); len(found) != 1 {
 		return "", study.Problem{Where: name, What: fmt.Sprintf("%d public keys stand in this file, and not one", len(found)), Do: "write there what \"sojourn key show\" prints for the new key"}
+	}
+	of := role
+	if m := roleForm.FindSubmatch(data); m != nil {
+		of = string(m[1])
+	}
+	for _, d := range drills {
+		if d.Key == found[0] && of == role {
+			of = d.Role
+		}
+	}
+	if of != role {
+		return "", study.Problem{Where: name, What: fmt.Sprintf("this key is of the role %s, not %s", of, role), Do: "make a pair for this role alone: sojourn key new " + role}
 	}
 	return found[0], nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -54,6 +55,36 @@ func TestAStolenKeyOpensNothingAfterTheCommandsOfTheRunbook(t *testing.T) {
 	s.stop(t)
 	stolenContacts(t, root)
 }
+
+func TestAnAnswersKeyDoesNotTakeThePlaceOfAContactKey(t *testing.T) {
+	root := t.TempDir()
+	studyDir, fresh := filepath.Join(root, "study"), filepath.Join(root, "keys", "fresh.key")
+	prepare(t, root, studyDir)
+	printed := sojourn(t, "key", "new", "answers", "--unlocked", "--out", fresh)
+	shown := sojourn(t, "key", "show", fresh)
+	public := publicForm.FindString(shown)
+	write(t, root, map[string]string{"new.txt": printed, "show.txt": shown, "bare.txt": public})
+	for _, name := range []string{"new.txt", "show.txt"} {
+		trouble(t, "of the role answers, not contact", "key", "replace", studyDir, "contact", "--new", filepath.Join(root, name))
+	}
+	sojourn(t, "key", "replace", studyDir, "answers", "--new", filepath.Join(root, "bare.txt"))
+	sojourn(t, "key", "drill", studyDir, "--key", fresh)
+	former := filepath.Join(root, "keys", "answers.key")
+	write(t, root, map[string]string{"former.txt": publicForm.FindString(sojourn(t, "key", "show", former))})
+	sojourn(t, "key", "replace", studyDir, "answers", "--new", filepath.Join(root, "former.txt"))
+	trouble(t, "of the role answers, not contact", "key", "replace", studyDir, "contact", "--new", filepath.Join(root, "bare.txt"))
+
+	text, err := os.ReadFile(filepath.Join(studyDir, "study.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	contact := publicForm.FindString(sojourn(t, "key", "show", filepath.Join(root, "keys", "contact.key")))
+	write(t, studyDir, map[string]string{"study.yaml": strings.Replace(string(text), contact, public, 1)})
+	trouble(t, "stands in study.yaml under keys.contact", "key", "drill", studyDir, "--key", fresh)
+	trouble(t, "by drills.yaml a key listed here is of the role answers", "check", studyDir)
+}
+
+var publicForm = regexp.MustCompile(`age1\S+`)
 
 // stolenContacts goes on with the contact key.
 func stolenContacts(t *testing.T, root string) {
