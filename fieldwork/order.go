@@ -39,10 +39,11 @@ func orderColumn(name string, i *instrument.Item, p *instrument.Page, routes []i
 	c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Words, Label: label}, len(routes), dataset.NotAsked)
 	for row, r := range routes {
 		step, on := r.Step(p.Name)
-		if !on || !slices.Contains(step.Items, i) {
+		at := slices.IndexFunc(step.Items, func(x *instrument.Item) bool { return x.Name == i.Name && x.Shuffle })
+		if !on || at < 0 {
 			continue
 		}
-		shown, err := step.Offered(i)
+		shown, err := step.Offered(step.Items[at])
 		if err != nil { // as on the page, which could not be shown either
 			continue
 		}

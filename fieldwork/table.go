@@ -22,11 +22,22 @@ type Row struct {
 // the consent a column that says who agreed. What is asked several times, as a
 // repeat, stands side by side.
 func Tabulate(in *instrument.Instrument, rows []Row, purposes ...string) (*dataset.Dataset, error) {
+	return Former{}.Tabulate(in, rows, purposes...)
+}
+
+// Tabulate makes the table of a wave as [Tabulate] does, and reads and judges
+// the responses of a former version by its own questionnaire. What only that one
+// asked stands after the variables of the present one and says so.
+func (f Former) Tabulate(in *instrument.Instrument, rows []Row, purposes ...string) (*dataset.Dataset, error) {
 	rows = consented(rows)
 	routes := make([]instrument.Route, len(rows))
+	asks := map[*instrument.Instrument]map[string]bool{in: names(in)}
+	for _, former := range f {
+		asks[former] = names(former)
+	}
 	for i, r := range rows {
 		var err error
-		routes[i], err = in.RouteIn(r.Response.sitting(r.Response.Day.Time()), r.Response.Answers)
+		routes[i], err = f.of(r.Response, in).RouteIn(r.Response.sitting(r.Response.Day.Time()), r.Response.Answers)
 		if err != nil {
 			return nil, err
 		}
@@ -37,15 +48,18 @@ func Tabulate(in *instrument.Instrument, rows []Row, purposes ...string) (*datas
 			return nil, err
 		}
 	}
-	for _, v := range in.Variables() {
+	for _, v := range f.variables(in) {
 		c := dataset.NewColumn(v, len(rows), dataset.Skipped)
 		for i, r := range rows {
 			a, put := routes[i].Answers[v.Name]
-			if !put && !r.Response.Finished {
+			switch {
+			case !put && !asks[f.of(r.Response, in)][v.Name]:
+				c.Missing[i] = dataset.NotAsked
+			case !put && !r.Response.Finished:
 				c.Missing[i] = dataset.BrokeOff
-				continue
+			default:
+				fill(c, i, a)
 			}
-			fill(c, i, a)
 		}
 		if err := d.Add(c); err != nil {
 			return nil, err
@@ -90,8 +104,8 @@ func aboutColumns(rows []Row, routes []instrument.Route) []*dataset.Column {
 	}
 }
 
-// fill puts an answer into row i. A code or number that the instrument does
-// not know stays empty: an older version may have had it.
+// fill puts an answer into row i. A code or number that the column does not know
+// stays empty: a version that is not at hand may have had it.
 func fill(c *dataset.Column, i int, a instrument.Answer) {
 	if a.Missing != dataset.Present {
 		c.Missing[i] = a.Missing

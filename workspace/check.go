@@ -75,7 +75,14 @@ func Check(dir string) study.Problems {
 	if ps.Err() != nil {
 		return ps
 	}
-	ps = append(ps, p.checkEstimates()...)
+	if ps = append(ps, p.CheckFielded()...); ps.Err() != nil {
+		return ps
+	}
+	left, err := p.Leftovers()
+	if err != nil {
+		return append(ps, asProblems(err, keptDir, "")...)
+	}
+	ps = append(append(ps, left...), p.checkEstimates()...)
 	for _, name := range p.Reports() {
 		ps = append(ps, p.checkReport(name)...)
 	}

@@ -191,7 +191,11 @@ func (p *Project) link(table *dataset.Dataset, to elsewhere.Link, raw *bytes.Buf
 // tableOfNobody has the variables of a wave and no rows.
 func (p *Project) tableOfNobody(w study.Wave) (*dataset.Dataset, error) {
 	if w.Imported == "" {
-		table, err := fieldwork.Tabulate(p.Instruments[w.Number], nil, p.Study.Purposes()...)
+		former, err := p.former(w.Number)
+		if err != nil {
+			return nil, err
+		}
+		table, err := former.Tabulate(p.Instruments[w.Number], nil, p.Study.Purposes()...)
 		if err != nil {
 			return nil, err
 		}

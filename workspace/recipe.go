@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"sojourn/clean"
 	"sojourn/dataset"
@@ -131,7 +133,18 @@ func (p *Project) table(w study.WaveID, content *bytes.Buffer) (*dataset.Dataset
 	if err != nil {
 		return nil, err
 	}
-	table, err := fieldwork.Tabulate(p.Instruments[w], rows, p.Study.Purposes()...)
+	former, err := p.former(w)
+	if err != nil {
+		return nil, err
+	}
+	for _, version := range slices.Sorted(maps.Keys(former)) {
+		hash, err := former[version].Hash()
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(content, "read by %s %s\n", version, hash)
+	}
+	table, err := former.Tabulate(p.Instruments[w], rows, p.Study.Purposes()...)
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,11 @@ func (k cutMakeCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	warn(c, cut.Recipe.Unmatched(cut.Logs))
+	left, err := p.Leftovers()
+	if err != nil {
+		return err
+	}
+	warn(c, append(left, cut.Recipe.Unmatched(cut.Logs)...))
 	if k.Name != "" {
 		if err := p.NameCut(cut.Hash, k.Name); err != nil {
 			return err
