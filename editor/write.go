@@ -69,11 +69,21 @@ func (v *visit) raised(next *xlsform.Workbook) (*xlsform.Workbook, error) {
 	if to != version {
 		return next, nil
 	}
+	return InVersion(next, NextVersion(version, fielded))
+}
+
+// NextVersion is the first version after one that was not fielded.
+func NextVersion(version string, fielded []string) string {
 	fresh := raise(version)
 	for slices.Contains(fielded, fresh) {
 		fresh = raise(fresh)
 	}
-	return set("version", fresh)(next)
+	return fresh
+}
+
+// InVersion gives the questionnaire a version.
+func InVersion(wb *xlsform.Workbook, version string) (*xlsform.Workbook, error) {
+	return set("version", version)(wb)
 }
 
 func (v *visit) alreadyFielded(version string) study.Problems {

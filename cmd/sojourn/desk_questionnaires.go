@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -24,12 +23,10 @@ import (
 	"sojourn/workspace"
 )
 
-// The folders of the questionnaires, of the question bank, and of the copies of
-// what was fielded.
+// The folders of the questionnaires and of the question bank.
 const (
 	questionnaireDir = "instrument"
 	bankDir          = "bank"
-	keptDir          = "instrument/fielded"
 )
 
 // deskQuestionnaires is the study folder as the editor needs it.
@@ -78,57 +75,43 @@ func (q *deskQuestionnaires) waves(name string) []study.Wave {
 }
 
 // Fielded lists the versions that respondents have seen: those of opened responses
-// and those that are kept. Before any is known, it is the one in the file, if a
-// door of its wave has opened or something came in.
+// and those that are kept. Before any is known, it is the one in the file, if
+// something of its wave came in.
 func (q *deskQuestionnaires) Fielded(name, now string) ([]string, error) {
 	var versions []string
-	copies, err := filepath.Glob(filepath.Join(q.project.Dir, filepath.FromSlash(kept(name, "*"))))
-	if err != nil {
+	copies, err := fs.ReadDir(q.project.Files, path.Dir(workspace.KeptName(name, "")))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	before, after, _ := strings.Cut(path.Base(kept(name, "*")), "*")
 	for _, file := range copies {
-		text := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), before), after)
-		if version, err := url.PathUnescape(text); err == nil {
+		if version, is := workspace.KeptVersion(name, file.Name()); is {
 			versions = append(versions, version)
 		}
 	}
-	begun := false
 	for _, w := range q.waves(name) {
 		met, err := q.project.Versions(w.Number)
 		if err != nil {
 			return nil, err
 		}
 		versions = append(versions, met...)
-		for _, d := range w.Doors {
-			begun = begun || d.Opens <= study.DayOf(time.Now())
-		}
 	}
-	if !begun {
-		received, err := q.project.Status()
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range received {
-			begun = begun || s.Finished+s.Partial > 0 && slices.ContainsFunc(q.waves(name), func(w study.Wave) bool { return w.Number == s.Wave })
-		}
+	received, err := q.project.Status()
+	if err != nil {
+		return nil, err
 	}
-	if begun && len(versions) == 0 {
-		versions = []string{now}
+	for _, s := range received {
+		of := func(w study.Wave) bool { return w.Number == s.Wave }
+		if len(versions) == 0 && s.Finished+s.Partial > 0 && slices.ContainsFunc(q.waves(name), of) {
+			versions = []string{now}
+		}
 	}
 	slices.Sort(versions)
 	return slices.Compact(versions), nil
 }
 
-// kept names the copy of a version: "instrument/fielded/wave1-v2.md".
-func kept(name, version string) string {
-	ext := path.Ext(name)
-	return path.Join(keptDir, strings.TrimSuffix(path.Base(name), ext)+"-v"+version+ext)
-}
-
 // KeepFielded keeps a copy of a version. One that is kept stays as it is.
 func (q *deskQuestionnaires) KeepFielded(name, version string, data []byte) error {
-	err := q.Create(kept(name, url.PathEscape(version)), data)
+	err := q.Create(workspace.KeptName(name, version), data)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
@@ -137,7 +120,7 @@ func (q *deskQuestionnaires) KeepFielded(name, version string, data []byte) erro
 
 // KeptFielded gives the copy of a version.
 func (q *deskQuestionnaires) KeptFielded(name, version string) ([]byte, bool) {
-	data, err := q.Read(kept(name, url.PathEscape(version)))
+	data, err := q.Read(workspace.KeptName(name, version))
 	return data, err == nil
 }
 

@@ -33,7 +33,7 @@ func madeUp(t *testing.T) (string, *deskQuestionnaires) {
 	return dir, openQuestionnaires(p)
 }
 
-func TestAVersionCountsAsFieldedOnceADoorHasOpened(t *testing.T) {
+func TestAVersionCountsAsFieldedOnceSomethingCameIn(t *testing.T) {
 	dir, q := madeUp(t)
 	const name = "instrument/wave2.md"
 	versions := func(now string) []string {
@@ -44,8 +44,14 @@ func TestAVersionCountsAsFieldedOnceADoorHasOpened(t *testing.T) {
 		}
 		return all
 	}
+	if got := versions("1"); len(got) > 0 {
+		t.Errorf("before anybody was asked, %v are fielded", got)
+	}
+	if err := writeFiles(dir, map[string][]byte{".sojourn/status.json": []byte(`[{"wave": 2, "finished": 1}]`)}); err != nil {
+		t.Fatal(err)
+	}
 	if got := versions("1"); !slices.Equal(got, []string{"1"}) {
-		t.Errorf("after the door opened, %v are fielded", got)
+		t.Errorf("after a response came in, %v are fielded", got)
 	}
 	if got, err := q.Fielded("instrument/draft.md", "1"); err != nil || len(got) > 0 {
 		t.Errorf("of a file that no wave fields, %v are fielded (%v)", got, err)

@@ -10,8 +10,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
+	"sojourn/instrument"
 	"sojourn/store"
 	"sojourn/study"
 	"sojourn/team"
@@ -88,7 +90,20 @@ func onceRunning() []look {
 }
 
 func lookAtQuestionnaires(_ context.Context, e examination) (string, study.Problems) {
-	return fmt.Sprintf("%d checked", len(e.project.Instruments)), e.warnings
+	problems := slices.Concat(e.warnings, e.project.CheckFielded())
+	for _, w := range e.project.Study.Waves {
+		if w.Instrument == "" {
+			continue
+		}
+		versions, err := keptVersions(filepath.Join(e.data, fieldedDir, fmt.Sprintf("wave%d", w.Number)))
+		if err == nil {
+			_, err = instrument.Admit(versions, e.project.Instruments[w.Number])
+		}
+		if err != nil {
+			problems = append(problems, mendable(w.Instrument, err)...)
+		}
+	}
+	return fmt.Sprintf("%d checked", len(e.project.Instruments)), problems
 }
 
 func lookAtKeys(_ context.Context, e examination) (string, study.Problems) {

@@ -2,15 +2,18 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"sojourn/editor"
 	"sojourn/editor/history"
 	"sojourn/format/xlsform"
 	"sojourn/format/xlsform/edit"
 	"sojourn/instrument"
 	"sojourn/study"
+	"sojourn/workspace"
 )
 
 // editCommand is "sojourn edit".
@@ -56,6 +59,10 @@ func (k editCommand) Run(c console) error {
 	if fresh := freshErrors(wb, next); len(fresh) > 0 {
 		return fresh
 	}
+	next, said, err := k.raised(data, wb, next)
+	if err != nil {
+		return err
+	}
 	changed, err := edit.Write(name, data, next)
 	if err != nil {
 		return err
@@ -63,8 +70,50 @@ func (k editCommand) Run(c console) error {
 	if err := replaceFile(k.File, data, changed); err != nil {
 		return err
 	}
-	c.printf("%s: %s is changed\n", k.File, k.Item)
+	c.printf("%s: %s is changed\n%s", k.File, k.Item, said)
 	return nil
+}
+
+// raised begins the next version where respondents have seen the one in the
+// file, as the editor in the browser does, and says so.
+func (k editCommand) raised(data []byte, wb, next *xlsform.Workbook) (*xlsform.Workbook, string, error) {
+	dir, name, in := folderOf(k.File)
+	if !in {
+		return next, "", nil
+	}
+	p, err := halfOpen(dir)
+	if err != nil {
+		return next, "", nil // a folder that cannot be read has fielded nothing from here
+	}
+	form, _ := xlsform.Instrument(wb)
+	questionnaires := openQuestionnaires(p)
+	fielded, err := questionnaires.Fielded(name, form.Version)
+	if err != nil || !slices.Contains(fielded, form.Version) {
+		return next, "", err
+	}
+	if err := questionnaires.KeepFielded(name, form.Version, data); err != nil {
+		return nil, "", err
+	}
+	version := editor.NextVersion(form.Version, fielded)
+	next, err = editor.InVersion(next, version)
+	return next, fmt.Sprintf("Respondents have seen version %s; it is kept as %s, and this is now version %s.\n", form.Version, workspace.KeptName(name, form.Version), version), err
+}
+
+// folderOf finds the study folder in which a file lies, and the file's name there.
+func folderOf(file string) (dir, name string, found bool) {
+	whole, err := filepath.Abs(file)
+	if err != nil {
+		return "", "", false
+	}
+	for dir = filepath.Dir(whole); ; dir = filepath.Dir(dir) {
+		if exists(filepath.Join(dir, study.File)) {
+			name, err := filepath.Rel(dir, whole)
+			return dir, filepath.ToSlash(name), err == nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", "", false
+		}
+	}
 }
 
 // change is the one that the flags ask for.

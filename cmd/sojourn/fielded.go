@@ -27,18 +27,9 @@ func fieldedVersions(data string, p *workspace.Project, log *slog.Logger) (map[s
 			continue
 		}
 		dir := filepath.Join(data, fieldedDir, fmt.Sprintf("wave%d", w.Number))
-		files, err := filepath.Glob(filepath.Join(dir, "[0-9]*", "*"))
+		versions, err := keptVersions(dir)
 		if err != nil {
 			return nil, err
-		}
-		slices.Sort(files)
-		var versions []*instrument.Instrument
-		for _, f := range files {
-			in, _, err := workspace.ReadInstrument(os.DirFS(filepath.Dir(f)), filepath.Base(f))
-			if err != nil {
-				return nil, fmt.Errorf("%s: a questionnaire that was fielded cannot be read: %w", f, err)
-			}
-			versions = append(versions, in)
 		}
 		now := p.Instruments[w.Number]
 		fresh, err := instrument.Admit(versions, now)
@@ -56,6 +47,25 @@ func fieldedVersions(data string, p *workspace.Project, log *slog.Logger) (map[s
 		all[w.Number] = append(slices.DeleteFunc(versions, func(in *instrument.Instrument) bool { return in.Version == now.Version }), now)
 	}
 	return all, nil
+}
+
+// keptVersions reads the versions of a wave's questionnaire that the field has
+// fielded, in their order.
+func keptVersions(dir string) ([]*instrument.Instrument, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "[0-9]*", "*"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(files)
+	var versions []*instrument.Instrument
+	for _, f := range files {
+		in, _, err := workspace.ReadInstrument(os.DirFS(filepath.Dir(f)), filepath.Base(f))
+		if err != nil {
+			return nil, fmt.Errorf("%s: a questionnaire that was fielded cannot be read: %w", f, err)
+		}
+		versions = append(versions, in)
+	}
+	return versions, nil
 }
 
 // keepFielded copies the file of a questionnaire into the field's own folder.

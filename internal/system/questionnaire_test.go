@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"sojourn/fieldwork/scenario"
 )
 
 func TestCheckPrintsAVerdictAndEndsWithItsCode(t *testing.T) {
@@ -58,6 +60,9 @@ func TestAFieldedQuestionnaireDoesNotChangeUnderItsVersion(t *testing.T) {
 	write(t, studyDir, map[string]string{"instrument/wave1.md": string(changed)})
 	trouble(t, "differs from the one that was fielded", "field", studyDir, "--data", data, "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0", "--rehearsal")
 	version := regexp.MustCompile(`(?m)^(\| \w+ *\| )1( *\| en)`)
+	if out := doctorSays(t, studyDir, data); !strings.Contains(out, "mend  questionnaires") || !strings.Contains(out, "differs from the one that was fielded") {
+		t.Errorf("the doctor says\n%s", out)
+	}
 	second := version.ReplaceAllString(string(changed), "${1}2${2}")
 	if second == string(changed) {
 		t.Fatal("the version was not found")
@@ -67,6 +72,49 @@ func TestAFieldedQuestionnaireDoesNotChangeUnderItsVersion(t *testing.T) {
 	if kept, _ := filepath.Glob(filepath.Join(data, "fielded", "wave1", "*", "wave1.md")); len(kept) != 2 {
 		t.Errorf("%d versions are kept, want 2", len(kept))
 	}
+}
+
+// doctorSays is what the doctor prints, who finds something.
+func doctorSays(t *testing.T, studyDir, data string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), program, "field", "doctor", studyDir, "--data", data).CombinedOutput()
+	if err == nil {
+		t.Errorf("the doctor finds nothing to mend")
+	}
+	return string(out)
+}
+
+func TestAChangeOfWhatRespondentsHaveSeenBeginsTheNextVersion(t *testing.T) {
+	root := t.TempDir()
+	studyDir, data := filepath.Join(root, "study"), filepath.Join(root, "data")
+	key := prepare(t, root, studyDir)
+	name := filepath.Join(studyDir, "instrument", "wave1.md")
+	if out := sojourn(t, "edit", name, "number", "--set", "label::English (en)", "--to", "How many?"); strings.Contains(out, "version") {
+		t.Errorf("before anybody was asked: %s", out)
+	}
+	s := serve(t, studyDir, data, root)
+	answer(t, s, scenario.Script{Answers: story(1)})
+	sojourn(t, "sync", studyDir, "--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", key)
+	s.stop(t)
+	if out := sojourn(t, "edit", name, "story", "--name", "tale"); !strings.Contains(out, "this is now version 2") {
+		t.Errorf("renaming what was answered says %s", out)
+	}
+	if out := sojourn(t, "edit", name, "tale", "--set", "label::English (en)", "--to", "How many, then?"); strings.Contains(out, "version") {
+		t.Errorf("a further change says %s", out)
+	}
+	for _, command := range []string{"check", "cut"} {
+		out, err := exec.CommandContext(t.Context(), program, command, studyDir).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "wave1.md column story: answers given to it in version 1: 1. They stay") {
+			t.Errorf("%s: %v\n%s", command, err, out)
+		}
+	}
+	kept := filepath.Join(studyDir, "instrument", "fielded", "wave1-v1.md")
+	text, err := os.ReadFile(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, studyDir, map[string]string{"instrument/wave1.md": strings.Replace(string(text), "How many?", "How few?", 1)})
+	trouble(t, "differs from the one that was fielded", "check", studyDir)
 }
 
 func TestAChangeBetweenWavesWithoutAnEntryIsToldByCheck(t *testing.T) {
