@@ -94,12 +94,12 @@ type Leftover struct {
 
 // Leftovers lists them by item and version.
 func (f Former) Leftovers(now *instrument.Instrument, rows []Row) ([]Leftover, error) {
-	rows = consented(rows)
+	present, found := names(now), map[Leftover]int{}
+	rows = slices.DeleteFunc(slices.Clone(consented(rows)), func(r Row) bool { return asNow(r.Response, now.Version, present) })
 	table, err := f.Tabulate(now, rows)
 	if err != nil {
 		return nil, err
 	}
-	present, found := names(now), map[Leftover]int{}
 	for i, r := range rows {
 		for name, a := range r.Response.Answers {
 			if a.Missing != dataset.Present || a.Value() == "" {
@@ -121,4 +121,15 @@ func (f Former) Leftovers(now *instrument.Instrument, rows []Row) ([]Leftover, e
 		return cmp.Or(strings.Compare(a.Item, b.Item), strings.Compare(a.Version, b.Version))
 	})
 	return all, nil
+}
+
+// asNow reports whether a response was given in the present version and answers
+// nothing else.
+func asNow(r Response, version string, present map[string]bool) bool {
+	for name := range r.Answers {
+		if !present[name] {
+			return false
+		}
+	}
+	return r.Version == version
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"sojourn/fieldwork"
@@ -32,18 +33,14 @@ func KeptVersion(name, file string) (string, bool) {
 	return version, mine && right && err == nil
 }
 
-// former reads the kept questionnaires of the versions in which the opened
-// responses of a wave were given, where they differ from the present one.
-func (p *Project) former(w study.WaveID) (fieldwork.Former, error) {
+// former reads the kept questionnaires of those versions of a wave, where they
+// differ from the present one.
+func (p *Project) former(w study.WaveID, versions []string) (fieldwork.Former, error) {
 	wave, err := p.Study.Wave(w)
 	if err != nil || wave.Instrument == "" {
 		return nil, err
 	}
 	now, err := p.Instruments[w].Hash()
-	if err != nil {
-		return nil, err
-	}
-	versions, err := p.Versions(w)
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +62,17 @@ func (p *Project) former(w study.WaveID) (fieldwork.Former, error) {
 		}
 	}
 	return former, nil
+}
+
+// versionsOf lists the versions in which responses were given.
+func versionsOf(rows []fieldwork.Row) []string {
+	var versions []string
+	for _, r := range rows {
+		if !slices.Contains(versions, r.Response.Version) {
+			versions = append(versions, r.Response.Version)
+		}
+	}
+	return versions
 }
 
 // keptInstrument reads the copy of a version; nil where none is kept.
@@ -105,12 +113,12 @@ func (p *Project) Leftovers() (study.Problems, error) {
 		if w.Imported != "" || w.Instrument == "" {
 			continue
 		}
-		former, err := p.former(w.Number)
-		if err != nil {
-			return ps, err
-		}
 		var rows []fieldwork.Row
 		if err := p.eachRecord(w.Number, func(r record) { rows = append(rows, fieldwork.Row{Key: r.Key, Response: r.Response}) }); err != nil {
+			return ps, err
+		}
+		former, err := p.former(w.Number, versionsOf(rows))
+		if err != nil {
 			return ps, err
 		}
 		left, err := former.Leftovers(p.Instruments[w.Number], rows)

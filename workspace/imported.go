@@ -191,7 +191,11 @@ func (p *Project) link(table *dataset.Dataset, to elsewhere.Link, raw *bytes.Buf
 // tableOfNobody has the variables of a wave and no rows.
 func (p *Project) tableOfNobody(w study.Wave) (*dataset.Dataset, error) {
 	if w.Imported == "" {
-		former, err := p.former(w.Number)
+		versions, err := p.Versions(w.Number)
+		if err != nil {
+			return nil, err
+		}
+		former, err := p.former(w.Number, versions)
 		if err != nil {
 			return nil, err
 		}

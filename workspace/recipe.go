@@ -133,7 +133,7 @@ func (p *Project) table(w study.WaveID, content *bytes.Buffer) (*dataset.Dataset
 	if err != nil {
 		return nil, err
 	}
-	former, err := p.former(w)
+	former, err := p.former(w, versionsOf(rows))
 	if err != nil {
 		return nil, err
 	}
