@@ -16,7 +16,9 @@ func (r *reader) list(s section, head, items []line) {
 		field, name, rest, _ := label(l)
 		if found := links(rest); field == "original" && len(found) > 0 && library.WebAddress(found[0].url) {
 			project, projectLink, source = found[0].text, found[0].url, library.Where(r.file, l.n, name)
+			continue
 		}
+		r.pass([]line{l})
 	}
 	for _, l := range items {
 		p := r.item(l)

@@ -9,6 +9,7 @@ package notes
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"sojourn/library"
@@ -87,24 +88,31 @@ func label(l line) (field, name, rest string, ok bool) {
 
 var numbered = regexp.MustCompile(`^\s*\d+[.)]\s+(.+)$`)
 
-// section takes a section apart: labelled lines and prose make one work, the
-// items of a numbered list one each, of which the section is then the project.
+// section takes a section apart. One whose heading has an author, a date or a
+// DOI is a work, and the items of its list that lead somewhere are others. Of any
+// other numbered list the section is the project, and every item is a work.
 func (r *reader) section(s section) {
-	var head, items, prose []line
+	var head, items, prose, after []line
 	for _, l := range s.lines {
 		switch _, _, _, isLabel := label(l); {
 		case isLabel && len(items) == 0:
 			head = append(head, l)
 		case numbered.MatchString(l.text):
 			items = append(items, l)
-		default:
+		case len(items) == 0:
 			prose = append(prose, l)
+		default:
+			after = append(after, l)
 		}
 	}
 	switch {
+	case len(items) > 0 && s.heading.text != "" && slices.ContainsFunc(head, ofOneWork):
+		r.one(s, head, prose)
+		r.beside(items)
+		r.pass(after)
 	case len(items) > 0:
 		r.list(s, head, items)
-		r.pass(prose)
+		r.pass(append(prose, after...))
 	case len(head) > 0 && s.heading.text != "":
 		r.one(s, head, prose)
 	default:
@@ -112,6 +120,24 @@ func (r *reader) section(s section) {
 			r.pass([]line{s.heading})
 		}
 		r.pass(append(head, prose...))
+	}
+}
+
+// ofOneWork reports whether a labelled line says what only a work has.
+func ofOneWork(l line) bool {
+	field, _, _, _ := label(l)
+	return field == "authors" || field == "date" || field == "doi"
+}
+
+// beside reads the items of a list that stands in the text of a work. Those
+// without a link are as likely points of that text as works.
+func (r *reader) beside(items []line) {
+	for _, l := range items {
+		if len(links(l.text)) == 0 {
+			r.pass([]line{l})
+			continue
+		}
+		r.add(r.item(l))
 	}
 }
 

@@ -62,6 +62,30 @@ func TestNotesGiveWhatTheySayAndTheLineItStandsOn(t *testing.T) {
 	}
 }
 
+// TestAWorkFollowedByAListIsAWorkAndNotTheProjectOfTheList tells a heading with
+// an author and a date from one that only leads to a project.
+func TestAWorkFollowedByAListIsAWorkAndNotTheProjectOfTheList(t *testing.T) {
+	const list = "\n1. [Trust in exile](https://example.org/trust) — How migrants trust others in their towns.\n2. Only a point of the text.\n"
+	found, passed := Read("v.md", []byte("## Вторая волна\nАвтор: Иван Сидоров\nДата: март 2024\nОригинал: https://example.org/v.html\n\nОпрос 1204 человек, уехавших после 2022 года.\n"+list))
+	if len(found) != 2 {
+		t.Fatalf("%d works: %+v", len(found), found)
+	}
+	wave, trust := found[0].Work, found[1].Work
+	if wave.Title != "Вторая волна" || len(wave.Authors) != 1 || wave.Authors[0].Family != "Сидоров" || wave.Date != "2024-03" || wave.URL() != "https://example.org/v.html" || wave.AbstractText() == "" {
+		t.Errorf("%+v", wave)
+	}
+	if trust.Title != "Trust in exile" || trust.Project != "" || trust.ProjectLink != "" {
+		t.Errorf("%+v", trust)
+	}
+	if !said(passed, "Only a point") {
+		t.Errorf("the item without a link is passed over in silence: %v", passed)
+	}
+	found, passed = Read("v.md", []byte("## A panel\nOriginal: [PANEL](https://example.org/panel)\nPublisher: The Press\n"+list))
+	if len(found) != 2 || found[0].Work.Project != "PANEL" || !said(passed, "The Press") {
+		t.Errorf("%+v, %v", found, passed)
+	}
+}
+
 func sourceOf(w library.Work, field string) string {
 	for _, s := range w.Sources {
 		if s.Field == field {
