@@ -141,7 +141,7 @@ func fieldsOf(w library.Work) []shownField {
 		return strings.Join(s, ", ")
 	}
 	fields := []shownField{{"title", w.Title}, {"authors", names(w.Authors)}, {"editors", names(w.Editors)}, {"date", string(w.Date)}, {"type", string(w.Type)},
-		{"language", string(w.Language)}, {"container", w.Container}, {"publisher", w.Publisher}, {"doi", w.Identifiers.DOI}, {"project", w.Project}}
+		{"language", string(w.Language)}, {"container", w.Container}, {"volume", w.Volume}, {"issue", w.Issue}, {"pages", w.Pages}, {"publisher", w.Publisher}, {"doi", w.Identifiers.DOI}, {"project", w.Project}}
 	for _, e := range w.Editions {
 		if len(w.Editions) > 1 {
 			fields = append(fields, shownField{"edition", string(e.Language)})

@@ -86,6 +86,49 @@ func TestAWorkFollowedByAListIsAWorkAndNotTheProjectOfTheList(t *testing.T) {
 	}
 }
 
+func TestACitationAfterGOSTGivesTheArticleAndWhereItStands(t *testing.T) {
+	item := func(citation string) library.Proposal {
+		t.Helper()
+		found, _ := Read("g.md", []byte("1. [Доверие в эмиграции](https://example.org/doverie) — О доверии. *"+citation+"*\n"))
+		if len(found) != 1 {
+			t.Fatalf("%d works", len(found))
+		}
+		return found[0]
+	}
+	for citation, want := range map[string]library.Work{
+		"Кузнецова А. Доверие в эмиграции // Социс. 2022. № 4. С. 5–19.": {Container: "Социс", Date: "2022", Issue: "4", Pages: "5-19", Authors: []library.Name{{Family: "Кузнецова", Given: "А."}}},
+		"Кузнецова А. В., Ли-Фан Б.Г. Доверие в эмиграции. // Мир России. Социология. – 2021. – Т. 30. – № 2. – С. 7": {Container: "Мир России. Социология", Date: "2021", Volume: "30", Issue: "2", Pages: "7",
+			Authors: []library.Name{{Family: "Кузнецова", Given: "А. В."}, {Family: "Ли-Фан", Given: "Б.Г."}}},
+	} {
+		p := item(citation)
+		got := library.Work{Container: p.Work.Container, Date: p.Work.Date, Volume: p.Work.Volume, Issue: p.Work.Issue, Pages: p.Work.Pages, Authors: p.Work.Authors}
+		if diff := cmp.Diff(want, got); diff != "" || said(p.Problems, "citation") {
+			t.Errorf("%s: %s\n%v", citation, diff, p.Problems)
+		}
+		if sourceOf(p.Work, "container") != "g.md line 1, citation" {
+			t.Errorf("the journal comes from %q", sourceOf(p.Work, "container"))
+		}
+	}
+	if p := item("Кузнецова А.В., Ли Б. 2022. Доверие в эмиграции."); len(p.Work.Authors) != 2 || p.Work.Authors[0].Given != "А.В." || p.Work.Date != "2022" {
+		t.Errorf("%+v", p.Work.Authors)
+	}
+	for _, citation := range []string{
+		"Доверие в эмиграции // Социс. 2022. № 4. С. 5–19.",
+		"Центр Доверия. 2022. Доверие в эмиграции. https://doi.org/10.1234/abc",
+		"Кузнецова А. Доверие в эмиграции // Социс. 2022. № 4. Приложение. С. 5–19.",
+		"Trust Centre (2022). Доверие в эмиграции.",
+		"Кузнецова А. Доверие в эмиграции, 2022",
+	} {
+		p := item(citation)
+		if w := p.Work; len(w.Authors) > 0 || w.Date != "" || w.Container != "" || w.Identifiers.DOI != "" || len(w.Editions[0].Links) != 1 {
+			t.Errorf("%s: something is taken: %+v", citation, w)
+		}
+		if !said(p.Problems, citation) || p.Work.Cited != citation {
+			t.Errorf("%s is not listed whole: %v", citation, p.Problems)
+		}
+	}
+}
+
 func sourceOf(w library.Work, field string) string {
 	for _, s := range w.Sources {
 		if s.Field == field {
