@@ -48,6 +48,20 @@ func TestWhatAWorkLacksLeavesNoHoleInItsEntry(t *testing.T) {
 	}
 }
 
+func TestAWorkThatStandsInNothingElseHasNoSlashes(t *testing.T) {
+	authors := []library.Name{{Family: "Berg", Given: "Ada"}}
+	for want, w := range map[string]library.Work{
+		"Berg A. Leaving home twice. 2023.":              {Title: "Leaving home twice", Date: "2023", Authors: authors},
+		"Leaving home twice. Tbilisi: Road Press, 2023.": {Title: "Leaving home twice", Date: "2023", Place: "Tbilisi", Publisher: "Road Press"},
+		"Leaving home twice. 2023. № 4. С. 5–19.":        {Type: library.Article, Title: "Leaving home twice", Date: "2023", Issue: "4", Pages: "5-19"},
+		"Leaving home twice // Road. 2023. № 4.":         {Title: "Leaving home twice", Date: "2023", Container: "Road", Issue: "4"},
+	} {
+		if got := cite.Of(cite.GOST, w).Plain(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
 func TestAnEntryInAPageIsEscaped(t *testing.T) {
 	w := library.Work{Type: library.Book, Title: "<script>&</script>", Date: "2020"}
 	if got := cite.Of(cite.APA, w).HTML(); strings.Contains(got, "<script>") || !strings.Contains(got, "<i>&lt;script&gt;&amp;&lt;/script&gt;</i>") {

@@ -93,20 +93,31 @@ func (e *writer) gostAddress(w library.Work) {
 	}
 }
 
-// gostPeriodical is "// Социология дороги. 2023. Т. 15. № 1. С. 33–58".
+// gostPeriodical is "// Социология дороги. 2023. Т. 15. № 1. С. 33–58". What
+// stands in nothing else has its publisher and year in that place.
 func (e *writer) gostPeriodical(w library.Work) {
+	if w.Container == "" {
+		e.gostPublisher(w)
+	}
 	var parts []string
 	add := func(label, value string) {
 		if value != "" {
 			parts = append(parts, label+value)
 		}
 	}
-	add("", w.Container)
-	add("", e.year(w, ""))
+	if w.Container != "" {
+		add("", w.Container)
+		add("", e.year(w, ""))
+	}
 	add("Т. ", w.Volume)
 	add("№ ", w.Issue)
 	add("С. ", pages(w.Pages))
-	if len(parts) > 0 {
+	switch {
+	case len(parts) == 0:
+	case w.Container != "":
 		e.put(" // " + strings.Join(parts, ". "))
+	default:
+		e.part()
+		e.put(strings.Join(parts, ". "))
 	}
 }
