@@ -33,14 +33,6 @@ func (k libraryListCommand) Run(c console) error {
 	return nil
 }
 
-// counted is a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 func joinLangs(langs []study.Lang) string {
 	s := make([]string, len(langs))
 	for i, l := range langs {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"sojourn/panel/snowball"
@@ -49,8 +48,8 @@ type snowballTreeCommand struct {
 func (snowballTreeCommand) Help() string {
 	return `Example: sojourn snowball tree exile-panel --wave 4 --by gender,country
 
-Counts seeds, the people at each step from a seed, the longest chains, and for each item who recruited whom. Counts below the
-study's min_cell are held back, with so many others that they cannot be worked out. Nobody is named.`
+Counts seeds, the people at each step from a seed, the largest chains, and for each item who recruited whom. Counts below the
+study's min_cell are held back or joined with their neighbours, so that they cannot be worked out. Nobody is named.`
 }
 
 // Run counts and prints.
@@ -63,8 +62,9 @@ func (k snowballTreeCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	printTree(c, tree, len(r.People))
-	for _, item := range k.By {
+	least := p.Study.Disclosure.MinCell
+	mixings := make([]snowball.Mixing, len(k.By))
+	for i, item := range k.By {
 		_, r, err := k.read(console{ctx: c.ctx, out: c.out, err: &bytes.Buffer{}}, item) // its warnings were printed above
 		if err != nil {
 			return err
@@ -73,7 +73,11 @@ func (k snowballTreeCommand) Run(c console) error {
 		if err != nil {
 			return err
 		}
-		printMixing(c, item, tree.Mixing(p.Study.Disclosure.MinCell))
+		mixings[i] = tree.Mixing(least)
+	}
+	printTree(c, tree, len(r.People), least)
+	for i, item := range k.By {
+		printMixing(c, item, mixings[i])
 	}
 	return nil
 }
@@ -81,29 +85,71 @@ func (k snowballTreeCommand) Run(c console) error {
 // longest is how many chains are printed.
 const longest = 10
 
-func printTree(c console, t *snowball.Tree, people int) {
-	chains := t.Chains()
-	c.printf("%d people: %d came by themselves, %d by the link of somebody in the sample\n", people, len(chains)-t.Lost, t.Recruits())
-	if t.Lost > 0 {
-		c.printf("%d came by the link of somebody who is not in the sample; they count as beginning a chain\n", t.Lost)
+func printTree(c console, t *snowball.Tree, people, least int) {
+	steps := snowball.Joined(t.Waves(), least)
+	printSeeds(c, t, people, least, len(steps) > 0 && steps[0].To == 0)
+	if len(steps) == 0 {
+		c.printf("the rest is held back: too few people\n")
+		return
 	}
 	c.printf("\nsteps from the first   people\n")
-	for step, n := range t.Waves() {
-		c.printf("%21d   %6d\n", step, n)
+	for i, s := range steps {
+		c.printf("%20s   %6d\n", spanOf(s, i == len(steps)-1), s.People)
 	}
-	c.printf("\nrecruited   people\n")
-	for n, people := range t.Passed() {
-		c.printf("%9d   %6d\n", n, people)
+	c.printf("\n%20s   people\n", "recruited")
+	passed := t.JoinedPassed(least)
+	for i, s := range passed {
+		c.printf("%20s   %6d\n", spanOf(s, i == len(passed)-1), s.People)
 	}
-	slices.SortStableFunc(chains, func(a, b snowball.Chain) int { return b.People - a.People })
-	c.printf("\nlargest chains   people   steps\n")
-	for i, chain := range chains[:min(longest, len(chains))] {
-		c.printf("%14d   %6d   %5d\n", i+1, chain.People, chain.Depth)
+	last := steps[len(steps)-1]
+	chains := t.Largest(least, longest)
+	c.printf("\nchains of %d people or more, the largest first\n%20s   people   steps\n", least, "")
+	for i, chain := range chains {
+		depth := fmt.Sprint(chain.Depth)
+		if last.From < last.To && chain.Depth >= last.From {
+			depth = spanOf(last, true)
+		}
+		c.printf("%20d   %6d   %s\n", i+1, chain.People, depth)
+	}
+	if len(chains) == 0 {
+		c.printf("%20s   none can be told of\n", "")
 	}
 }
 
+// printSeeds prints how many began a chain, where that may be told.
+func printSeeds(c console, t *snowball.Tree, people, least int, told bool) {
+	seeds := people - t.Recruits()
+	switch alone := seeds - t.Lost; {
+	case !told:
+		c.printf("%s; how many of them came by themselves is held back: too few people\n", counted(people, "person"))
+	case t.Lost == 0:
+		c.printf("%s: %d came by themselves, %d by the link of somebody in the sample\n", counted(people, "person"), seeds, t.Recruits())
+	case t.Lost < least || alone < least:
+		c.printf("%s: %d began a chain, by themselves or by the link of somebody who is not in the sample; %d came by the link of somebody in it\n",
+			counted(people, "person"), seeds, t.Recruits())
+	default:
+		c.printf("%s: %d came by themselves, %d by the link of somebody in the sample\n", counted(people, "person"), alone, t.Recruits())
+		c.printf("%d came by the link of somebody who is not in the sample; they count as beginning a chain\n", t.Lost)
+	}
+}
+
+// spanOf writes the numbers of a span, the last one open where it holds several.
+func spanOf(s snowball.Span, last bool) string {
+	switch {
+	case s.From == s.To:
+		return fmt.Sprint(s.From)
+	case last:
+		return fmt.Sprintf("%d or more", s.From)
+	}
+	return fmt.Sprintf("%d to %d", s.From, s.To)
+}
+
 func printMixing(c console, item string, m snowball.Mixing) {
-	c.printf("\n%s: who recruited (down) whom (across), %d recruitments with both known\n%-16s", item, m.Total, "")
+	of := "recruitments"
+	if m.Total != snowball.Hidden {
+		of = counted(m.Total, "recruitment")
+	}
+	c.printf("\n%s: who recruited (down) whom (across), %s with both known\n%-16s", item, of, "")
 	for _, g := range m.Groups {
 		c.printf(" %10s", shortened(g))
 	}
@@ -175,9 +221,9 @@ func (k snowballRDSCommand) Run(c console) error {
 			return err
 		}
 	}
-	c.printf("%s: %d people, %s\n", k.Out, len(sample.People), strings.Join(append([]string{"network.size"}, k.Items...), ", "))
+	c.printf("%s: %s, %s\n", k.Out, counted(len(sample.People), "person"), strings.Join(append([]string{"network.size"}, k.Items...), ", "))
 	if left > 0 {
-		c.printf("%d people did not say how many they know and are left out; whom they recruited begin chains\n", left)
+		c.printf("left out, since they did not say how many they know: %s; whom they recruited begin chains\n", counted(left, "person"))
 	}
 	return nil
 }

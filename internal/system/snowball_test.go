@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -57,18 +58,12 @@ func TestASnowballIsPlayedCountedAndHandedToR(t *testing.T) {
 	sojourn(t, "cut", studyDir)
 
 	tree := sojourn(t, "snowball", "tree", studyDir, "--wave", "1", "--by", "place")
-	if want := fmt.Sprintf("%d people: %d came by themselves, %d by the link", people, seeds, people-seeds); !strings.Contains(tree, want) {
-		t.Errorf("want %q in\n%s", want, tree)
+	if want := fmt.Sprintf("%d people; how many of them came by themselves is held back", people); !strings.Contains(tree, want) || strings.Contains(tree, fmt.Sprint(people-seeds)) {
+		t.Errorf("want %q, and nothing from which the %d seeds follow, in\n%s", want, seeds, tree)
 	}
-	deepest, at := 0, make([]int, people)
-	for i, r := range by {
-		if r >= 0 {
-			at[i] = at[r] + 1
-			deepest = max(deepest, at[i])
-		}
-	}
-	if !strings.Contains(tree, fmt.Sprintf("\n%21d   ", deepest)) || strings.Contains(tree, fmt.Sprintf("\n%21d   ", deepest+1)) {
-		t.Errorf("the deepest chain has %d steps:\n%s", deepest, tree)
+	nobodyIsFew(t, tree, people, by)
+	if out, err := exec.Command(program, "snowball", "tree", studyDir, "--wave", "1", "--by", "place,nonsense").Output(); err == nil || len(out) > 0 {
+		t.Errorf("an item that there is not is refused after this was printed (%v):\n%s", err, out)
 	}
 
 	out := filepath.Join(root, "rds")
@@ -82,6 +77,41 @@ func TestASnowballIsPlayedCountedAndHandedToR(t *testing.T) {
 		t.Errorf("RDS-II gives %s %% here, and the estimates say\n%s", want, estimates)
 	}
 	t.Run("R", func(t *testing.T) { judgeByR(t, out, byInverse) })
+}
+
+// nobodyIsFew reads the steps from a printed tree: no count is below what the
+// study lets anybody see, and all sum to the people.
+func nobodyIsFew(t *testing.T, tree string, people int, by []int) {
+	t.Helper()
+	const least = 10
+	alone := 0
+	for i := range by {
+		if !slices.Contains(by, i) {
+			alone++ // recruited nobody
+		}
+	}
+	sums := map[string]int{}
+	block := ""
+	for line := range strings.Lines(tree) {
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			block = ""
+			continue
+		}
+		if words[len(words)-1] == "people" {
+			block = words[0]
+			continue
+		}
+		if n, err := strconv.Atoi(words[len(words)-1]); err == nil && block != "" {
+			sums[block] += n
+			if n < least {
+				t.Errorf("%d people are told of: %s", n, line)
+			}
+		}
+	}
+	if sums["steps"] != people || sums["recruited"] != people || !strings.Contains(tree, fmt.Sprintf("%20d   %6d\n", 0, alone)) {
+		t.Errorf("of %d people, %d of whom recruited nobody, the tree tells of %v:\n%s", people, alone, sums, tree)
+	}
 }
 
 // with adds text to a file of a folder.

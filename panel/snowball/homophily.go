@@ -13,7 +13,7 @@ const Hidden = -1
 type Mixing struct {
 	Groups   []string
 	Counts   [][]int // by recruiter and recruit; [Hidden] where held back
-	Total    int     // of all, those held back included
+	Total    int     // of all, those held back included; [Hidden] where it would tell of few
 	Same     float64 // share of those that stayed within a group
 	Expected float64 // the same by chance
 	Told     bool    // whether Same and Expected may be told
@@ -47,7 +47,7 @@ func (t *Tree) Mixing(least int) Mixing {
 		m.Counts = append(m.Counts, row)
 	}
 	m.measure(least)
-	m.hide(least)
+	m.hide(least, len(t.people)-m.Total)
 	return m
 }
 
@@ -73,23 +73,33 @@ func (m *Mixing) measure(least int) {
 	}
 }
 
-// hide holds counts back, smallest first.
-func (m *Mixing) hide(least int) {
-	type cell struct{ i, k, n int }
-	var cells []cell
-	for i, row := range m.Counts {
+// hide holds counts back, smallest first. Those who are in none of them, the
+// seeds among them, are a count as well: everybody less the total.
+func (m *Mixing) hide(least, outside int) {
+	type cell struct {
+		n  *int
+		of int
+	}
+	if m.Total == 0 {
+		return
+	}
+	if m.Total < least {
+		m.Total = Hidden
+	}
+	cells := []cell{{&m.Total, outside}}
+	for _, row := range m.Counts {
 		for k, n := range row {
-			cells = append(cells, cell{i, k, n})
+			cells = append(cells, cell{&row[k], n})
 		}
 	}
-	slices.SortStableFunc(cells, func(a, b cell) int { return a.n - b.n })
+	slices.SortStableFunc(cells, func(a, b cell) int { return a.of - b.of })
 	hidden, sum := 0, 0
 	for _, c := range cells {
-		if c.n >= least && (hidden == 0 || hidden > 1 && sum >= least) {
+		if c.of >= least && (hidden == 0 || hidden > 1 && sum >= least) {
 			break
 		}
-		m.Counts[c.i][c.k] = Hidden
+		*c.n = Hidden
 		hidden++
-		sum += c.n
+		sum += c.of
 	}
 }
