@@ -46,6 +46,7 @@ type Frame struct {
 	Subtitle  string
 	Sample    string // whose answers: "responded in at least two of waves 1 to 3"
 	N         int    // people in the sample
+	Few       bool   // the sample is of too few people for N to be shown
 	Base      string // whose answers make 100 %; needed wherever shares are shown
 	Interval  string // what the whiskers are: "95 % interval"
 	Notes     []string

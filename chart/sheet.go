@@ -121,7 +121,11 @@ func (s *sheet) document(description string) []byte {
 // sampleLine says on whose answers the figure rests.
 func (f Frame) sampleLine() string {
 	w := f.words()
-	parts := []string{w.Say("sample", f.Sample), w.Say("n-is", phrasebook.Voice{Lang: f.Lang}.Count(f.N))}
+	n := phrasebook.Voice{Lang: f.Lang}.Count(f.N)
+	if f.Few {
+		n = w.Say("state." + string(Suppressed))
+	}
+	parts := []string{w.Say("sample", f.Sample), w.Say("n-is", n)}
 	if f.Base != "" {
 		parts = append(parts, w.Say("base", f.Base))
 	}

@@ -117,6 +117,7 @@ func (p *press) frame(f Figure, entries []entry) (chart.Frame, *fault) {
 		if x.e.SampleN != first.SampleN {
 			frame.N = p.in.SampleN[first.Spec.Sample]
 		}
+		frame.Few = frame.N < p.study.Disclosure.MinCell
 		for _, c := range p.caveats(x.e) {
 			if !slices.Contains(frame.Notes, c) {
 				frame.Notes = append(frame.Notes, c)
