@@ -195,7 +195,7 @@ func (r *Room) Contacts(key custody.Identity) (open []outreach.Contact, refused 
 	}
 	if len(open) == 0 && refused > 0 {
 		return nil, refused, study.Problem{Severity: study.Error, Code: "contact-key", Where: "mailroom",
-			What: fmt.Sprintf("the key opens none of %d contacts", refused), Do: "use the contact key of this study; the contacts are unharmed"}
+			What: fmt.Sprintf("the key opens none of the contacts (%d)", refused), Do: "use the contact key of this study; the contacts are unharmed"}
 	}
 	return open, refused, nil
 }

@@ -126,7 +126,7 @@ func TestContactsSealedToAWrongKeyAreCountedKeptAndHarmNobody(t *testing.T) {
 		"one cut short":                  {[][]byte{right, sealedContact(t, 2, to)[:100]}, 1, 1, ""},
 		"one that was never sealed":      {[][]byte{right, []byte("somebody@example.org")}, 1, 1, ""},
 		"one sealed well, with nonsense": {[][]byte{right, nonsense}, 1, 1, ""},
-		"the whole file to a wrong key":  {[][]byte{wrong, sealedContact(t, 3, elsewhere)}, 0, 2, "opens none of 2"},
+		"the whole file to a wrong key":  {[][]byte{wrong, sealedContact(t, 3, elsewhere)}, 0, 2, "opens none of the contacts (2)"},
 		"a file with nothing in it":      {nil, 0, 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

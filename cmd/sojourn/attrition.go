@@ -126,7 +126,7 @@ func printLoss(c console, s *study.Study, l attrition.Loss) {
 		}
 	}
 	if t := l.Joint; t != nil {
-		c.printf("  joint test of all answers: %s %s, df %s, p %s\n", t.Kind, v.Number(t.Statistic, 3), degrees(v, *t), v.Number(t.P, 4))
+		c.printf("  joint test of all answers: %s %s%s, p %s\n", t.Kind, v.Number(t.Statistic, 3), degrees(v, *t), v.Number(t.P, 4))
 	}
 	c.printf("  area under the curve %s\n", v.Number(l.AUC, 3))
 	for _, note := range l.Model.Notes {

@@ -129,6 +129,6 @@ func (k withdrawnCommand) Run(c console) error {
 	if err := writeNew(k.Out, file.Bytes()); err != nil {
 		return err
 	}
-	c.printf("%s: %d responses and %d people\n", k.Out, len(e.Responses), len(e.Marks))
+	c.printf("%s: %s and %s\n", k.Out, counted(len(e.Responses), "response"), counted(len(e.Marks), "person"))
 	return nil
 }

@@ -51,7 +51,7 @@ func (k bankSearch) Run(c console) error {
 			c.printf("    %s: %s\n", lang, strings.ReplaceAll(i.Label[lang], "\n", " "))
 		}
 	}
-	c.printf("%d questions\n", len(found))
+	c.printf("%s\n", counted(len(found), "question"))
 	return nil
 }
 

@@ -53,7 +53,7 @@ func (k codebookCommand) Run(c console) error {
 	if err := writeFiles(k.Out, files); err != nil {
 		return err
 	}
-	c.printf("%d variables, %d languages: %s\n", len(book.Entries), len(files), k.Out)
+	c.printf("%s, %s: %s\n", counted(len(book.Entries), "variable"), counted(len(files), "language"), k.Out)
 	if k.PDF {
 		return printPages(c, k.Out, files)
 	}

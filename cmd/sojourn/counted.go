@@ -12,6 +12,8 @@ func counted(n int, noun string) string {
 		return "1 " + noun
 	case noun == "person":
 		return fmt.Sprintf("%d people", n)
+	case noun == "address":
+		return fmt.Sprintf("%d addresses", n)
 	case ends && noun != "day":
 		return fmt.Sprintf("%d %sies", n, stem)
 	}

@@ -68,14 +68,14 @@ func openStudy(c console, dir string) (*workspace.Project, error) {
 func printCut(c console, cut *clean.Cut) {
 	printFlow(c, cut.Logs)
 	if n := cut.Recipe.Joined(); n > 0 {
-		c.printf("%d pairs of responses are joined by decisions of %s\n", n, clean.MatchesFile)
+		c.printf("joined by decisions of %s: %s of responses\n", clean.MatchesFile, counted(n, "pair"))
 	}
-	c.printf("cut %s: %d people\n", cut.Hash[:12], cut.Data.Rows)
+	c.printf("cut %s: %s\n", cut.Hash[:12], counted(cut.Data.Rows, "person"))
 }
 
 func printFlow(c console, logs []clean.Log) {
 	for _, log := range logs {
-		c.printf("wave %d: %d responses\n", log.Wave, log.Raw)
+		c.printf("wave %d: %s\n", log.Wave, counted(log.Raw, "response"))
 		for _, t := range log.Tallies {
 			if t.Caught > 0 {
 				c.printf("  %-24s −%-5d %d left  (%s)\n", t.Rule, t.Removed, t.Left, t.Reason.In("en"))

@@ -50,9 +50,9 @@ func (k cutLongCommand) Run(c console) error {
 	if err := writeFiles(k.Out, files); err != nil {
 		return err
 	}
-	c.printf("cut %s in %s: %d people, %d responses in long form", cut.Hash[:12], k.Out, l.Wide.Rows, l.Long.Rows)
+	c.printf("cut %s in %s: %s, %s in long form", cut.Hash[:12], k.Out, counted(l.Wide.Rows, "person"), counted(l.Long.Rows, "response"))
 	for _, t := range l.Tables {
-		c.printf(", %s %d rows", t.Name, t.Data.Rows)
+		c.printf(", %s %s", t.Name, counted(t.Data.Rows, "row"))
 	}
 	c.printf("\n")
 	return nil

@@ -33,7 +33,7 @@ func (k cutSensitivityCommand) Run(c console) error {
 		return err
 	}
 	for r, rule := range s.Rules {
-		c.printf("%-36s %d responses come back\n", ruleName(rule), s.Back[r])
+		c.printf("%-36s without it %s more\n", ruleName(rule), counted(s.Back[r], "response"))
 	}
 	for i, base := range s.Base {
 		c.printf("\n%s\n", base.Spec.Name)

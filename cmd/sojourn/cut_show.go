@@ -147,7 +147,7 @@ func printDifference(c console, d clean.Difference) {
 		c.printf("people: %d left, %d came\n", d.Left, d.Came)
 	}
 	for _, m := range d.Moves {
-		c.printf("wave %d: %d people %s → %s\n", m.Wave, m.People, m.From, m.To)
+		c.printf("wave %d: %s %s → %s\n", m.Wave, counted(m.People, "person"), m.From, m.To)
 	}
 	for _, v := range d.Variables {
 		c.printf("%-32s %s, n %d → %d", v.Name, v.How, v.N[0], v.N[1])

@@ -106,7 +106,7 @@ func writeScripts(c console, source scripter, chosen []estimate.Estimate, dir st
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return cannotWrite(dir)
 	}
-	c.printf("%d scripts in %s; run them there, such as: Rscript NAME.R\n", len(files)/2, dir)
+	c.printf("%s in %s; run them there, such as: Rscript NAME.R\n", counted(len(files)/2, "script"), dir)
 	return writeFiles(dir, files)
 }
 
@@ -184,7 +184,7 @@ func valueOf(v phrasebook.Voice, e estimate.Estimate, cell estimate.Cell) string
 	}
 	test := ""
 	if t := cell.Test; t != nil {
-		test = fmt.Sprintf("%s: statistic %s, df %s, p %s, n %s", t.Kind, v.Number(t.Statistic, 3), degrees(v, *t), v.Number(t.P, 4), v.Count(cell.N))
+		test = fmt.Sprintf("%s: statistic %s%s, p %s, n %s", t.Kind, v.Number(t.Statistic, 3), degrees(v, *t), v.Number(t.P, 4), v.Count(cell.N))
 		if cell.Key("test") != "" {
 			return test
 		}
@@ -199,10 +199,13 @@ func valueOf(v phrasebook.Voice, e estimate.Estimate, cell estimate.Cell) string
 	return fmt.Sprintf("%s [%s; %s]%s", write(cell.Value), write(cell.Low), write(cell.High), test)
 }
 
-// degrees writes a test's degrees of freedom.
+// degrees writes a test's degrees of freedom, where its distribution has any.
 func degrees(v phrasebook.Voice, t estimate.Test) string {
-	if t.DF2 == 0 {
-		return v.Number(t.DF, 1)
+	switch {
+	case t.DF == 0:
+		return ""
+	case t.DF2 == 0:
+		return ", df " + v.Number(t.DF, 1)
 	}
-	return v.Number(t.DF, 1) + " and " + v.Number(t.DF2, 1)
+	return ", df " + v.Number(t.DF, 1) + " and " + v.Number(t.DF2, 1)
 }

@@ -73,7 +73,7 @@ func (k exportCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	c.printf("%d files of cut %.12s, %d people, %d variables: %s\n", len(files), cut.Hash, linked.Data.Rows, len(linked.Data.Columns), k.Out)
+	c.printf("%s of cut %.12s, %s, %s: %s\n", counted(len(files), "file"), cut.Hash, counted(linked.Data.Rows, "person"), counted(len(linked.Data.Columns), "variable"), k.Out)
 	return nil
 }
 

@@ -82,6 +82,6 @@ func (k galleryCommand) write(c console, scenes []gallery.Scene) error {
 	if err := writeFiles(k.Out, files); err != nil {
 		return err
 	}
-	c.printf("%d pages in %s\n", len(scenes), k.Out)
+	c.printf("%s in %s\n", counted(len(scenes), "page"), k.Out)
 	return nil
 }

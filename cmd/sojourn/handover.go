@@ -73,7 +73,7 @@ func (k handoverCommand) handOver(c console, p *workspace.Project, field workspa
 	}
 	open := wave.Closes() >= study.DayOf(time.Now().In(p.Study.Location()))
 	if n := len(parcel.Contacts); open && n > 0 && n < fewest && !k.Few {
-		return study.Problem{Where: "handover", What: fmt.Sprintf("only %d contacts wait at the field and the wave is open until %s", n, wave.Closes()),
+		return study.Problem{Where: "handover", What: fmt.Sprintf("at the field there is no more than %s, and the wave is open until %s", counted(n, "contact"), wave.Closes()),
 			Do: fmt.Sprintf("wait until there are %d or the wave is over, or add --few", fewest)}
 	}
 	var file bytes.Buffer
@@ -87,8 +87,8 @@ func (k handoverCommand) handOver(c console, p *workspace.Project, field workspa
 	if err := field.Taken(c.ctx, parcel.At); err != nil {
 		return err
 	}
-	c.printf("%s: %d contacts, sealed to the contact key, and %d marks of people who finished wave %d.\n"+
-		"Give the file to the contact custodian: sojourn mailroom take STUDY %s --room ROOM\n", k.Out, len(parcel.Contacts), len(parcel.Done), wave.Number, filepath.Base(k.Out))
+	c.printf("%s: %s, sealed to the contact key, and %s of people who finished wave %d.\n"+
+		"Give the file to the contact custodian: sojourn mailroom take STUDY %s --room ROOM\n", k.Out, counted(len(parcel.Contacts), "contact"), counted(len(parcel.Done), "mark"), wave.Number, filepath.Base(k.Out))
 	return nil
 }
 
@@ -124,9 +124,9 @@ func (k outcomesCommand) Run(c console) error {
 	if err := p.KeepOutcomes(back); err != nil {
 		return err
 	}
-	c.printf("wave %d: outcomes of %d invitations kept; they enter the next cut: sojourn cut %s\n", back.Wave, len(back.Outcomes), k.Study)
+	c.printf("wave %d: outcomes of %s kept; they enter the next cut: sojourn cut %s\n", back.Wave, counted(len(back.Outcomes), "invitation"), k.Study)
 	if n := len(back.Same); n > 0 {
-		c.printf("%d people left an address twice, by a personal link and by the open one: the next cut counts each once\n", n)
+		c.printf("%s left an address twice, by a personal link and by the open one: the next cut counts each once\n", counted(n, "person"))
 	}
 	return nil
 }

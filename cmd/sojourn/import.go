@@ -80,7 +80,7 @@ func printImported(c console, wave int, done workspace.Imported) error {
 			items++
 		}
 	}
-	c.printf("wave %d: %d responses of %d people, %d variables by %s\nnext: sojourn cut\n", wave, done.Table.Rows, len(people), items, done.Mapping)
+	c.printf("wave %d: %s of %s, %s by %s\nnext: sojourn cut\n", wave, counted(done.Table.Rows, "response"), counted(len(people), "person"), counted(items, "variable"), done.Mapping)
 	return nil
 }
 
@@ -95,7 +95,7 @@ func (k importCommand) look(c console) error {
 	if err != nil {
 		return err
 	}
-	c.printf("%s: %d rows, %d variables\n", s.Name, d.Rows, len(d.Columns))
+	c.printf("%s: %s, %s\n", s.Name, counted(d.Rows, "row"), counted(len(d.Columns), "variable"))
 	for _, col := range d.Columns {
 		c.printf("\n%s  %s\n", col.Name, elsewhere.Summary(col))
 		if col.Variable.Codes == nil {

@@ -46,7 +46,7 @@ func (k formCommand) Run(c console) error {
 	for _, p := range in.Pages {
 		items += len(p.Items)
 	}
-	c.printf("%s: %d pages, %d items, %d languages; %d things did not carry over\n", k.Out, len(in.Pages), items, len(in.Languages), len(problems))
+	c.printf("%s: %s, %s, %s; %d things did not carry over\n", k.Out, counted(len(in.Pages), "page"), counted(items, "item"), counted(len(in.Languages), "language"), len(problems))
 	return nil
 }
 

@@ -96,7 +96,7 @@ func (k keyResealCommand) seal(c console, p *workspace.Project, field workspace.
 	all, err := p.SealAnew(c.ctx, field, change, k.All, bars.show)
 	bars.clear()
 	for _, a := range all {
-		c.printf("wave %d: of %d envelopes %d sealed anew here; %d bodies replaced at the field, and %d partial responses\n", a.Wave, a.All, a.Here, a.Field, a.Partial)
+		c.printf("wave %d: of %s %d sealed anew here; %s replaced at the field, and %s\n", a.Wave, counted(a.All, "envelope"), a.Here, counted(a.Field, "body"), counted(a.Partial, "partial response"))
 		for _, line := range a.Refused {
 			fmt.Fprintf(c.err, "left as it was: %s\n", line)
 		}

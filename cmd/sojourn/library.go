@@ -89,7 +89,7 @@ func (k libraryImportCommand) Run(c console) error {
 		}
 		taken++
 	}
-	c.printf("%d of %d works taken into %s\n", taken, len(candidates), library.Dir)
+	c.printf("%d of %s taken into %s\n", taken, counted(len(candidates), "work"), library.Dir)
 	if taken == 0 && problems.Err() != nil {
 		return errShown
 	}

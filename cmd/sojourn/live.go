@@ -64,7 +64,7 @@ func (k livePublishCommand) Run(c console) error {
 		return err
 	}
 	for _, i := range numbers.Items {
-		c.printf("%s, %d people, of %s\n", i.Item, i.Base, i.Day)
+		c.printf("%s, %s, of %s\n", i.Item, counted(i.Base, "person"), i.Day)
 		for _, share := range i.Shares {
 			if share.Hidden {
 				c.printf("  %-20s hidden\n", share.Code)

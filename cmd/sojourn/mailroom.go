@@ -83,10 +83,10 @@ func (m mailRound) round(c console) (*mailroom.Room, mailroom.Round, error) {
 		return nil, round, err
 	}
 	if n := refused + broken; n > 0 {
-		fmt.Fprintf(c.err, "%d contacts cannot be read and are left out\n", n)
+		fmt.Fprintf(c.err, "left out, since it cannot be read: %s\n", counted(n, "contact"))
 	}
 	if more > 0 {
-		fmt.Fprintf(c.err, "%d addresses lie there more than once; each gets one letter\n", more)
+		fmt.Fprintf(c.err, "lying there more than once, and written to once: %s\n", counted(more, "address"))
 	}
 	if m.Only == "" {
 		return room, round, nil
@@ -159,7 +159,7 @@ func (k mailTakeCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	c.printf("%d contacts, %d of them new; %d people finished wave %d\n", len(h.Contacts), fresh, len(h.Done), h.Wave)
+	c.printf("%s, %d of them new; %s finished wave %d\n", counted(len(h.Contacts), "contact"), fresh, counted(len(h.Done), "person"), h.Wave)
 	agreed, err := room.Agreement()
 	if err == nil && agreed.Day > h.Day {
 		c.printf("The file is older than one of %s that was taken in before: who agreed to what stays as it was told then.\n", agreed.Day)
@@ -202,7 +202,7 @@ var meanings = []struct {
 }
 
 func printTally(c console, t mailroom.Tally, all int) {
-	c.printf("%d people\n", all)
+	c.printf("%s\n", counted(all, "person"))
 	for _, m := range meanings {
 		if n := t[m.standing]; n > 0 {
 			c.printf("%6d %s\n", n, m.says)

@@ -53,7 +53,7 @@ func (k mailOpenCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	c.printf("the personal links of %d people open the panel door of wave %d\n", people, k.Wave)
+	c.printf("the personal links of %s open the panel door of wave %d\n", counted(people, "person"), k.Wave)
 	if n := len(round.People) - people; n > 0 {
 		c.printf("%d do not agree to be asked again, as the desk said last, and are left out\n", n)
 	}
@@ -144,7 +144,7 @@ func noteAddresses(c console, room *mailroom.Room, round mailroom.Round, name st
 			return err
 		}
 	}
-	c.printf("%d people noted; %d lines of the file are nobody's address here\n", len(entries), strangers)
+	c.printf("%s noted; %s of the file with nobody's address here\n", counted(len(entries), "person"), counted(strangers, "line"))
 	return nil
 }
 
@@ -172,7 +172,7 @@ func (k mailBackCommand) Run(c console) error {
 	if err := writeNew(k.Out, file.Bytes()); err != nil {
 		return err
 	}
-	c.printf("%s: outcomes of %d invitations, without any address. At the desk: sojourn outcomes STUDY %s\n", k.Out, len(back.Outcomes), k.Out)
+	c.printf("%s: outcomes of %s, without any address. At the desk: sojourn outcomes STUDY %s\n", k.Out, counted(len(back.Outcomes), "invitation"), k.Out)
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 
 	"sojourn/seal"
@@ -54,10 +53,10 @@ func (k mailResealCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	c.printf("of %d contacts %d sealed anew\n", all, anew)
+	c.printf("of %s %d sealed anew\n", counted(all, "contact"), anew)
 	if refused > 0 {
-		return study.Problem{Where: "mailroom reseal", What: fmt.Sprintf("%d contacts stay as they were: none of the keys given opens them", refused),
-			Do: "give the key that opens them with one more --key, or use the recovery key"}
+		return study.Problem{Where: "mailroom reseal", What: "none of the keys given opens " + counted(refused, "contact") + "; what is not opened stays as it was",
+			Do: "give the key that opens the rest with one more --key, or use the recovery key"}
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func (k previewCommand) play(c console) error {
 
 // print tells what was reached and, by name, what was not.
 func (k previewCommand) print(c console, r rehearsal.Report) {
-	c.printf("%s: %d of %d came to the end, over %d to %d pages, %.1f on average\n", k.File, r.Finished, r.Sittings, r.Pages.Least, r.Pages.Most, r.Pages.Mean)
+	c.printf("%s: %d of %d came to the end, over %d to %s, %.1f on average\n", k.File, r.Finished, r.Sittings, r.Pages.Least, counted(r.Pages.Most, "page"), r.Pages.Mean)
 	c.printf("shown to somebody: %d of %d questions and notes; conditions met from both sides: %d of %d; choices taken: %d of %d\n",
 		r.Coverage.Items.Reached, r.Coverage.Items.Of, r.Coverage.Branches.Reached, r.Coverage.Branches.Of, r.Coverage.Choices.Reached, r.Coverage.Choices.Of)
 	for _, d := range r.DeadEnds {
@@ -88,7 +88,7 @@ func (k previewCommand) print(c console, r rehearsal.Report) {
 		if d.Item != "" {
 			c.printf(", %s", d.Item)
 		}
-		c.printf(", row %d, %d respondents\n", d.Row, d.Sittings)
+		c.printf(", row %d, %s\n", d.Row, counted(d.Sittings, "respondent"))
 	}
 	for _, i := range r.Items {
 		if i.Shown == 0 {

@@ -47,7 +47,7 @@ func (k recogniseSuggestCommand) Run(c console) error {
 		return err
 	}
 	for i, w := range r.Waves {
-		c.printf("wave %d: %d people gave a code, %d did not\n", w, r.Codes[i], r.Without[i])
+		c.printf("wave %d: %s gave a code, %d did not\n", w, counted(r.Codes[i], "person"), r.Without[i])
 	}
 	printTest(c, r.Test)
 	printSuggestions(c, r)
@@ -83,7 +83,7 @@ func printSuggestions(c console, r *workspace.Recognition) {
 		if t.Bound {
 			about = "at most"
 		}
-		c.printf("%-9s  %d pairs, of which %s %.1f by chance (two strangers agree so with probability %.2g)\n", how, t.Pairs, about, t.Expected, t.Chance)
+		c.printf("%-9s  %s, of which %s %.1f by chance (two strangers agree so with probability %.2g)\n", how, counted(t.Pairs, "pair"), about, t.Expected, t.Chance)
 	}
 	if len(r.Suggestions) == 0 {
 		c.printf("\nnothing to suggest\n")

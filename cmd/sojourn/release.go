@@ -94,7 +94,7 @@ func (k releaseCommand) make(c console, p *workspace.Project, bench *workspace.B
 	if _, err := p.KeepRelease(o, data); err != nil {
 		return err
 	}
-	c.printf("\n%s: %d people, release %s\n", k.Out, o.Data.Rows, o.ID[:12])
+	c.printf("\n%s: %s, release %s\n", k.Out, counted(o.Data.Rows, "person"), o.ID[:12])
 	if k.Verify {
 		return verifyBundle(c, k.Out)
 	}
@@ -128,10 +128,10 @@ func printOutcome(c console, o *release.Outcome) {
 	}
 	_ = t.Flush() // the console's own
 	if o.Declined > 0 {
-		c.printf("\n%d people did not agree to an archive and are not in it.\n", o.Declined)
+		c.printf("\nnot in it, for want of agreement to an archive: %s\n", counted(o.Declined, "person"))
 	}
 	if o.LeftOut > 0 {
-		c.printf("\n%d people could not be hidden and are left out.\n", o.LeftOut)
+		c.printf("\nleft out, since nothing would hide them: %s\n", counted(o.LeftOut, "person"))
 	}
 	c.printf("\nWhat it costs (share of the answers withheld, and how far that moved the distribution):\n")
 	for _, f := range o.Variables {
@@ -162,7 +162,7 @@ func verifyBundle(c console, name string) error {
 	if err := v.Problems.Err(); err != nil {
 		return err
 	}
-	c.printf("verified: %d files as they were; %d people, and at least %d alike in %d quasi-identifiers (k %d), counted anew from the released table\n",
-		v.Files, v.People, v.Least, len(v.Manifest.Keys), v.Manifest.K)
+	c.printf("verified: %s as they were; %s, and at least %d alike in %d quasi-identifiers (k %d), counted anew from the released table\n",
+		counted(v.Files, "file"), counted(v.People, "person"), v.Least, len(v.Manifest.Keys), v.Manifest.K)
 	return nil
 }

@@ -58,7 +58,7 @@ func (k reportBuildCommand) Run(c console) error {
 	if err := writeReport(built, k.Out); err != nil {
 		return err
 	}
-	c.printf("%d editions, %d estimates: %s\n", len(built.Pages), len(built.Estimates), k.Out)
+	c.printf("%s, %s: %s\n", counted(len(built.Pages), "edition"), counted(len(built.Estimates), "estimate"), k.Out)
 	return nil
 }
 

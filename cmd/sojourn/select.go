@@ -59,6 +59,6 @@ func (k selectCommand) Run(c console) error {
 	for _, g := range drawn.Groups {
 		c.printf("%-24s %d of %d wanted, from %d who agreed\n", g.Name, g.Drawn, g.People, g.Eligible)
 	}
-	c.printf("%s: %d marks, drawn from cut %s with seed %d and kept as drawing %s. Give the file to the contact custodian.\n", k.Out, len(drawn.Marks), cut.Hash[:12], k.Seed, drawn.ID)
+	c.printf("%s: %s, drawn from cut %s with seed %d and kept as drawing %s. Give the file to the contact custodian.\n", k.Out, counted(len(drawn.Marks), "mark"), cut.Hash[:12], k.Seed, drawn.ID)
 	return nil
 }

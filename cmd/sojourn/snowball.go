@@ -103,7 +103,7 @@ func printTree(c console, t *snowball.Tree, people, least int) {
 	}
 	last := steps[len(steps)-1]
 	chains := t.Largest(least, longest)
-	c.printf("\nchains of %d people or more, the largest first\n%20s   people   steps\n", least, "")
+	c.printf("\nchains of %s or more, the largest first\n%20s   people   steps\n", counted(least, "person"), "")
 	for i, chain := range chains {
 		depth := fmt.Sprint(chain.Depth)
 		if last.From < last.To && chain.Depth >= last.From {

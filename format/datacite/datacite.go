@@ -113,7 +113,8 @@ func (r Release) Check() study.Problems {
 			ps = append(ps, study.Problem{Severity: study.Error, Code: "release", Where: "release", Column: column, What: what, Do: do})
 		}
 	}
-	need(doiForm.MatchString(r.DOI), "doi", fmt.Sprintf("%q is no DOI", r.DOI), "write it as 10.1234/abc, without an address before it")
+	need(r.DOI != "", "doi", "there is no DOI", "have one reserved by the archive, and write it as 10.1234/abc")
+	need(r.DOI == "" || doiForm.MatchString(r.DOI), "doi", fmt.Sprintf("%q is no DOI", r.DOI), "write it as 10.1234/abc, without an address before it")
 	need(len(r.Languages) > 0 && r.Title.Has(r.Languages[0]), "title", "there is no title in the first language", "write one")
 	need(len(r.Creators) > 0, "creators", "nobody is named as creator", "name at least one person or organisation")
 	for _, c := range r.Creators {
@@ -121,7 +122,8 @@ func (r Release) Check() study.Problems {
 		need(c.ORCID == "" || validORCID(c.ORCID), "creators", fmt.Sprintf("the ORCID of %s has a slip of the pen", c.name()), "copy it again from orcid.org")
 	}
 	need(r.Publisher != "", "publisher", "there is no publisher", "name who keeps the release, such as Zenodo")
-	need(r.Published.Valid(), "published", fmt.Sprintf("%q is no day of the calendar", r.Published), "write it as 2024-05-14")
+	need(r.Published != "", "published", "there is no day of publication", "write it as 2024-05-14")
+	need(r.Published == "" || r.Published.Valid(), "published", fmt.Sprintf("%q is no day of the calendar", r.Published), "write it as 2024-05-14")
 	for _, related := range r.Related {
 		need(slices.Contains(relations, related.Relation), "related", fmt.Sprintf("%q is no relation that DataCite knows", related.Relation), "use one of "+strings.Join(relations, ", "))
 	}

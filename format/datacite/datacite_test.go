@@ -97,6 +97,18 @@ func TestWhatIsLackingOrWrongIsNamed(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotThereYetIsNotCalledWrong(t *testing.T) {
+	said := Release{}.Check().Error()
+	for _, want := range []string{"there is no DOI", "there is no day of publication"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said: %s", want, said)
+		}
+	}
+	if strings.Contains(said, `""`) {
+		t.Errorf("an empty value is shown: %s", said)
+	}
+}
+
 func TestCheckDigitsOfORCID(t *testing.T) {
 	for id, want := range map[string]bool{"0000-0002-1825-0097": true, "0000-0002-1694-233X": true, "0000-0002-1825-0098": false, "0000-0002-1825-009": false, "0000-0002-1825-00977": false, "": false, "-------------------": false, "ABCD-0002-1825-0097": false} {
 		if validORCID(id) != want {

@@ -47,8 +47,8 @@ func TestCutsAreMadeNamedComparedAndWrittenLong(t *testing.T) {
 	says([]string{"clean.yaml: large is added", "derive.yaml: half is added"}, "cut", "show", studyDir)
 	says([]string{"large                    −1     5 left"}, "cut", studyDir)
 	says([]string{"raw", "latest"}, "cut", "list", studyDir)
-	says([]string{"1 people complete → ineligible", "number_w1", "n 6 → 5", "half_w1", "added"}, "cut", "diff", studyDir, "raw")
-	says([]string{"without large", "1 responses come back", "35.000"}, "cut", "sensitivity", studyDir, "number")
+	says([]string{"1 person complete → ineligible", "number_w1", "n 6 → 5", "half_w1", "added"}, "cut", "diff", studyDir, "raw")
+	says([]string{"without large", "1 response more", "35.000"}, "cut", "sensitivity", studyDir, "number")
 	trouble(t, "another cut bears this name", "cut", studyDir, "--name", "raw")
 	trouble(t, "no such cut", "cut", "show", studyDir, "nothing")
 

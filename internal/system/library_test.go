@@ -25,7 +25,7 @@ func TestALibraryFromNotesToASite(t *testing.T) {
 	write(t, dir, map[string]string{"notes.md": "## The Road\nAuthor: Ana Vega\nDate: 12 February 2024\nOriginal: [The Road](" + web.URL + "/road)\n\nAbout the people who have left and what they hope for.\n"})
 	study := "--study=" + dir
 
-	if out := sojourn(t, "library", "import", filepath.Join(dir, "notes.md"), study); !strings.Contains(out, "notes.md line 2, Author") || !strings.Contains(out, "0 of 1 works taken") {
+	if out := sojourn(t, "library", "import", filepath.Join(dir, "notes.md"), study); !strings.Contains(out, "notes.md line 2, Author") || !strings.Contains(out, "0 of 1 work taken") {
 		t.Errorf("without an answer: %s", out)
 	}
 	sojourn(t, "library", "import", filepath.Join(dir, "notes.md"), "--yes", study)

@@ -86,7 +86,7 @@ func TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth(t *testing.T) {
 	sojourn(t, append([]string{"handover", studyDir, "--wave", "2", "--out", at("two")}, syncFrom()...)...)
 	sojourn(t, "mailroom", "take", studyDir, at("two"), "--room", at("room"))
 	write(t, root, map[string]string{"gone": "PERSON24@example.org\nnobody@example.org\n"})
-	if out := sojourn(t, "mailroom", "gone", studyDir, at("gone"), "--room", at("room"), "--wave", "2", "--key", contactKey); !strings.Contains(out, "1 people noted; 1 lines") {
+	if out := sojourn(t, "mailroom", "gone", studyDir, at("gone"), "--room", at("room"), "--wave", "2", "--key", contactKey); !strings.Contains(out, "1 person noted; 1 line of") {
 		t.Errorf("gone: %s", out)
 	}
 	mail("send", "--letter", "reminder")

@@ -99,7 +99,7 @@ func TestWhoComesBackWithoutLinkOrWordsIsSuggestedAndJoinedByPeopleAlone(t *test
 	one := []string{pairs[0][1], pairs[0][2], "--waves", "1,2", "--by", "M. K.", "--why", "equal codes"}
 	trouble(t, "no response with a code", append([]string{"recognise", "decide", studyDir, "--verdict", "same", pairs[0][2]}, one[1:]...)...)
 	sojourn(t, append([]string{"recognise", "decide", studyDir, "--verdict", "same"}, one...)...)
-	if cut = sojourn(t, "cut", studyDir); !strings.Contains(cut, "1 pairs of responses are joined") || !strings.Contains(cut, fmt.Sprintf(": %d people", people+1+again)) {
+	if cut = sojourn(t, "cut", studyDir); !strings.Contains(cut, ": 1 pair of responses") || !strings.Contains(cut, fmt.Sprintf(": %d people", people+1+again)) {
 		t.Errorf("after one decision\n%s", cut)
 	}
 	if out = sojourn(t, suggest...); strings.Contains(out, pairs[0][1]) || !strings.Contains(out, "exact      3 pairs") {
