@@ -108,10 +108,26 @@ type Deliverer interface {
 	Deliver(Errand) (Delivery, error)
 }
 
+// A Pause is why a round waits for long.
+type Pause string
+
+// The pauses.
+const (
+	QuietHours Pause = "quiet hours"
+	PutOff     Pause = "put off" // by the server; those are tried again
+)
+
 // Clock is the time as a round needs it.
 type Clock struct {
-	Now  func() time.Time
-	Wait func(context.Context, time.Duration) error
+	Now   func() time.Time
+	Wait  func(context.Context, time.Duration) error
+	Pause func(why Pause, until time.Time) // told as a long wait begins; nil if nobody listens
+}
+
+func (c Clock) pause(why Pause, d time.Duration) {
+	if c.Pause != nil {
+		c.Pause(why, c.Now().Add(d))
+	}
 }
 
 // pauses are how long a round waits before it tries again whom a server put off.
@@ -131,7 +147,9 @@ func (r *Room) Send(ctx context.Context, round Round, by Deliverer, clock Clock,
 			return sent, nil
 		}
 		if pass > 0 {
-			if err := clock.Wait(ctx, pauses[min(pass, len(pauses))-1]); err != nil {
+			pause := pauses[min(pass, len(pauses))-1]
+			clock.pause(PutOff, pause)
+			if err := clock.Wait(ctx, pause); err != nil {
 				return sent, err
 			}
 		}
@@ -176,10 +194,13 @@ func (r *Room) await(ctx context.Context, post outreach.Post, clock Clock) error
 	if err := clock.Wait(ctx, post.Pace()); err != nil {
 		return err
 	}
-	for {
+	for told := false; ; told = true {
 		quiet := post.Quiet.Wait(clock.Now().In(r.study.Location()))
 		if quiet <= 0 {
 			return nil
+		}
+		if !told {
+			clock.pause(QuietHours, quiet)
 		}
 		if err := clock.Wait(ctx, min(quiet, longest)); err != nil {
 			return err

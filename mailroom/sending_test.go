@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -259,8 +260,15 @@ func TestQuietHoursAndPaceAreWaitedOut(t *testing.T) {
 		now = now.Add(d)
 		return nil
 	}}
+	var told []string
+	clock.Pause = func(why Pause, until time.Time) {
+		told = append(told, fmt.Sprint(why, " until ", until.Format(time.DateTime)))
+	}
 	if _, err := room.Send(t.Context(), round, direct{room, paper{}}, clock, nil); err != nil {
 		t.Fatal(err)
+	}
+	if want := []string{"quiet hours until 2022-09-06 09:00:00"}; !slices.Equal(told, want) {
+		t.Errorf("whoever waits is told %q, want %q", told, want)
 	}
 	if waited != 10*time.Hour+time.Minute {
 		t.Errorf("waited %v; want ten hours for the morning and then a minute", waited)

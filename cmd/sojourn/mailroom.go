@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -287,7 +288,11 @@ func (k mailSendCommand) send(c console, room *mailroom.Room, round mailroom.Rou
 	if err != nil {
 		return err
 	}
-	sent, err := room.Send(c.ctx, round, courier, mailroom.Clock{Now: time.Now, Wait: mailroom.Wait}, func(sent, due int) {
+	clock := mailroom.Clock{Now: time.Now, Wait: mailroom.Wait, Pause: func(why mailroom.Pause, until time.Time) {
+		c.printf("%s until %s in %s. Ctrl-C is safe: start again, and nobody gets the letter twice.\n", pausing[why],
+			until.In(room.Study().Location()).Format("15:04 on 2006-01-02"), room.Study().Location())
+	}}
+	sent, err := room.Send(c.ctx, round, courier, clock, func(sent, due int) {
 		if terminal(c.out) {
 			c.printf("\r%d of %d sent ", sent, due)
 		}
@@ -296,14 +301,24 @@ func (k mailSendCommand) send(c console, room *mailroom.Room, round mailroom.Rou
 		err = ended
 	}
 	c.printf("%d letters sent\n", sent)
-	if err != nil {
+	j, unread := room.Journal()
+	switch {
+	case unread != nil:
+		return errors.Join(err, unread)
+	case err != nil && c.ctx.Err() != nil:
+		return study.Problem{Where: "mailroom send", What: fmt.Sprintf("it was interrupted: %d sent, %d remain", sent, round.Tally(j)[outreach.Due]),
+			Do: "start it again; it goes on where it stopped, and nobody gets the letter twice"}
+	case err != nil:
 		return err
 	}
-	j, err := room.Journal()
-	if err == nil {
-		printTally(c, round.Tally(j), len(round.People))
-	}
-	return err
+	printTally(c, round.Tally(j), len(round.People))
+	return nil
+}
+
+// pausing says why a round waits.
+var pausing = map[mailroom.Pause]string{
+	mailroom.QuietHours: "These are the quiet hours of " + outreach.PostFile + ": waiting",
+	mailroom.PutOff:     "The server put some letters off: they are tried again after a pause, waiting",
 }
 
 // hire starts this program a second time as a courier.

@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"sojourn/fieldwork/scenario"
 	"sojourn/instrument"
@@ -70,6 +72,7 @@ func TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth(t *testing.T) {
 	sojourn(t, "mailroom", "take", studyDir, at("one"), "--room", at("room"))
 	trouble(t, "answers key", "mailroom", "status", studyDir, "--room", at("room"), "--wave", "2", "--key", answersKey)
 	mail("open", "--field", s.sync, "--token", filepath.Join(data, "mailroom-token"))
+	waitsAloud(t, studyDir, at("room"), contactKey, port)
 	mail("send")
 	links := linksIn(t, post, people)
 	codeTold(t, s, post)
@@ -110,6 +113,31 @@ func TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth(t *testing.T) {
 	sojourn(t, "outcomes", studyDir, at("back"))
 	for _, hit := range search(t, "person1@example.org", data, studyDir, at("room"), at("two"), at("back")) {
 		t.Errorf("an address stands open in %s", hit)
+	}
+}
+
+// waitsAloud sends in the quiet hours, reads why nothing happens, and stops it.
+func waitsAloud(t *testing.T, studyDir, room, key string, port int) {
+	t.Helper()
+	now, post := time.Now(), fmt.Sprintf(mailroomPost, port)
+	quiet := fmt.Sprintf("quiet: {from: %q, to: %q}\n", now.Add(-10*time.Hour).Format("15:04"), now.Add(10*time.Hour).Format("15:04"))
+	write(t, studyDir, map[string]string{"mailroom.yaml": post + quiet})
+	defer write(t, studyDir, map[string]string{"mailroom.yaml": post})
+	output := &safeBuffer{}
+	cmd := exec.Command(program, "mailroom", "send", studyDir, "--room", room, "--wave", "2", "--key", key)
+	cmd.Stdout, cmd.Stderr = output, output
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline) && !strings.Contains(output.String(), "Ctrl-C is safe"); {
+		time.Sleep(20 * time.Millisecond)
+	}
+	cmd.Process.Signal(os.Interrupt)
+	err := cmd.Wait()
+	for _, want := range []string{"quiet hours of mailroom.yaml: waiting until", "Ctrl-C is safe", "interrupted: 0 sent, 25 remain"} {
+		if !strings.Contains(output.String(), want) || strings.Contains(output.String(), "context canceled") {
+			t.Errorf("stopped in the quiet hours (%v), sending does not say %q:\n%s", err, want, output)
+		}
 	}
 }
 
