@@ -40,19 +40,29 @@ type Opened struct {
 
 // OpenEnvelopes opens with the answers keys, one for each time the study
 // changed its key, whatever is not open yet. One bad
-// envelope is listed and skipped and never stops the others. If not one of a
-// wave's envelopes opens, the key is the wrong one, and that is an error.
+// envelope is listed and skipped and never stops the others; what was opened
+// of it before stays. If not one of a wave's envelopes opens, the key is the
+// wrong one, and that is an error, told after the other waves are done.
 func (p *Project) OpenEnvelopes(keys []custody.Identity, progress Progress) ([]Opened, error) {
 	var all []Opened
+	var wrong error
 	for _, w := range p.Study.Waves {
 		o, err := p.openWave(keys, w.Number, progress)
-		if err != nil {
-			return all, err
+		var key study.Problem
+		switch {
+		case errors.As(err, &key) && key.Code == wrongKey:
+			wrong = errors.Join(wrong, err)
+			continue
+		case err != nil:
+			return all, errors.Join(wrong, err)
 		}
 		all = append(all, o)
 	}
-	return all, nil
+	return all, wrong
 }
+
+// wrongKey is the code of the problem that no envelope of a wave opens.
+const wrongKey = "answers-key"
 
 func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Progress) (Opened, error) {
 	result := Opened{Wave: w}
@@ -65,29 +75,15 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Pro
 		return result, err
 	}
 	var records []record
-	finished := map[string]bool{}
+	shut := map[string]bool{}
 	take := func(r record, fresh bool, refused string) {
 		if refused != "" {
 			result.Refused = append(result.Refused, refused)
+			shut[r.of()] = true
 			return
 		}
 		if fresh {
 			result.New++
-		}
-		if r.Kind == seal.Partial {
-			if finished[r.Key] {
-				return // the same response was finished meanwhile
-			}
-			result.Partial++
-		} else {
-			switch {
-			case finished[r.Key]: // a revision of it
-			case r.Response.Out != "":
-				result.Out++
-			default:
-				result.Finished++
-			}
-			finished[r.Key] = true
 		}
 		records = append(records, r)
 		if progress != nil && len(records)%200 == 0 {
@@ -98,10 +94,11 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Pro
 		return result, err
 	}
 	if len(records) == 0 && len(result.Refused) > 0 {
-		return result, study.Problem{Severity: study.Error, Code: "answers-key", Where: fmt.Sprintf("wave %d", w),
+		return result, study.Problem{Severity: study.Error, Code: wrongKey, Where: fmt.Sprintf("wave %d", w),
 			What: fmt.Sprintf("none of %d envelopes could be opened: %s", len(result.Refused), result.Refused[0]),
 			Do:   "use the answers key whose fingerprint stands in the study; the envelopes are unharmed"}
 	}
+	records = result.count(append(records, kept(records, known, shut)...))
 	if progress != nil {
 		progress(w, len(records), len(records))
 	}
@@ -109,6 +106,54 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Pro
 		return result, err
 	}
 	return result, p.note(w, func(s *Status) { s.Opened, s.Refused = len(records), result.Refused })
+}
+
+// of tells a response and its kind from others.
+func (r record) of() string { return r.Key + " " + string(r.Kind) }
+
+// kept are the records of an earlier opening whose envelope is there and does
+// not open now, as where the key has changed and somebody went on answering.
+func kept(records []record, known map[seal.Hash]record, shut map[string]bool) []record {
+	if len(shut) == 0 {
+		return nil
+	}
+	open := map[seal.Hash]bool{}
+	for _, r := range records {
+		open[r.Body] = true
+	}
+	var former []record
+	for body, r := range known {
+		if shut[r.of()] && !open[body] {
+			former = append(former, r)
+		}
+	}
+	return former
+}
+
+// count counts the records and drops what is partial of a response that was
+// finished meanwhile.
+func (o *Opened) count(records []record) []record {
+	finished := map[string]bool{}
+	for _, r := range records {
+		switch {
+		case r.Kind == seal.Partial, finished[r.Key]: // the latter is a revision
+			continue
+		case r.Response.Out != "":
+			o.Out++
+		default:
+			o.Finished++
+		}
+		finished[r.Key] = true
+	}
+	return slices.DeleteFunc(records, func(r record) bool {
+		if r.Kind != seal.Partial {
+			return false
+		}
+		if !finished[r.Key] {
+			o.Partial++
+		}
+		return finished[r.Key]
+	})
 }
 
 // closed is how many envelopes of a wave are here as of the last sync.
@@ -190,15 +235,19 @@ func openAll(each func(func(seal.Envelope) error) error, keys []custody.Identity
 // of what is inside.
 func openOne(e seal.Envelope, keys []custody.Identity) (record, error) {
 	r := record{Key: e.Key, Kind: e.Kind}
+	which := fmt.Sprintf("envelope %d of wave %d", e.Seq, e.Wave)
+	if e.Kind == seal.Partial { // outside the chain, and so without a number
+		which = fmt.Sprintf("a partial response of wave %d", e.Wave)
+	}
 	header, plain, err := custody.Open(e, keys...)
 	if err != nil {
-		return r, fmt.Errorf("envelope %d of wave %d: %w", e.Seq, e.Wave, err)
+		return r, fmt.Errorf("%s: %w", which, errors.Unwrap(err))
 	}
 	if err := json.Unmarshal(plain, &r.Response); err != nil {
-		return r, fmt.Errorf("envelope %d of wave %d: its content is not a response of a version this program reads", e.Seq, e.Wave)
+		return r, fmt.Errorf("%s: its content is not a response of a version this program reads", which)
 	}
 	if r.Response.Wave != header.Wave || r.Response.Study != header.Study {
-		return r, fmt.Errorf("envelope %d of wave %d: its content belongs to another wave or study", e.Seq, e.Wave)
+		return r, fmt.Errorf("%s: its content belongs to another wave or study", which)
 	}
 	return r, nil
 }

@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -217,6 +218,51 @@ func TestTheWrongKeyIsNamedAndWhatWasOpenStaysOpen(t *testing.T) {
 	}
 	if o := r.open(r.project); o.Finished != 2 {
 		t.Errorf("with the right key again: %+v", o)
+	}
+}
+
+// TestWhatWasOpenedOfAnAnswerStaysWhenTheNextPartOfItDoesNotOpen has the key
+// change while somebody is answering.
+func TestWhatWasOpenedOfAnAnswerStaysWhenTheNextPartOfItDoesNotOpen(t *testing.T) {
+	r := newRig(t)
+	r.receive("a", 30)
+	r.sync(r.project)
+	draft, err := seal.NewDraftKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	partial := func(p *Project) {
+		t.Helper()
+		to, err := fieldwork.Recipients(p.Study)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := fieldwork.SealResponse(fieldwork.Response{Study: "small", Wave: 1, Form: "small", Version: "1", Panelist: "b", Language: "en", Day: "2022-03-01"}, draft, seal.Partial, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		line, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.project.write(append(line, '\n'), partialName(1)...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	partial(r.project)
+	if o := r.open(r.project); o.Partial != 1 || len(o.Refused) > 0 {
+		t.Fatalf("first opened: %+v", o)
+	}
+	former := r.key
+	if r.key, err = custody.NewIdentity(custody.Answers, "2022-01-01"); err != nil {
+		t.Fatal(err)
+	}
+	partial(r.desk())
+	r.key = former
+	for range 2 {
+		if o := r.open(r.project); o.Finished != 1 || o.Partial != 1 || len(o.Refused) != 1 {
+			t.Errorf("with the former key: %+v", o)
+		}
 	}
 }
 

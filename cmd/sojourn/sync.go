@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"sojourn/seal/custody"
@@ -22,7 +23,7 @@ func (syncCommand) Help() string {
 	return `Example: sojourn sync exile-panel --field http://127.0.0.1:8081 --token sync-token --key answers.key
 
 Goes on where the last sync stopped, checks the hash chain and opens what is new. An envelope that cannot be opened is
-listed and skipped; nothing is lost by it.`
+listed and skipped, and ends the command with exit code 1; nothing is lost by it.`
 }
 
 // Run fetches and opens.
@@ -41,45 +42,54 @@ func (k syncCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	if err := k.open(c, p); err != nil {
-		return err
+	shut, failed := k.open(c, p)
+	if err := forget(c, p, field); err != nil { // whatever the key opens, what was taken back must go
+		return errors.Join(failed, err)
 	}
-	if err := forget(c, p, field); err != nil {
-		return err
+	// Said last, because it must not be overlooked; what is sound is open all the same.
+	if shut > 0 {
+		failed = errors.Join(failed, study.Problem{Where: "sync", What: fmt.Sprintf("envelopes that do not open: %d; what was opened of them before is kept", shut),
+			Do: "where the cause is the key, give every answers key that the study has had, each with its own --key; the envelopes are unharmed"})
 	}
-	if broken > 0 { // said last, because it must not be overlooked; what is sound is open all the same
-		return study.Problem{Where: "sync", What: fmt.Sprintf("the chain is broken in %d places: envelopes were altered, removed or inserted at the field", broken),
-			Do: "compare the field with its backup before you use these answers"}
+	if broken > 0 {
+		failed = errors.Join(failed, study.Problem{Where: "sync", What: fmt.Sprintf("the chain is broken in %d places: envelopes were altered, removed or inserted at the field", broken),
+			Do: "compare the field with its backup before you use these answers"})
 	}
-	return nil
+	return failed
 }
 
-// open opens what is here with the answers keys and lists what it skipped.
-func (k syncCommand) open(c console, p *workspace.Project) error {
+// named is how many envelopes of a wave that do not open are listed one by one.
+const named = 5
+
+// open opens what is here with the answers keys, lists what does not open and
+// counts it.
+func (k syncCommand) open(c console, p *workspace.Project) (shut int, err error) {
 	if len(k.Key) == 0 {
 		c.printf("The envelopes stay closed: no answers key was given.\n")
-		return nil
+		return 0, nil
 	}
 	keys, err := answersKeys(k.Key, k.Passphrase)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	bars := &waveBars{console: c, what: "opening"}
 	opened, err := p.OpenEnvelopes(keys, bars.show)
 	bars.clear()
-	if err != nil {
-		return err
-	}
 	for _, o := range opened {
 		c.printf("wave %d: %d finished and %d partial responses open, %d of them new\n", o.Wave, o.Finished, o.Partial, o.New)
 		if o.Out > 0 {
 			c.printf("wave %d: %d people were led out as ineligible\n", o.Wave, o.Out)
 		}
-		for _, line := range o.Refused {
+		for i, line := range o.Refused {
+			if i == named {
+				fmt.Fprintf(c.err, "skipped: %d more of wave %d\n", len(o.Refused)-named, o.Wave)
+				break
+			}
 			fmt.Fprintf(c.err, "skipped: %s\n", line)
 		}
+		shut += len(o.Refused)
 	}
-	return nil
+	return shut, err
 }
 
 // answersKeys reads keys that open answers.

@@ -36,6 +36,9 @@ func TestAStolenKeyOpensNothingAfterTheCommandsOfTheRunbook(t *testing.T) {
 	s = serve(t, studyDir, data, root)
 	trouble(t, "none of the keys at hand is listed", "key", "reseal", studyDir, "--field", s.sync, "--token", token, "--key", stolen)
 	answer(t, s, scenario.Script{Answers: story(6)})
+	former := []string{"sync", studyDir, "--field", s.sync, "--token", token, "--key", stolen}
+	trouble(t, "envelopes that do not open: 1; what was opened of them before is kept", former...)
+	trouble(t, "wave 1: 4 finished and 1 partial responses open, 0 of them new", former...)
 	out := sojourn(t, append([]string{"key", "reseal", "--field", s.sync}, again...)...)
 	for _, want := range []string{"of 5 envelopes 4 sealed anew here; 4 bodies replaced at the field, and 1 partial", "the outer seal of 4 made anew"} {
 		if !strings.Contains(out, want) {
