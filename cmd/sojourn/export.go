@@ -32,7 +32,9 @@ func (exportCommand) Help() string {
           sojourn export exile-panel --format sav,dta --language ru --out files
 
 Writes the cut for SPSS, Stata, R, Excel and archives, with labels and with the reasons for empty cells kept apart. What a
-format cannot hold as it is comes as a warning that names the variable. These are answers: keep them at the desk.`
+format cannot hold as it is comes as a warning that names the variable. These are answers: keep them at the desk.
+
+Into the folder of an export before, it removes what that one wrote and this one does not, and names what is not its own.`
 }
 
 // Run writes the files.
@@ -67,10 +69,13 @@ func (k exportCommand) Run(c console) error {
 	if err := os.MkdirAll(k.Out, 0o700); err != nil {
 		return cannotWrite(k.Out)
 	}
-	began := time.Now()
+	began, before := time.Now(), formerExport(k.Out)
 	files, problems, err := export.Write(source, options, func(name string) (export.Target, error) { return newExported(c, k.Out, name, &began) })
 	warn(c, problems)
 	if err != nil {
+		return err
+	}
+	if err := clearFormer(c, k.Out, before, files); err != nil {
 		return err
 	}
 	c.printf("%s of cut %.12s, %s, %s: %s\n", counted(len(files), "file"), cut.Hash, counted(linked.Data.Rows, "person"), counted(len(linked.Data.Columns), "variable"), k.Out)

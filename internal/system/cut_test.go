@@ -94,6 +94,10 @@ func checkCommonCategories(t *testing.T, study string) {
 	has("files/exile-panel-labels.csv", "Over all waves: ", true)
 	has("files/exile-panel.parquet", "Over all waves: ", true)
 	has("files/ddi-wave1.xml", "leave → unemp", true)
+	again := sojourn(t, "export", study, "--format", "csv", "--out", filepath.Join(dir, "files"))
+	if _, err := os.Stat(filepath.Join(dir, "files", "exile-panel.sav")); err == nil || !strings.Contains(again, "ddi-wave1.xml of the export before is removed") || strings.Contains(again, "not of this export") {
+		t.Errorf("an export into the same folder leaves files of the one before:\n%s", again)
+	}
 	sojourn(t, "codebook", study, "--out", filepath.Join(dir, "team"))
 	has("team/codebook-en.html", "leave → unemp", true)
 	sojourn(t, "codebook", study, "--published", "--out", filepath.Join(dir, "published"))
