@@ -68,7 +68,19 @@ func Propose(d *dataset.Dataset, instruments map[study.WaveID]*instrument.Instru
 		"# direct: never leaves. quasi: others may know it. sensitive: could be held against somebody. free: neither.\n" +
 		"# harmless: answers of a sensitive variable that may become known of somebody.\n" +
 		"variables:\n")
+	b.Write(ProposeFor(nil, d, instruments))
+	return b.Bytes()
+}
+
+// ProposeFor writes the lines of the variables that have no role yet among
+// those declared, as they stand under "variables" in release.yaml; nothing if
+// every variable has one.
+func ProposeFor(declared []Declared, d *dataset.Dataset, instruments map[study.WaveID]*instrument.Instrument) []byte {
+	var b bytes.Buffer
 	seen := map[string]bool{clean.PanelistColumn: true}
+	for _, one := range declared {
+		seen[one.Name] = true
+	}
 	for _, c := range d.Columns {
 		if name := base(c); !seen[name] && !clean.Signal(name) {
 			seen[name] = true

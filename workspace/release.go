@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"sojourn/release"
 	"sojourn/study"
@@ -35,21 +36,47 @@ func (p *Project) ReleasePlan() (*release.Plan, error) {
 }
 
 // ProposeRelease writes a proposed release.yaml beside the study's other
-// files. One that is there is not touched.
-func (p *Project) ProposeRelease(b *Bench) error {
+// files. Of one that is there nothing is changed: it returns the lines that it
+// lacks, none if it lacks no variable.
+func (p *Project) ProposeRelease(b *Bench) (lacking []byte, written bool, err error) {
 	name := filepath.Join(p.Dir, release.File)
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return study.Problem{Severity: study.Error, Code: "release-there", Where: release.File, What: "it is there already, and a proposal would undo what was decided in it", Do: "move it away first"}
+		plan, err := p.ReleasePlan()
+		if err != nil {
+			return nil, false, err
+		}
+		return release.ProposeFor(plan.Variables, b.Cut.Data, p.Instruments), false, nil
 	}
 	if err != nil {
-		return fmt.Errorf("workspace: %w", err)
+		return nil, false, fmt.Errorf("workspace: %w", err)
 	}
 	_, err = file.Write(release.Propose(b.Cut.Data, p.Instruments))
 	if err := errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("workspace: writing %s: %w", release.File, err)
+		return nil, false, fmt.Errorf("workspace: writing %s: %w", release.File, err)
 	}
-	return nil
+	return nil, true, nil
+}
+
+// AddRoles puts lines that were proposed at the end of release.yaml. Where its
+// variables do not stand last, or not a line each, it is left as it is.
+func (p *Project) AddRoles(lines []byte) error {
+	name := filepath.Join(p.Dir, release.File)
+	before, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("workspace: %w", err)
+	}
+	was, err := release.Parse(before)
+	if err != nil {
+		return err
+	}
+	after := slices.Concat(bytes.TrimRight(before, "\n"), []byte("\n"), lines)
+	is, err := release.Parse(after)
+	if err != nil || len(is.Variables) != len(was.Variables)+bytes.Count(lines, []byte("\n")) {
+		return study.Problem{Severity: study.Error, Code: "release-order", Where: release.File, What: "its variables do not stand at its end, a line each, so nothing can be added to them",
+			Do: "put the lines under variables yourself"}
+	}
+	return p.replace(release.File, after)
 }
 
 // A ReadFormer reads a bundle that was built before, by the name of its file.

@@ -16,7 +16,8 @@ import (
 // releaseCommand is "sojourn release".
 type releaseCommand struct {
 	Study   string `arg:"" help:"Study folder; with --verify alone, a bundle."`
-	Propose bool   `help:"Write a release.yaml with a role for every variable, to be corrected."`
+	Propose bool   `help:"Write a release.yaml with a role for every variable, to be corrected; where one is there, show the lines that it lacks."`
+	Add     bool   `help:"With --propose: add those lines to the file."`
 	Texts   bool   `help:"Write the file in which a human passes free texts."`
 	Profile string `placeholder:"public|scientific" help:"For whom: show what the release would be."`
 	Out     string `placeholder:"FILE" help:"Build the bundle."`
@@ -50,11 +51,7 @@ func (k releaseCommand) Run(c console) error {
 	}
 	switch {
 	case k.Propose:
-		if err := p.ProposeRelease(bench); err != nil {
-			return err
-		}
-		c.printf("%s is proposed. Read every line: a program sees names and kinds, not lives.\nThen: sojourn release %s --profile public\n", release.File, k.Study)
-		return nil
+		return k.propose(c, p, bench)
 	case k.Texts:
 		name, waiting, err := p.ScreenTexts(bench)
 		if err != nil {
@@ -66,6 +63,29 @@ func (k releaseCommand) Run(c console) error {
 		return study.Problem{Where: "sojourn release", What: "it is not said for whom", Do: "add --profile public or --profile scientific, or --propose to begin"}
 	}
 	return k.make(c, p, bench)
+}
+
+// propose writes the file, or tells what is lacking in the one that is there.
+func (k releaseCommand) propose(c console, p *workspace.Project, bench *workspace.Bench) error {
+	lacking, written, err := p.ProposeRelease(bench)
+	switch {
+	case err != nil:
+		return err
+	case written:
+		c.printf("%s is proposed. Read every line: a program sees names and kinds, not lives.\nThen: sojourn release %s --profile public\n", release.File, k.Study)
+		return nil
+	case len(lacking) == 0:
+		c.printf("%s is there and has a role for every variable. To have it proposed afresh move it away.\n", release.File)
+		return nil
+	case !k.Add:
+		c.printf("%s is there and stays as it is. These variables have no role in it; put the lines under variables, or add --add:\n\n%s", release.File, lacking)
+		return nil
+	}
+	if err := p.AddRoles(lacking); err != nil {
+		return err
+	}
+	c.printf("added to %s; read them, as nobody has yet:\n\n%s", release.File, lacking)
+	return nil
 }
 
 // make protects, shows and, if asked to, builds.

@@ -45,6 +45,46 @@ func checkRelease(t *testing.T, study string) {
 	checkPrinted(t, study)
 }
 
+// TestAReleaseFileThatLacksAVariableIsGivenItsLineAlone goes round the advice
+// that a variable without a role gets.
+func TestAReleaseFileThatLacksAVariableIsGivenItsLineAlone(t *testing.T) {
+	dir := t.TempDir()
+	study, old := filepath.Join(dir, "study"), filepath.Join(dir, "old.csv")
+	sojourn(t, "new", study)
+	settings, err := os.ReadFile(filepath.Join(study, "study.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(string(settings), "    instrument: instrument/wave1.md\n    doors:\n      - {kind: open, opens: 2026-01-01, closes: 2026-12-31}\n", "    imported: import/wave1.yaml\n", 1)
+	write(t, dir, map[string]string{"study/study.yaml": text, "old.csv": collectedElsewhere})
+	sojourn(t, "import", study, old, "--wave", "1")
+	sojourn(t, "import", study, old, "--wave", "1")
+	sojourn(t, "cut", study)
+	sojourn(t, "release", study, "--propose")
+	name := filepath.Join(study, "release.yaml")
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := strings.LastIndex(strings.TrimSpace(string(whole)), "\n") + 1
+	less, line := string(whole[:end]), string(whole[end:])
+	write(t, study, map[string]string{"release.yaml": less})
+	trouble(t, "--propose", "release", study, "--profile", "public")
+	told := sojourn(t, "release", study, "--propose")
+	if is, err := os.ReadFile(name); !strings.HasSuffix(told, line) || strings.Count(told, "name:") != 1 || err != nil || string(is) != less {
+		t.Errorf("one variable lacks a role, and it says %s (%v)", told, err)
+	}
+	sojourn(t, "release", study, "--propose", "--add")
+	if is, err := os.ReadFile(name); err != nil || string(is) != string(whole) {
+		t.Errorf("the role is not added: %v", err)
+	}
+	if told := sojourn(t, "release", study, "--propose"); !strings.Contains(told, "a role for every variable") {
+		t.Errorf("with all roles it says %s", told)
+	}
+	write(t, study, map[string]string{"release.yaml": less + "public: {k: 12}\n"})
+	trouble(t, "do not stand at its end", "release", study, "--propose", "--add")
+}
+
 // checkNothingPrivate looks in every file of a bundle for pseudonyms of the
 // study and for words that respondents wrote.
 func checkNothingPrivate(t *testing.T, study string, bundle []byte) {
