@@ -163,11 +163,11 @@ func write(w io.Writer, lines []line) error {
 	enc := json.NewEncoder(to)
 	for _, l := range lines {
 		if err := enc.Encode(l); err != nil {
-			return fmt.Errorf("handover: writing: %w", err)
+			return fmt.Errorf("writing the handover: %w", err)
 		}
 	}
 	if err := to.Flush(); err != nil {
-		return fmt.Errorf("handover: writing: %w", err)
+		return fmt.Errorf("writing the handover: %w", err)
 	}
 	return nil
 }

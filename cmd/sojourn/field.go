@@ -104,7 +104,7 @@ func (k fieldServeCommand) safe(c console, p *workspace.Project) error {
 		return nil
 	}
 	if !k.Rehearsal {
-		return problems
+		return append(problems, study.Problem{Severity: study.Warning, Where: "sojourn field", What: "nobody can be asked yet", Do: "to try it out without respondents add --rehearsal"})
 	}
 	fmt.Fprintf(c.err, "This is a rehearsal. Before respondents come, mend this:\n%s\n", problems.Error())
 	return nil

@@ -172,6 +172,10 @@ func conclude(c console, err error) int {
 		}
 		return exitProblem
 	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(c.err, "sojourn: it was interrupted before it was done; start it again")
+		return exitProblem
+	}
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintf(c.err, "sojourn: %s\n", strings.TrimRight(line, "\n"))
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"sojourn/internal/seed"
@@ -54,8 +55,19 @@ func (k newCommand) Run(c console) error {
 	if !named {
 		c.printf("The study's id is my-study: write your own in %s before you make keys.\n", filepath.Join(k.Dir, study.File))
 	}
-	c.printf("A study in %s. Next:\n  sojourn check %s\n  sojourn key new answers --out answers.key --passphrase FILE\n  sojourn key new contact --out contact.key --passphrase FILE\n", k.Dir, k.Dir)
+	c.printf("A study in %s. Next:\n  sojourn check %s\n  sojourn key new answers --out answers.key --passphrase FILE\n  sojourn key new contact --out contact.key --passphrase FILE\n", k.Dir, quoted(k.Dir))
 	return nil
+}
+
+// plainPath is a path that a shell takes as it stands.
+var plainPath = regexp.MustCompile(`^[A-Za-z0-9_./+@%,:][A-Za-z0-9_./+@%,:-]*$`)
+
+// quoted is a path as it can be pasted into a shell.
+func quoted(path string) string {
+	if plainPath.MatchString(path) {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
 // named gives the small study its folder's name as id, and says whether the name

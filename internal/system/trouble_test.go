@@ -225,6 +225,14 @@ func TestANewStudyHasItsFoldersNameAsId(t *testing.T) {
 	}
 }
 
+func TestAdviceCanBePastedIntoAShell(t *testing.T) {
+	for name, want := range map[string]string{"plain-study": "plain-study", "Моё исследование": "Моё исследование'", "it's": `it'\''s'`} {
+		if out := sojourn(t, "new", filepath.Join(t.TempDir(), name)); !strings.Contains(out, want+"\n  sojourn key new answers") {
+			t.Errorf("a study in %s: %s", name, out)
+		}
+	}
+}
+
 func TestALineNotUnderstoodPointsToItsCommandsHelp(t *testing.T) {
 	for line, help := range map[string]string{"cut show --foo": "sojourn cut show --help", "nonsense": "sojourn --help"} {
 		out, err := exec.Command(program, strings.Fields(line)...).CombinedOutput()

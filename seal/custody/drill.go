@@ -19,7 +19,7 @@ func Drill(id Identity, to seal.Recipients) error {
 	rand.Read(plain) // never fails
 	sealed, err := seal.Close(plain, to)
 	if err != nil {
-		return fmt.Errorf("seal/custody: a drill: %w", err)
+		return fmt.Errorf("a drill: %w", err)
 	}
 	opened, err := OpenClosed(sealed, id)
 	if errors.Is(err, ErrWrongKey) || err == nil && !bytes.Equal(opened, plain) {

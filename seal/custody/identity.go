@@ -34,11 +34,11 @@ type Identity struct {
 // beside either of the others. Its randomness is the operating system's.
 func NewIdentity(role Role, created study.Day) (Identity, error) {
 	if !role.valid() {
-		return Identity{}, fmt.Errorf("seal/custody: %q is no role of a key; use answers, contact or recovery", role)
+		return Identity{}, fmt.Errorf("%q is no role of a key; use answers, contact or recovery", role)
 	}
 	key, err := age.GenerateHybridIdentity()
 	if err != nil {
-		return Identity{}, fmt.Errorf("seal/custody: making a key: %w", err)
+		return Identity{}, fmt.Errorf("making a key: %w", err)
 	}
 	id, err := parseKey(key.String())
 	id.role, id.created = role, created

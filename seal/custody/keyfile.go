@@ -19,7 +19,7 @@ import (
 const WorkFactor = 18
 
 // ErrPassphrase says that a passphrase does not unlock a key file.
-var ErrPassphrase = errors.New("seal/custody: the passphrase does not unlock this key file; type it again")
+var ErrPassphrase = errors.New("the passphrase does not unlock this key file; type it again")
 
 // Write writes the key as a file that "age --identity" takes as well: comment
 // lines with role, day and public half, then the private key.
@@ -27,7 +27,7 @@ func (id Identity) Write(w io.Writer) error {
 	_, err := fmt.Fprintf(w, "# Sojourn private key: keep it off every server\n# role: %s\n# created: %s\n# public key: %s\n%s\n",
 		id.role, id.created, id.public, id.private)
 	if err != nil {
-		return fmt.Errorf("seal/custody: writing the %s key: %w", id.role, err)
+		return fmt.Errorf("writing the %s key: %w", id.role, err)
 	}
 	return nil
 }
@@ -47,11 +47,11 @@ func Read(r io.Reader) (Identity, error) {
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return Identity{}, fmt.Errorf("seal/custody: reading a key file: %w", err)
+		return Identity{}, fmt.Errorf("reading a key file: %w", err)
 	}
 	id, err := readKey(private, comments)
 	if err != nil {
-		return Identity{}, fmt.Errorf("seal/custody: reading a key file: %w", err)
+		return Identity{}, fmt.Errorf("reading a key file: %w", err)
 	}
 	return id, nil
 }
@@ -78,21 +78,21 @@ func readKey(private []string, comments map[string]string) (Identity, error) {
 // --identity" asks the passphrase for. work is [WorkFactor], less in tests.
 func (id Identity) Lock(passphrase string, work int) ([]byte, error) {
 	if passphrase == "" || work < 1 || work > maxWorkFactor {
-		return nil, fmt.Errorf("seal/custody: locking the %s key: it needs a passphrase and a work factor of 1 to %d", id.role, maxWorkFactor)
+		return nil, fmt.Errorf("locking the %s key: it needs a passphrase and a work factor of 1 to %d", id.role, maxWorkFactor)
 	}
 	recipient, err := age.NewScryptRecipient(passphrase)
 	if err != nil {
-		return nil, fmt.Errorf("seal/custody: locking the %s key: %w", id.role, err)
+		return nil, fmt.Errorf("locking the %s key: %w", id.role, err)
 	}
 	recipient.SetWorkFactor(work)
 	var file bytes.Buffer
 	armored := armor.NewWriter(&file)
 	w, err := age.Encrypt(armored, recipient)
 	if err != nil {
-		return nil, fmt.Errorf("seal/custody: locking the %s key: %w", id.role, err)
+		return nil, fmt.Errorf("locking the %s key: %w", id.role, err)
 	}
 	if err := errors.Join(id.Write(w), w.Close(), armored.Close()); err != nil {
-		return nil, fmt.Errorf("seal/custody: locking the %s key: %w", id.role, err)
+		return nil, fmt.Errorf("locking the %s key: %w", id.role, err)
 	}
 	return file.Bytes(), nil
 }
@@ -116,7 +116,7 @@ func Unlock(file []byte, passphrase string) (Identity, error) {
 	case errors.As(err, &noMatch):
 		return Identity{}, ErrPassphrase
 	case err != nil:
-		return Identity{}, errors.New("seal/custody: this is not a locked key file, or it is damaged; use another copy")
+		return Identity{}, errors.New("this is not a locked key file, or it is damaged; use another copy")
 	}
 	return Read(r)
 }
