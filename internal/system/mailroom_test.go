@@ -232,6 +232,7 @@ func TestAFieldDoesNotStartBeforeEveryKeyWasTried(t *testing.T) {
 	answersKey := prepare(t, root, studyDir)
 	field := []string{"field", studyDir, "--data", filepath.Join(root, "data"), "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0"}
 	trouble(t, "one key alone", field...)
+	trouble(t, "without respondents add --rehearsal", field...)
 	if _, err := os.Stat(filepath.Join(root, "data", "fielded")); err == nil {
 		t.Error("a field that did not start has fielded a questionnaire")
 	}
