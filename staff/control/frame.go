@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"sojourn/listener"
 	"sojourn/study"
 	"sojourn/study/phrasebook"
 	"sojourn/team"
@@ -91,24 +92,9 @@ func inLanguage(r *http.Request, lang study.Lang) string {
 
 const languageCookie = "__Host-lang"
 
-// choose picks the language of a page: what the address asks for, else what
-// was asked for before, else what the browser lists, else English.
+// choose picks the language of a page.
 func (s *site) choose(r *http.Request) study.Lang {
-	wishes := []string{r.URL.Query().Get("lang")}
-	if c, err := r.Cookie(languageCookie); err == nil {
-		wishes = append(wishes, c.Value)
-	}
-	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
-		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
-		primary, _, _ := strings.Cut(strings.ToLower(tag), "-")
-		wishes = append(wishes, primary)
-	}
-	for _, wish := range wishes {
-		if s.book.Has(study.Lang(wish)) {
-			return study.Lang(wish)
-		}
-	}
-	return "en"
+	return listener.Language(r, languageCookie, s.book.Has)
 }
 
 // keepLanguage remembers, in the browser alone, the language that an address
