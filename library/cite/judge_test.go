@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -61,18 +62,33 @@ func TestPandocGivesTheSameEntries(t *testing.T) {
 					judged[entry(line)] = true
 				}
 			}
-			same := 0
+			same, slashed := 0, 0
 			for _, w := range works {
 				got := cite.Of(style, w).Plain()
-				if judged[got] {
+				switch {
+				case judged[got]:
 					same++
-				} else if peculiar[string(style)+" "+w.Title] == "" {
+				case style == cite.GOST && judged[slashesBeforeNothing(w)]:
+					slashed++
+				case peculiar[string(style)+" "+w.Title] == "":
 					t.Errorf("pandoc does not give %q", got)
 				}
 			}
-			t.Logf("%d of %d entries are the same", same, len(works))
+			t.Logf("%d of %d entries are the same; in %d the judge has slashes before nothing", same, len(works), slashed)
 		})
 	}
+}
+
+// slashesBeforeNothing is the entry as the judge's GOST style prints a work that
+// stands in nothing else: slashes, then the year, and no publisher.
+func slashesBeforeNothing(w library.Work) string {
+	if w.Container != "" {
+		return ""
+	}
+	w.Place, w.Publisher = "", ""
+	year := strconv.Itoa(w.Date.Year()) + "."
+	before, _ := strings.CutSuffix(cite.Of(cite.GOST, w).Plain(), ". "+year)
+	return before + " // " + year
 }
 
 func standards(t *testing.T, parts ...string) string {
