@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sojourn/archive/text"
+	"sojourn/internal/judge"
 	"sojourn/library"
 	"sojourn/study"
 )
@@ -214,12 +215,9 @@ func TestALocalFileIsAttachedOnceByItsHash(t *testing.T) {
 // TestTheStudysOwnPapersAreFoundByPage attaches the PDFs of the field, where
 // they are at hand.
 func TestTheStudysOwnPapersAreFoundByPage(t *testing.T) {
-	dir := os.Getenv("SOJOURN_STUDY")
-	if _, err := os.Stat(filepath.Join(dir, "pdf", "w1.pdf")); dir == "" || err != nil {
-		t.Skip("skipped: SOJOURN_STUDY does not name the folder with the PDFs")
-	}
+	pdfs := judge.Study.Need(t, "pdf")
 	l := emptyLibrary(t)
-	candidates, _, err := l.Propose(filepath.Join(dir, "seed.md"))
+	candidates, _, err := l.Propose(judge.Study.Need(t, "seed.md"))
 	if err != nil || len(candidates) != 4 {
 		t.Fatalf("%d works, %v", len(candidates), err)
 	}
@@ -232,7 +230,7 @@ func TestTheStudysOwnPapersAreFoundByPage(t *testing.T) {
 		put(t, l, c.Work)
 	}
 	for _, f := range files {
-		if _, err := l.Attach(candidates[f.work].Work.ID, f.lang, filepath.Join(dir, "pdf", f.pdf+".pdf"), "2026-11-22"); err != nil {
+		if _, err := l.Attach(candidates[f.work].Work.ID, f.lang, filepath.Join(pdfs, f.pdf+".pdf"), "2026-11-22"); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"sojourn/format/ddi"
 	"sojourn/instrument"
 	"sojourn/instrument/expr"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
 
@@ -326,14 +327,8 @@ func TestAnArchiveGetsAWaveAsAValidDocument(t *testing.T) {
 	if strings.Contains(text, "work_w2") || strings.Contains(text, `<catStat type="freq">3</catStat>`) {
 		t.Error("the document has another wave, or a group of three people")
 	}
-	const schema = "../../shared/conformance/standards/schemas/ddi-codebook-2.5/ddi_codebook_2_5.xsd"
-	if _, err := os.Stat(schema); err != nil {
-		t.Skip("skipped: the schema of DDI-Codebook 2.5 is not there")
-	}
-	if _, err := exec.LookPath("xmllint"); err != nil {
-		t.Skip("skipped: xmllint is not installed")
-	}
-	cmd := exec.Command("xmllint", "--noout", "--nonet", "--schema", schema, "-")
+	schema := judge.Standards.Need(t, "schemas", "ddi-codebook-2.5", "ddi_codebook_2_5.xsd")
+	cmd := exec.Command(judge.Program(t, "xmllint"), "--noout", "--nonet", "--schema", schema, "-")
 	cmd.Stdin = &out
 	if told, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, told)

@@ -15,18 +15,16 @@ import (
 	"sojourn/editor/history"
 	"sojourn/format/xlsform"
 	"sojourn/format/xlsform/edit"
+	"sojourn/internal/judge"
 )
 
 // questionnaires lists our own files and, where they are there, those of the
 // collection of outside cases; of these every nth.
 func questionnaires(t *testing.T, most int) []string {
 	t.Helper()
-	root := os.Getenv("SOJOURN_STANDARDS")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared", "conformance", "standards")
-	}
 	var own, outside []string
-	for n, dir := range []string{"../respond/gallery", "../internal/seed/folder/instrument", filepath.Join(root, "xlsform")} {
+	theirs, _ := judge.Standards.Find("xlsform")
+	for n, dir := range []string{"../respond/gallery", "../internal/seed/folder/instrument", theirs} {
 		_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !slices.Contains([]string{".md", ".xlsx"}, filepath.Ext(name)) {
 				return nil

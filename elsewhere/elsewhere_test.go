@@ -13,6 +13,7 @@ import (
 	"sojourn/clean"
 	"sojourn/dataset"
 	"sojourn/format/sav"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
 
@@ -198,14 +199,10 @@ func TestTheContentTellsWhatAFileIs(t *testing.T) {
 	}
 }
 
-// corpus is where the files of other programs lie: beside the repository,
-// because they are not ours to copy.
-const corpus = "../../shared/conformance/standards/stat-files"
-
 func TestEveryFileOfOtherProgramsIsReadOrRefusedWithAReason(t *testing.T) {
-	files, _ := filepath.Glob(filepath.Join(corpus, "*", "*"))
-	if len(files) == 0 {
-		t.Skip("skipped: the files of other programs are not there")
+	files, err := filepath.Glob(filepath.Join(judge.Standards.Need(t, "stat-files"), "*", "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, %v", len(files), err)
 	}
 	for _, name := range files {
 		data, err := os.ReadFile(name)

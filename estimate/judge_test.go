@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"sojourn/estimate"
+	"sojourn/internal/judge"
 )
 
 // A combination is one question of the specification language on one of the
@@ -73,11 +74,7 @@ func lookForR(t *testing.T) string {
 	if testing.Short() {
 		t.Skip("skipped: short")
 	}
-	r, err := exec.LookPath("Rscript")
-	if err != nil || exec.Command(r, "-e", "library(survey)").Run() != nil {
-		t.Skip("skipped: Rscript with the package survey is not there")
-	}
-	return r
+	return judge.R(t, "survey")
 }
 
 func keep(t *testing.T, name, text string) {

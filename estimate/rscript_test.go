@@ -14,6 +14,7 @@ import (
 
 	"sojourn/estimate"
 	"sojourn/format/tabular"
+	"sojourn/internal/judge"
 	"sojourn/weight"
 )
 
@@ -76,10 +77,7 @@ func TestScriptsReproduceTheNumbersInR(t *testing.T) {
 	if testing.Short() {
 		t.Skip("skipped: short")
 	}
-	r, err := exec.LookPath("Rscript")
-	if err != nil || exec.Command(r, "-e", "library(survey)").Run() != nil {
-		t.Skip("skipped: Rscript with the package survey is not there")
-	}
+	r := judge.R(t, "survey")
 	p := village(t)
 	raked, err := weight.ParseSets([]byte(`
 weights:

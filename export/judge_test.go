@@ -4,8 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,25 +13,9 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/format/labelled"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
-
-// judge runs an outside program in the directory; the test is skipped by name
-// where it is not installed.
-func judge(t *testing.T, dir folder, input, program string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		t.Skipf("skipped: %s is not installed", program)
-	}
-	cmd := exec.Command(program, args...)
-	cmd.Dir, cmd.Stdin = string(dir), strings.NewReader(input)
-	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", program, err, out[:min(len(out), 3000)])
-	}
-	return string(out)
-}
 
 var complaint = regexp.MustCompile(`(?i).*(warning|error):.*`)
 
@@ -57,7 +39,7 @@ func TestPSPPTakesTheSyntheticStudyWithoutAWarning(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, begin := range []string{"GET FILE='exile-panel.sav'.", "GET FILE='exile-panel.zsav'.", string(dir.read(t, "exile-panel.sps"))} {
-			said := judge(t, dir, begin+"\nDISPLAY DICTIONARY.\nMRSETS /DISPLAY NAME=ALL.\nFREQUENCIES /VARIABLES=left_when_w1.\n", "pspp", "-O", "format=txt", "-")
+			said := judge.Ask(t, string(dir), begin+"\nDISPLAY DICTIONARY.\nMRSETS /DISPLAY NAME=ALL.\nFREQUENCIES /VARIABLES=left_when_w1.\n", "pspp", "-O", "format=txt", "-")
 			if found := complaint.FindString(said); found != "" {
 				t.Errorf("%s, %.40s: PSPP says: %s", lang, begin, found)
 			}
@@ -71,7 +53,7 @@ func TestPSPPTakesTheSyntheticStudyWithoutAWarning(t *testing.T) {
 func TestReadstatFindsTheSameRowsAndNames(t *testing.T) {
 	dir, _, _ := exported(t, Options{Formats: []Format{SAV, ZSAV, DTA}, Language: "ru"})
 	for _, name := range []string{"exile-panel.sav", "exile-panel.zsav", "exile-panel.dta"} {
-		said := judge(t, dir, "", "readstat", name)
+		said := judge.Ask(t, string(dir), "", "readstat", name)
 		if want := fmt.Sprintf("Rows: %d", source(t).Data.Rows); !strings.Contains(said, want) {
 			t.Errorf("%s: readstat says %q", name, said)
 		}
@@ -101,13 +83,11 @@ for (n in names(data)) if (is.factor(data[[n]])) {
 `
 
 func TestRFindsEveryLabelAndReasonAsOftenAsTheCut(t *testing.T) {
-	if exec.Command("Rscript", "-e", "library(haven)").Run() != nil {
-		t.Skip("skipped: haven for R is not installed")
-	}
+	judge.R(t, "haven")
 	s := source(t)
 	dir, _, _ := exported(t, Options{Formats: []Format{SAV, ZSAV, DTA, CSV}, Language: "ru"})
 	got := map[string]map[string]string{}
-	for line := range strings.Lines(judge(t, dir, "", "Rscript", "-e", tellFrequencies)) {
+	for line := range strings.Lines(judge.Ask(t, string(dir), "", "Rscript", "-e", tellFrequencies)) {
 		cells := strings.Split(strings.TrimSpace(line), "|")
 		of := cells[0] + " " + cells[1]
 		if got[of] == nil {
@@ -143,15 +123,8 @@ const { DuckDBInstance } = require('@duckdb/node-api');
 `
 
 func TestDuckDBCountsCodesAndReasonsOfParquetAndCSVAsTheCut(t *testing.T) {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skip("skipped: DuckDB is not installed")
-	}
-	modules := filepath.Join(cache, "sojourn-judges", "node_modules")
-	if _, err := os.Stat(filepath.Join(modules, "@duckdb", "node-api")); err != nil {
-		t.Skip("skipped: DuckDB is not installed (scripts/setup installs it where npm is there)")
-	}
-	t.Setenv("NODE_PATH", modules)
+	judge.Fetched(t, "node_modules", "@duckdb", "node-api")
+	t.Setenv("NODE_PATH", judge.Fetched(t, "node_modules"))
 	s := source(t)
 	dir, _, _ := exported(t, Options{Formats: []Format{Parquet, CSV}, Language: "ru"})
 	var queries []string
@@ -180,7 +153,7 @@ func TestDuckDBCountsCodesAndReasonsOfParquetAndCSVAsTheCut(t *testing.T) {
 		}
 	}
 	got := map[string]string{}
-	for line := range strings.Lines(judge(t, dir, strings.Join(queries, " union all "), "node", "-e", askDuckDB)) {
+	for line := range strings.Lines(judge.Ask(t, string(dir), strings.Join(queries, " union all "), "node", "-e", askDuckDB)) {
 		at := strings.LastIndexByte(line, '|')
 		got[line[:at]] = strings.TrimSpace(line[at+1:])
 	}
@@ -194,17 +167,9 @@ func atoi(s string) (n int) {
 	return n
 }
 
-const schemas = "../../shared/conformance/standards/schemas"
-
 func TestArchivesTakeEveryDocumentOfTheSyntheticStudy(t *testing.T) {
 	for version, schema := range map[string]string{"2.5": "ddi-codebook-2.5/ddi_codebook_2_5.xsd", "2.6": "ddi-codebook-2.6/codebook.xsd"} {
-		schema, err := filepath.Abs(filepath.Join(schemas, schema))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := os.Stat(schema); err != nil {
-			t.Skip("skipped: the schemas of DDI-Codebook are not there")
-		}
+		schema := judge.Standards.Need(t, "schemas", schema)
 		o := Options{Formats: []Format{DDI}, Language: "ru"}
 		if version == "2.6" {
 			o.DDI = "2.6"
@@ -216,7 +181,7 @@ func TestArchivesTakeEveryDocumentOfTheSyntheticStudy(t *testing.T) {
 				continue
 			}
 			n++
-			judge(t, dir, "", "xmllint", "--noout", "--nonet", "--schema", schema, f.Name)
+			judge.Ask(t, string(dir), "", "xmllint", "--noout", "--nonet", "--schema", schema, f.Name)
 			if version == "2.5" {
 				profile := map[bool]string{true: "cdc25_profile.xml", false: "eqb25_profile.xml"}[strings.HasPrefix(f.Name, "ddi")]
 				meetsProfile(t, dir, profile, f.Name)
@@ -232,9 +197,9 @@ func TestArchivesTakeEveryDocumentOfTheSyntheticStudy(t *testing.T) {
 // document has it.
 func meetsProfile(t *testing.T, dir folder, name, document string) {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(schemas, "cessda-profiles", name))
+	data, err := os.ReadFile(judge.Standards.Need(t, "schemas", "cessda-profiles", name))
 	if err != nil {
-		t.Skip("skipped: the profiles of CESSDA are not there")
+		t.Fatal(err)
 	}
 	var p struct {
 		Namespaces []struct {
@@ -260,7 +225,7 @@ func meetsProfile(t *testing.T, dir folder, name, document string) {
 			required = append(required, u.Path)
 		}
 	}
-	verdicts := regexp.MustCompile("Object is a Boolean : (true|false)").FindAllStringSubmatch(judge(t, dir, commands.String(), "xmllint", "--nonet", "--shell", document), -1)
+	verdicts := regexp.MustCompile("Object is a Boolean : (true|false)").FindAllStringSubmatch(judge.Ask(t, string(dir), commands.String(), "xmllint", "--nonet", "--shell", document), -1)
 	if len(verdicts) != len(required) {
 		t.Fatalf("%s: %d of %d paths have a verdict", document, len(verdicts), len(required))
 	}

@@ -3,9 +3,10 @@ package library
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"sojourn/internal/judge"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -60,9 +61,9 @@ func TestARowThatCannotBeUsedIsNamed(t *testing.T) {
 
 // TestThePublishedFiguresAreRead takes the table of published figures where it is at hand.
 func TestThePublishedFiguresAreRead(t *testing.T) {
-	f, err := os.Open(filepath.Join(os.Getenv("SOJOURN_STUDY"), "published.csv"))
-	if os.Getenv("SOJOURN_STUDY") == "" || err != nil {
-		t.Skip("skipped: SOJOURN_STUDY does not name the folder with published.csv")
+	f, err := os.Open(judge.Study.Need(t, "published.csv"))
+	if err != nil {
+		t.Fatal(err)
 	}
 	defer f.Close()
 	findings, ps := ReadFindings("published.csv", f)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"sojourn/internal/judge"
 	"sojourn/library"
 	"sojourn/library/words"
 	"sojourn/study"
@@ -16,11 +17,7 @@ import (
 // node runs a script against the scripts of the search, or skips.
 func node(t *testing.T, script string, args ...string) []string {
 	t.Helper()
-	bin, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("skipped: Node.js is not there")
-	}
-	out, err := exec.Command(bin, append([]string{filepath.Join("testdata", script)}, args...)...).CombinedOutput()
+	out, err := exec.Command(judge.Program(t, "node"), append([]string{filepath.Join("testdata", script)}, args...)...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

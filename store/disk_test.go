@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
+	"sojourn/internal/judge"
 	"sojourn/store/storetest"
 )
 
@@ -80,10 +80,7 @@ func writeToALimit(dir string) error {
 // with an error, each time a later one, and looks whether after it anything is
 // acknowledged or any file synced once more.
 func TestNothingFollowsAFailedSync(t *testing.T) {
-	strace, err := exec.LookPath("strace")
-	if err != nil {
-		t.Skip("strace is not installed: a failing sync cannot be brought about")
-	}
+	strace := judge.Program(t, "strace")
 	failed := 0
 	for k := 1; k <= min(rounds(), 200); k++ {
 		dir, trace := newDir(t), filepath.Join(t.TempDir(), "trace")

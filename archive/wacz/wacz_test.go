@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sojourn/archive/wacz"
+	"sojourn/internal/judge"
 )
 
 func capture() wacz.Capture {
@@ -54,13 +55,9 @@ func TestAChangedPackageIsSeen(t *testing.T) {
 // Of two it says nothing: one is of an early draft that keeps hashes elsewhere, and
 // of one only the signature is wrong, which is not looked at.
 func TestOutsidePackagesAreJudgedAsTheirAuthorsSay(t *testing.T) {
-	root := os.Getenv("SOJOURN_STANDARDS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "conformance", "standards")
-	}
-	names, _ := filepath.Glob(filepath.Join(root, "web-archive", "*.wacz"))
-	if len(names) == 0 {
-		t.Skip("skipped: not there")
+	names, err := filepath.Glob(filepath.Join(judge.Standards.Need(t, "web-archive"), "*.wacz"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%d samples, %v", len(names), err)
 	}
 	for _, name := range names {
 		data, err := os.ReadFile(name)
@@ -75,15 +72,7 @@ func TestOutsidePackagesAreJudgedAsTheirAuthorsSay(t *testing.T) {
 
 // TestAnOutsideProgramReadsTheRecords has warcio list them.
 func TestAnOutsideProgramReadsTheRecords(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("skipped: Node.js is not there")
-	}
-	cache, _ := os.UserCacheDir()
-	warcio := filepath.Join(cache, "sojourn-judges", "node_modules", "warcio", "dist", "cli.js")
-	if _, err := os.Stat(warcio); err != nil {
-		t.Skip("skipped: warcio is not there; run scripts/setup")
-	}
+	node, warcio := judge.Program(t, "node"), filepath.Join(judge.Fetched(t, "node_modules", "warcio"), "dist", "cli.js")
 	data, err := wacz.Write(capture())
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"sojourn/format/bibtex"
 	"sojourn/format/csljson"
+	"sojourn/internal/judge"
 	"sojourn/library"
 )
 
@@ -109,10 +110,7 @@ func TestWhatIsNotUnderstoodIsListedAndNotGuessed(t *testing.T) {
 
 // TestPandocReadsWhatWeWrite compares titles, authors and dates.
 func TestPandocReadsWhatWeWrite(t *testing.T) {
-	pandoc, err := exec.LookPath("pandoc")
-	if err != nil {
-		t.Skip("skipped: pandoc is not there")
-	}
+	pandoc := judge.Program(t, "pandoc")
 	file := filepath.Join(t.TempDir(), "all.bib")
 	works := records(t)
 	if err := os.WriteFile(file, bibtex.Write(works), 0o600); err != nil {

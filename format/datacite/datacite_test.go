@@ -3,11 +3,11 @@ package datacite
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
 
@@ -29,13 +29,8 @@ func release() Release {
 }
 
 func TestReleasesAreValidByTheSchema(t *testing.T) {
-	const schema = "../../../shared/conformance/standards/schemas/datacite-4.7/metadata.xsd"
-	if _, err := os.Stat(schema); err != nil {
-		t.Skip("skipped: the schema of DataCite 4.7 is not there")
-	}
-	if _, err := exec.LookPath("xmllint"); err != nil {
-		t.Skip("skipped: xmllint is not installed")
-	}
+	schema := judge.Standards.Need(t, "schemas", "datacite-4.7", "metadata.xsd")
+	xmllint := judge.Program(t, "xmllint")
 	bare := Release{DOI: "10.1234/x", Languages: []study.Lang{"ru"}, Title: study.Text{"ru": "Т"}, Description: study.Text{"ru": strings.Repeat("слово ", 12)},
 		Creators: []Creator{{Family: "Сергеева"}}, Publisher: "Архив", Published: "2024-05-14", Specific: "Данные", General: "Report"}
 	for _, r := range []Release{release(), bare} {
@@ -43,7 +38,7 @@ func TestReleasesAreValidByTheSchema(t *testing.T) {
 		if err := WriteXML(&doc, r); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command("xmllint", "--noout", "--nonet", "--schema", schema, "-")
+		cmd := exec.Command(xmllint, "--noout", "--nonet", "--schema", schema, "-")
 		cmd.Stdin = &doc
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)

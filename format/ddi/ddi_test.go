@@ -16,13 +16,11 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sojourn/dataset"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
-
-// standards is the folder of outside cases and schemas, beside the repository.
-const standards = "../../../shared/conformance/standards"
 
 func n(x int) *int { return &x }
 
@@ -130,7 +128,7 @@ func TestWhatArchivesRequireIsAskedFor(t *testing.T) {
 func TestDocumentsAreValidByTheSchema(t *testing.T) {
 	for v, schema := range map[Version]string{V25: "ddi-codebook-2.5/ddi_codebook_2_5.xsd", V26: "ddi-codebook-2.6/codebook.xsd"} {
 		t.Run(string(v), func(t *testing.T) {
-			schema := there(t, filepath.Join(standards, "schemas", schema))
+			schema := judge.Standards.Need(t, "schemas", schema)
 			bare := exile()
 			bare.Study = Study{Languages: []study.Lang{"ru"}, ID: "1", Agency: "a", URI: "u", Title: study.Text{"ru": "т"}, Abstract: study.Text{"ru": "т"}, Distributor: study.Text{"ru": "т"}}
 			bare.File, bare.Variables = File{}, nil
@@ -158,7 +156,7 @@ type profile struct {
 func TestDocumentsMeetTheProfilesOfArchives(t *testing.T) {
 	for name, v := range map[string]Version{"cdc25_profile.xml": V25, "eqb25_profile.xml": V25, "cdc26_profile.xml": V26} {
 		t.Run(name, func(t *testing.T) {
-			data, err := os.ReadFile(there(t, filepath.Join(standards, "schemas/cessda-profiles", name)))
+			data, err := os.ReadFile(judge.Standards.Need(t, "schemas", "cessda-profiles", name))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -218,7 +216,7 @@ var corpus = map[string]struct {
 }
 
 func TestDocumentsOfArchivesAreReadOrRefusedWithAReason(t *testing.T) {
-	folder := there(t, filepath.Join(standards, "ddi/codebook-2.5-documents"))
+	folder := judge.Standards.Need(t, "ddi", "codebook-2.5-documents")
 	files, err := os.ReadDir(folder)
 	if err != nil {
 		t.Fatal(err)
@@ -253,7 +251,7 @@ func TestDocumentsOfArchivesAreReadOrRefusedWithAReason(t *testing.T) {
 }
 
 func TestTheLifecycleIsRefusedByName(t *testing.T) {
-	folder := there(t, filepath.Join(standards, "ddi/lifecycle-3.3-examples"))
+	folder := judge.Standards.Need(t, "ddi", "lifecycle-3.3-examples")
 	files, err := filepath.Glob(filepath.Join(folder, "*.xml"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -317,21 +315,9 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// there is the path if something is there; else the test is skipped.
-func there(t *testing.T, path string) string {
-	t.Helper()
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("skipped: %s is not there", filepath.Base(path))
-	}
-	return path
-}
-
 func run(t *testing.T, input []byte, program string, args ...string) (string, error) {
 	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		t.Skipf("skipped: %s is not installed", program)
-	}
-	cmd := exec.Command(program, args...)
+	cmd := exec.Command(judge.Program(t, program), args...)
 	cmd.Stdin = bytes.NewReader(input)
 	out, err := cmd.CombinedOutput()
 	return string(out), err

@@ -18,25 +18,9 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/format/labelled/labelledtest"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
-
-// judge skips the test unless the program is installed.
-func judge(t *testing.T, program string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		t.Skipf("%s: not installed", program)
-	}
-}
-
-// haven skips the test unless R's package haven is installed.
-func haven(t *testing.T) {
-	t.Helper()
-	judge(t, "Rscript")
-	if err := exec.Command("Rscript", "-e", "library(haven)").Run(); err != nil {
-		t.Skip("haven: not installed")
-	}
-}
 
 // say runs a program in the directory and returns all it says.
 func say(t *testing.T, dir, program string, args ...string) string {
@@ -73,7 +57,7 @@ func putFile(t *testing.T, d *dataset.Dataset, languages ...study.Lang) (dir str
 }
 
 func TestReadstatReadsTheValuesThatWereWritten(t *testing.T) {
-	judge(t, "readstat")
+	judge.Program(t, "readstat")
 	d := long(t, 400)
 	dir := putFile(t, d, "ru", "ka")
 	say(t, dir, "readstat", "a.dta", "a.csv")
@@ -134,7 +118,7 @@ for (n in names(x)) {
 }`
 
 func TestHavenReadsEveryLabelValueAndKindOfMissing(t *testing.T) {
-	haven(t)
+	judge.R(t, "haven")
 	d := long(t, 40)
 	dir := putFile(t, d, "ka", "ru")
 	var want strings.Builder
@@ -193,7 +177,7 @@ x$seen <- as.POSIXct(c("2024-05-01 12:30:01", "1955-01-01 23:59:59", NA), tz = "
 for (v in c(13, 14, 15)) write_dta(x, paste0("truth", v, ".dta"), version = v)`
 
 func TestAFileOfHavenIsReadWithLabelsDatesAndReasons(t *testing.T) {
-	haven(t)
+	judge.R(t, "haven")
 	dir := t.TempDir()
 	say(t, dir, "Rscript", "-e", truthInR)
 	for _, version := range []int{13, 14, 15} {
@@ -241,7 +225,7 @@ func cell(c *dataset.Column, row int) string {
 }
 
 func TestReadstatTakesTheExtremes(t *testing.T) {
-	judge(t, "readstat")
+	judge.Program(t, "readstat")
 	odd := study.Text{"ru": "«Кавычки» 'и' \"другие\"\nвторая строка " + strings.Repeat("очень ", 60)}
 	list := &dataset.CodeList{Name: "имя с пробелом", Categories: []dataset.Category{{Code: "a\n/d", Label: odd}, {Code: ""}}}
 	d := dataset.New(2)

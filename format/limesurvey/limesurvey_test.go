@@ -11,19 +11,16 @@ import (
 
 	"sojourn/format/limesurvey"
 	"sojourn/instrument"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
 
 // samples lists surveys of other people, which are not part of the program.
 func samples(t *testing.T) []string {
 	t.Helper()
-	root := os.Getenv("SOJOURN_STANDARDS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "conformance", "standards")
-	}
-	files, err := filepath.Glob(filepath.Join(root, "limesurvey", "*", "*.lss"))
+	files, err := filepath.Glob(filepath.Join(judge.Standards.Need(t, "limesurvey"), "*", "*.lss"))
 	if err != nil || len(files) == 0 {
-		t.Skip("skipped: not there")
+		t.Fatalf("%d samples, %v", len(files), err)
 	}
 	return files
 }

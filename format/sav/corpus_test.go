@@ -10,19 +10,16 @@ import (
 	"testing"
 
 	"sojourn/dataset"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
 
-// corpus is where the files of other programs lie: beside the repository,
-// because they are not ours to copy.
-const corpus = "../../../shared/conformance/standards/stat-files"
-
 func TestEveryFileThatReadstatReadsIsReadOrRefusedWithAReason(t *testing.T) {
-	files, _ := filepath.Glob(filepath.Join(corpus, "*", "*"))
-	if len(files) == 0 {
-		t.Skip("shared corpus: not there")
+	files, err := filepath.Glob(filepath.Join(judge.Standards.Need(t, "stat-files"), "*", "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, %v", len(files), err)
 	}
-	judge(t, "readstat")
+	judge.Program(t, "readstat")
 	for _, name := range files {
 		if filepath.Ext(name) == ".dta" {
 			continue

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,29 +17,9 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/format/labelled/labelledtest"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
-
-// judge skips the test unless the program is installed.
-func judge(t *testing.T, program string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		t.Skipf("%s: not installed", program)
-	}
-}
-
-// say runs a program in the directory with the input and returns all it says.
-func say(t *testing.T, dir, input, program string, args ...string) string {
-	t.Helper()
-	c := exec.Command(program, args...)
-	c.Dir, c.Stdin = dir, strings.NewReader(input)
-	c.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
-	out, err := c.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", program, err, out)
-	}
-	return string(out)
-}
 
 var complaint = regexp.MustCompile(`(?i)warning|error`)
 
@@ -60,12 +39,12 @@ func putFiles(t *testing.T, d *dataset.Dataset, lang study.Lang) (dir string, na
 }
 
 func TestPSPPAcceptsEveryFileWithoutAWarning(t *testing.T) {
-	judge(t, "pspp")
+	judge.Program(t, "pspp")
 	for _, lang := range []study.Lang{"ru", "ka", "en"} {
 		dir, names := putFiles(t, labelledtest.Exile(t, 400), lang)
 		for _, name := range names {
 			syntax := "GET FILE='" + name + "'.\nDISPLAY DICTIONARY.\nMRSETS /DISPLAY NAME=ALL.\nDISPLAY ATTRIBUTES.\nDESCRIPTIVES /VARIABLES=age_w1.\n"
-			said := say(t, dir, syntax, "pspp", "-O", "format=txt", "-")
+			said := judge.Ask(t, dir, syntax, "pspp", "-O", "format=txt", "-")
 			if complaint.MatchString(said) {
 				t.Errorf("%s in %s: %s", name, lang, said[:min(len(said), 3000)])
 			}
@@ -77,11 +56,11 @@ func TestPSPPAcceptsEveryFileWithoutAWarning(t *testing.T) {
 }
 
 func TestAFileThatPSPPSavedAnewIsTheSameDataset(t *testing.T) {
-	judge(t, "pspp")
+	judge.Program(t, "pspp")
 	d := labelledtest.Exile(t, 300)
 	dir, names := putFiles(t, d, "ka")
 	for _, name := range names {
-		say(t, dir, "GET FILE='"+name+"'.\nSAVE OUTFILE='again.sav'.\n", "pspp", "-O", "format=txt", "-")
+		judge.Ask(t, dir, "GET FILE='"+name+"'.\nSAVE OUTFILE='again.sav'.\n", "pspp", "-O", "format=txt", "-")
 		b, err := os.ReadFile(filepath.Join(dir, "again.sav"))
 		if err != nil {
 			t.Fatal(err)
@@ -98,9 +77,9 @@ func TestReadstatAndPSPPReadTheValuesThatWereWritten(t *testing.T) {
 	p := newPlan(d, Options{Language: "ru"})
 	for _, program := range []string{"readstat", "pspp-convert"} {
 		t.Run(program, func(t *testing.T) {
-			judge(t, program)
+			judge.Program(t, program)
 			for _, name := range names {
-				say(t, dir, "", program, name, program+name+".csv")
+				judge.Ask(t, dir, "", program, name, program+name+".csv")
 				b, err := os.ReadFile(filepath.Join(dir, program+name+".csv"))
 				if err != nil {
 					t.Fatal(err)
@@ -152,10 +131,7 @@ for (n in names(x)) {
 }`
 
 func TestHavenReadsEveryLabelAndMissingValue(t *testing.T) {
-	judge(t, "Rscript")
-	if err := exec.Command("Rscript", "-e", "library(haven)").Run(); err != nil {
-		t.Skip("haven: not installed")
-	}
+	judge.R(t, "haven")
 	for _, lang := range []study.Lang{"ru", "ka"} {
 		d := labelledtest.Exile(t, 40)
 		dir, _ := putFiles(t, d, lang)
@@ -170,7 +146,7 @@ func TestHavenReadsEveryLabelAndMissingValue(t *testing.T) {
 				fmt.Fprintf(&want, "  %g %s\n", l.value, l.label)
 			}
 		}
-		if diff := cmp.Diff(want.String(), say(t, dir, "", "Rscript", "-e", describeInR)); diff != "" {
+		if diff := cmp.Diff(want.String(), judge.Ask(t, dir, "", "Rscript", "-e", describeInR)); diff != "" {
 			t.Errorf("%s (-wrote +haven):\n%s", lang, diff)
 		}
 	}
@@ -194,9 +170,9 @@ SAVE OUTFILE='truth.zsav' /ZCOMPRESSED.
 `
 
 func TestAFileOfPSPPIsReadWithLabelsSetsAndReasons(t *testing.T) {
-	judge(t, "pspp")
+	judge.Program(t, "pspp")
 	dir := t.TempDir()
-	say(t, dir, truth, "pspp", "-O", "format=txt", "-")
+	judge.Ask(t, dir, truth, "pspp", "-O", "format=txt", "-")
 	for _, name := range []string{"truth.sav", "truth.zsav"} {
 		b, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
@@ -277,10 +253,10 @@ func extremes(t *testing.T) *dataset.Dataset {
 }
 
 func TestPSPPAcceptsTheExtremesWithoutAWarning(t *testing.T) {
-	judge(t, "pspp")
+	judge.Program(t, "pspp")
 	dir, names := putFiles(t, extremes(t), "ru")
 	for _, name := range names {
-		said := say(t, dir, "GET FILE='"+name+"'.\nDISPLAY DICTIONARY.\nMRSETS /DISPLAY NAME=ALL.\nDISPLAY ATTRIBUTES.\n", "pspp", "-O", "format=txt", "-")
+		said := judge.Ask(t, dir, "GET FILE='"+name+"'.\nDISPLAY DICTIONARY.\nMRSETS /DISPLAY NAME=ALL.\nDISPLAY ATTRIBUTES.\n", "pspp", "-O", "format=txt", "-")
 		if line := regexp.MustCompile(`(?i).*(warning|error).*`).FindString(said); line != "" {
 			t.Errorf("%s: %s", name, line)
 		}

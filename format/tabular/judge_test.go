@@ -3,13 +3,13 @@ package tabular
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"sojourn/dataset"
+	"sojourn/internal/judge"
 )
 
 // folder writes the CSV and whatever else into a directory of its own.
@@ -27,23 +27,6 @@ func folder(t *testing.T, d *dataset.Dataset, o Options, more map[string][]byte)
 		}
 	}
 	return dir
-}
-
-// judge runs an outside program in the directory; the test is skipped by name
-// where it is not installed.
-func judge(t *testing.T, dir, program string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		t.Skipf("skipped: %s is not installed", program)
-	}
-	cmd := exec.Command(program, args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "PYTHONUTF8=1")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", program, err, out)
-	}
-	return string(out)
 }
 
 func scriptOf(t *testing.T, d *dataset.Dataset, s Script) []byte {
@@ -81,7 +64,7 @@ cat(nrow(data), sum(data$work_w1 == "фриланс", na.rm = TRUE), sum(data$wo
   is.ordered(data$trust_w1), class(data$age_w1), attr(data$work_w1, "label"), sum(data$reasons_w1.free == 1, na.rm = TRUE) > 0,
   data$comment_w1[5] , sep = "|")`)})
 		want := strings.Join([]string{"300", strconv.Itoa(free), strconv.Itoa(refused), "TRUE", "numeric", "Работа", "TRUE"}, "|")
-		if got := judge(t, dir, "Rscript", "check.R"); !strings.HasPrefix(got, want) {
+		if got := judge.Ask(t, dir, "", "Rscript", "check.R"); !strings.HasPrefix(got, want) {
 			t.Errorf("R finds %q, want %q", got, want)
 		}
 	}
@@ -106,7 +89,7 @@ func rReadsTexts(t *testing.T, d *dataset.Dataset, o Options) {
 		}
 	}
 	// R makes LF of the ends of lines inside a text: one byte less for CR LF.
-	got, _, _ := strings.Cut(judge(t, dir, "Rscript", "check.R"), " ")
+	got, _, _ := strings.Cut(judge.Ask(t, dir, "", "Rscript", "check.R"), " ")
 	if n, _ := strconv.Atoi(got); n > length || n < length-4 {
 		t.Errorf("R reads %s bytes of text, %d were written", got, length)
 	}
@@ -129,7 +112,7 @@ func TestPSPPLoadsTheDataWithoutAWarning(t *testing.T) {
 func psppLoads(t *testing.T, d *dataset.Dataset, o Options, free, refused int, check []byte) {
 	t.Helper()
 	dir := folder(t, d, o, map[string][]byte{"load.sps": append(scriptOf(t, d, Script{Program: SPSS, Data: "data.csv", Lang: "ru", Options: o}), check...)})
-	out := judge(t, dir, "pspp", "-O", "format=csv", "load.sps")
+	out := judge.Ask(t, dir, "", "pspp", "-O", "format=csv", "load.sps")
 	for _, bad := range []string{"warning", "error"} {
 		if strings.Contains(strings.ToLower(out), bad) {
 			t.Fatalf("PSPP has a %s:\n%s", bad, out[:min(len(out), 3000)])
@@ -158,7 +141,7 @@ print(len(rows), sum(r["work_w1"] == "free" for r in rows), sum(r["work_w1.missi
 		}
 	}
 	want := strings.Join([]string{"300", strconv.Itoa(free), strconv.Itoa(refused), strconv.Itoa(length)}, " ")
-	if got := strings.TrimSpace(judge(t, dir, "python3", "check.py")); got != want {
+	if got := strings.TrimSpace(judge.Ask(t, dir, "", "python3", "check.py")); got != want {
 		t.Errorf("Python finds %q, want %q", got, want)
 	}
 }
@@ -170,11 +153,7 @@ func TestAWorkbookHoldsTextsAndNoFormulas(t *testing.T) {
 		t.Fatal(problems, err)
 	}
 	dir := folder(t, d, Options{}, map[string][]byte{"book.xlsx": book.Bytes(), "check.py": []byte(`
-import sys
-try:
-    import openpyxl
-except ImportError:
-    print("none"); sys.exit()
+import openpyxl
 b = openpyxl.load_workbook("book.xlsx")
 rows = list(b["data"].iter_rows())
 head = [c.value for c in rows[0]]
@@ -182,10 +161,7 @@ w, a, q = head.index("work_w1"), head.index("age_w1"), head.index("comment_w1")
 print(b.sheetnames, len(rows) - 1, sum(r[w].value == "free" for r in rows), any(c.data_type == "f" for r in rows for c in r),
   sum(r[q].value == "=1+1" for r in rows) > 0, rows[1][a].data_type, b["labels"].cell(2, 1).value)
 `)})
-	got := strings.TrimSpace(judge(t, dir, "python3", "check.py"))
-	if got == "none" {
-		t.Skip("skipped: openpyxl is not installed")
-	}
+	got := strings.TrimSpace(judge.Ask(t, dir, "", judge.Python(t, "openpyxl"), "check.py"))
 	free, _ := counts(d)
 	if want := "['data', 'labels'] 300 " + strconv.Itoa(free) + " False True n panelist"; got != want {
 		t.Errorf("openpyxl finds %q, want %q", got, want)

@@ -8,23 +8,9 @@ import (
 
 	"sojourn/format/xlsform"
 	"sojourn/instrument"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
-
-// standards finds the collection of outside cases, which is not part of the
-// program.
-func standards(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("SOJOURN_STANDARDS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "conformance", "standards")
-	}
-	path := filepath.Join(append([]string{root}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("skipped: not there")
-	}
-	return path
-}
 
 // verdict reads and checks a form as "sojourn check" does.
 func verdict(name string, data []byte) (string, study.Problems) {
@@ -52,7 +38,7 @@ func verdict(name string, data []byte) (string, study.Problems) {
 // pyxform's own test forms with the recorded one. Forms that use what we
 // refuse by name are counted apart.
 func TestFormsAreAcceptedAndRefusedAsTheStandardDoes(t *testing.T) {
-	dir := standards(t, "xlsform", "md-forms")
+	dir := judge.Standards.Need(t, "xlsform", "md-forms")
 	index, err := os.ReadFile(filepath.Join(dir, "index.json"))
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 
 	"sojourn/format/xlsform"
 	"sojourn/instrument"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
 
@@ -54,7 +55,7 @@ func readFile(t *testing.T, path string) *xlsform.Workbook {
 }
 
 func TestOneFormIsTheSameInEveryKindOfFile(t *testing.T) {
-	dir := standards(t, "xlsform", "pyxform-example_xls")
+	dir := judge.Standards.Need(t, "xlsform", "pyxform-example_xls")
 	for form, kinds := range map[string][]string{
 		"group": {"xls", "xlsx", "csv"}, "loop": {"xls", "xlsx"}, "include_json": {"xls", "xlsx", "csv"},
 		"specify_other": {"xls", "xlsx"}, "yes_or_no_question": {"xls", "xlsx", "csv"},
@@ -76,12 +77,12 @@ func TestOneFormIsTheSameInEveryKindOfFile(t *testing.T) {
 func TestEveryFormOfTheCollectionKeepsItsCells(t *testing.T) {
 	read := 0
 	for _, dir := range []string{"pyxform-example_xls", "pyxform-bug_example_xls"} {
-		entries, err := os.ReadDir(standards(t, "xlsform", dir))
+		entries, err := os.ReadDir(judge.Standards.Need(t, "xlsform", dir))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, e := range entries {
-			wb := readFile(t, filepath.Join(standards(t, "xlsform", dir), e.Name()))
+			wb := readFile(t, filepath.Join(judge.Standards.Need(t, "xlsform", dir), e.Name()))
 			xlsform.Instrument(wb)
 			data, err := xlsform.WriteXLSX(wb)
 			if err != nil {

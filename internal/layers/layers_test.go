@@ -25,7 +25,7 @@ var level = map[string]int{
 	"store": 5, "workspace": 5, "archive": 5, "internal/seed": 5, "listener": 5, "export": 5,
 	"respond": 6, "staff": 6, "mailroom": 6, "desk": 6, "site": 6, "editor": 6,
 	"preview":     7, // shows the respondents' pages inside its own
-	"cmd/sojourn": 8, "internal/system": 8, "internal/statref": 8,
+	"cmd/sojourn": 8, "internal/system": 8, "internal/judge": 7, "internal/statref": 8,
 }
 
 // forbidden lists imports that height alone would allow.

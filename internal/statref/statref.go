@@ -11,12 +11,12 @@ package statref
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sojourn/internal/judge"
 )
 
 // References is the reference directory.
@@ -102,14 +102,8 @@ func (d *Design) UnmarshalJSON(data []byte) error {
 // Load reads the manifest, or skips the test where the directory is not there.
 func Load(t testing.TB) *References {
 	t.Helper()
-	dir := os.Getenv("SOJOURN_STATISTICS_REFERENCES")
-	if dir == "" {
-		dir = filepath.Join(root(t), "..", "shared", "conformance", "statistics")
-	}
+	dir := judge.Statistics.Need(t)
 	data, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skip("skipped: not there: " + dir)
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,24 +123,6 @@ func Load(t testing.TB) *References {
 		r.Designs[d.ID] = d
 	}
 	return r
-}
-
-// root is the directory of go.mod, from wherever the test runs.
-func root(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
 }
 
 // IDs lists the cases in the order of the manifest.

@@ -11,34 +11,22 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sojourn/internal/judge"
 )
 
 // browser runs one of the scripts of testdata/browser and returns its lines. A
 // machine without Chromium, Node.js or what scripts/setup fetches skips.
 func browser(t *testing.T, script string, args ...string) []string {
 	t.Helper()
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("skipped: Chromium is not there")
-	}
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("skipped: Node.js is not there")
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skip("skipped: there is no cache folder with axe-core")
-	}
-	judges := filepath.Join(cache, "sojourn-judges")
+	chromium, node := judge.Program(t, "chromium"), judge.Program(t, "node")
 	for _, module := range []string{"axe-core", "puppeteer-core"} {
-		if _, err := os.Stat(filepath.Join(judges, "node_modules", module)); err != nil {
-			t.Skipf("skipped: %s is not there; run scripts/setup", module)
-		}
+		judge.Fetched(t, "node_modules", module)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, node, append([]string{filepath.Join("testdata", "browser", script)}, args...)...)
-	cmd.Env = append(os.Environ(), "SOJOURN_JUDGES="+judges, "SOJOURN_CHROMIUM="+chromium)
+	cmd.Env = append(os.Environ(), "SOJOURN_JUDGES="+judge.Fetched(t), "SOJOURN_CHROMIUM="+chromium)
 	var out, errors bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errors
 	if err := cmd.Run(); err != nil {

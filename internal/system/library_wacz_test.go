@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sojourn/internal/judge"
 )
 
 // savedPage saves a page of a server of this computer, behind a redirect, and
@@ -37,14 +39,7 @@ func savedPage(t *testing.T) (wacz, address string) {
 // address at which it lay and by the one that led there.
 func TestASavedPageOpensInAnOutsidePlayer(t *testing.T) {
 	t.Parallel()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skip("skipped: there is no cache folder with ReplayWeb.page")
-	}
-	player := filepath.Join(cache, "sojourn-judges", "replaywebpage-2.3.17")
-	if _, err := os.Stat(filepath.Join(player, "sw.js")); err != nil {
-		t.Skip("skipped: ReplayWeb.page is not there; run scripts/setup")
-	}
+	player := judge.Fetched(t, "replaywebpage-2.3.17")
 	wacz, address := savedPage(t)
 	for _, at := range []string{address, strings.Replace(address, "/road", "/old", 1)} {
 		if shown := browser(t, "wacz.mjs", player, wacz, at); shown[0] != "Дорога была долгой, кто дошёл, тот дома." {

@@ -16,6 +16,7 @@ import (
 
 	"sojourn/fieldwork/scenario"
 	"sojourn/instrument"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
 
@@ -179,9 +180,7 @@ func sameTree(t *testing.T, name string, by []int, places []string, knows []int)
 
 // judgeByR has the R package RDS read the files and compute the same share.
 func judgeByR(t *testing.T, dir string, want float64) {
-	if _, err := exec.LookPath("Rscript"); err != nil {
-		t.Skip("skipped: R is not there")
-	}
+	judge.R(t)
 	if exec.Command("Rscript", "-e", "library(RDS)").Run() != nil {
 		cmd := exec.Command("Rscript", "rds.R")
 		cmd.Dir = dir

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sojourn/format/csljson"
+	"sojourn/internal/judge"
 	"sojourn/library"
 	"sojourn/library/cite"
 )
@@ -45,17 +46,14 @@ var peculiar = map[string]string{
 // TestPandocGivesTheSameEntries holds every entry against pandoc's citation
 // processor with the styles of the Citation Style Language.
 func TestPandocGivesTheSameEntries(t *testing.T) {
-	pandoc, err := exec.LookPath("pandoc")
-	if err != nil {
-		t.Skip("skipped: pandoc is not there")
-	}
+	pandoc := judge.Program(t, "pandoc")
 	works := records(t)
 	for style, file := range map[cite.Style]string{cite.APA: "apa", cite.Chicago: "chicago-author-date", cite.GOST: "gost-r-7-0-5-2008"} {
 		t.Run(string(style), func(t *testing.T) {
 			if style == cite.Chicago && os.Getenv("SOJOURN_PROVE") == "" {
 				t.Skip("skipped: the judge takes a minute for this style; set SOJOURN_PROVE=1")
 			}
-			csl := standards(t, "csl-styles", file+".csl")
+			csl := judge.Standards.Need(t, "csl-styles", file+".csl")
 			judged := map[string]bool{}
 			for _, batch := range apart(works) {
 				for line := range strings.Lines(processed(t, pandoc, csl, style, batch)) {
@@ -89,19 +87,6 @@ func slashesBeforeNothing(w library.Work) string {
 	year := strconv.Itoa(w.Date.Year()) + "."
 	before, _ := strings.CutSuffix(cite.Of(cite.GOST, w).Plain(), ". "+year)
 	return before + " // " + year
-}
-
-func standards(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("SOJOURN_STANDARDS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "conformance", "standards")
-	}
-	path := filepath.Join(append([]string{root}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("skipped: not there")
-	}
-	return path
 }
 
 // apart puts works into batches in which no author comes twice, since a

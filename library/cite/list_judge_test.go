@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sojourn/format/csljson"
+	"sojourn/internal/judge"
 	"sojourn/library"
 	"sojourn/library/cite"
 	"sojourn/study"
@@ -27,10 +28,7 @@ var otherwise = map[string]string{
 // works in one text. In the sentence APA alone is judged: the style of GOST has
 // no form for it.
 func TestPandocCitesTheSameInTheText(t *testing.T) {
-	pandoc, err := exec.LookPath("pandoc")
-	if err != nil {
-		t.Skip("skipped: pandoc is not there")
-	}
+	pandoc := judge.Program(t, "pandoc")
 	works := records(t)
 	for style, file := range map[cite.Style]string{cite.APA: "apa", cite.Chicago: "chicago-author-date", cite.GOST: "gost-r-7-0-5-2008"} {
 		t.Run(string(style), func(t *testing.T) {
@@ -39,7 +37,7 @@ func TestPandocCitesTheSameInTheText(t *testing.T) {
 			}
 			lang := map[cite.Style]study.Lang{cite.APA: "en", cite.Chicago: "en", cite.GOST: "ru"}[style]
 			list := cite.NewList(style, lang, works)
-			judged := inText(t, pandoc, standards(t, "csl-styles", file+".csl"), string(lang), style == cite.APA, works)
+			judged := inText(t, pandoc, judge.Standards.Need(t, "csl-styles", file+".csl"), string(lang), style == cite.APA, works)
 			same, of := 0, 0
 			hold := func(id library.ID, got, want string) {
 				of++

@@ -2,12 +2,12 @@ package notes
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"sojourn/internal/judge"
 	"sojourn/library"
 	"sojourn/study"
 )
@@ -169,13 +169,9 @@ func TestEveryFieldThatIsFilledNamesItsSource(t *testing.T) {
 // TestTheSeedGivesTheFourWorks reads the notes from which the study of the
 // field began, where they are at hand.
 func TestTheSeedGivesTheFourWorks(t *testing.T) {
-	dir := os.Getenv("SOJOURN_STUDY")
-	if dir == "" {
-		t.Skip("skipped: SOJOURN_STUDY does not name the folder with seed.md")
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "seed.md"))
+	data, err := os.ReadFile(judge.Study.Need(t, "seed.md"))
 	if err != nil {
-		t.Skip("skipped: seed.md is not there")
+		t.Fatal(err)
 	}
 	found, _ := Read("seed.md", data)
 	type short struct{ title, authors, date, langs, doi, links, abstract string }

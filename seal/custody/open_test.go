@@ -16,6 +16,7 @@ import (
 	"filippo.io/age"
 	"github.com/google/go-cmp/cmp"
 
+	"sojourn/internal/judge"
 	"sojourn/seal"
 )
 
@@ -335,10 +336,7 @@ var ageVersion = regexp.MustCompile(`v?(\d+)\.(\d+)`)
 // where it does not open it.
 func ageCommand(t *testing.T) func(body []byte, id Identity) []byte {
 	t.Helper()
-	command, err := exec.LookPath("age")
-	if err != nil {
-		t.Skip("there is no age command on this machine")
-	}
+	command := judge.Program(t, "age")
 	version, err := exec.Command(command, "--version").Output()
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"sojourn/internal/judge"
 	"sojourn/library"
 	"sojourn/study"
 )
@@ -105,18 +106,8 @@ func TestAHarvestBringsEveryRecordOnce(t *testing.T) {
 
 // TestAnswersHoldToTheSchemas asks xmllint, with the published schemas.
 func TestAnswersHoldToTheSchemas(t *testing.T) {
-	xmllint, err := exec.LookPath("xmllint")
-	if err != nil {
-		t.Skip("skipped: xmllint is not there")
-	}
-	root := os.Getenv("SOJOURN_STANDARDS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "conformance", "standards")
-	}
-	root, err = filepath.Abs(filepath.Join(root, "schemas"))
-	if _, missing := os.Stat(filepath.Join(root, "oai-pmh", "OAI-PMH.xsd")); err != nil || missing != nil {
-		t.Skip("skipped: not there")
-	}
+	xmllint := judge.Program(t, "xmllint")
+	root := judge.Standards.Need(t, "schemas")
 	dir := t.TempDir()
 	wrapper := `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:import namespace="http://www.openarchives.org/OAI/2.0/" schemaLocation="file://` + root + `/oai-pmh/OAI-PMH.xsd"/>
 <xs:import namespace="` + dcContainer + `" schemaLocation="file://` + root + `/oai-pmh/oai_dc.xsd"/></xs:schema>`

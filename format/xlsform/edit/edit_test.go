@@ -14,6 +14,7 @@ import (
 
 	"sojourn/format/xlsform"
 	"sojourn/format/xlsform/edit"
+	"sojourn/internal/judge"
 	"sojourn/study"
 )
 
@@ -151,11 +152,8 @@ func TestWhatCannotBeDoneIsRefusedWithItsPlace(t *testing.T) {
 func forms(t *testing.T) []string {
 	t.Helper()
 	var files []string
-	root := os.Getenv("SOJOURN_STANDARDS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "..", "shared", "conformance", "standards")
-	}
-	for _, dir := range []string{"../../../respond/gallery", "../../../internal/seed/folder/instrument", filepath.Join(root, "xlsform")} {
+	outside, _ := judge.Standards.Find("xlsform")
+	for _, dir := range []string{"../../../respond/gallery", "../../../internal/seed/folder/instrument", outside} {
 		_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 			if err == nil && !d.IsDir() && slices.Contains([]string{".md", ".xlsx"}, filepath.Ext(name)) {
 				files = append(files, name)
