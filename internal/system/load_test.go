@@ -54,14 +54,17 @@ func interviews(b *testing.B, pause time.Duration) {
 	}
 	first, whole := d.first, d.bytes.Load()
 	d.took, d.pause = nil, pause
+	profiled := s.profile(b)
 	before := s.used(b)
 	b.ResetTimer()
 	d.crowd(b)
 	b.StopTimer()
+	after := s.used(b)
+	profiled()
 	b.ReportMetric(float64(first), "B/first-page")
 	b.ReportMetric(float64(whole), "B/interview")
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "interviews/s")
-	d.report(b, s, s.used(b)-before, b.N)
+	d.report(b, s, after-before, b.N)
 }
 
 // report tells what so many interviews took.

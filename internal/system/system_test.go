@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -27,7 +28,12 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	program = filepath.Join(dir, "sojourn")
-	if out, err := exec.Command("go", "build", "-o", program, "sojourn/cmd/sojourn").CombinedOutput(); err != nil {
+	flag.Parse()
+	tags := ""
+	if *profileDir != "" {
+		tags = "profiled"
+	}
+	if out, err := exec.Command("go", "build", "-tags", tags, "-o", program, "sojourn/cmd/sojourn").CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building the program: %v\n%s", err, out)
 		os.Exit(1)
 	}
@@ -90,7 +96,7 @@ func serveWith(t testing.TB, studyDir, dataDir, tmp string, flags ...string) *se
 	s := &server{output: &safeBuffer{}}
 	s.cmd = exec.Command(program, append([]string{"field", studyDir, "--data", dataDir, "--listen", "127.0.0.1:0", "--staff", "127.0.0.1:0"}, flags...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
-	s.cmd.Env = append(os.Environ(), "TMPDIR="+tmp)
+	s.cmd.Env = append(os.Environ(), "TMPDIR="+tmp, "SOJOURN_PROFILE="+*profileDir)
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
