@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"sojourn/instrument"
-	"sojourn/instrument/expr"
 	"sojourn/seal"
 	"sojourn/study"
 )
@@ -22,13 +21,10 @@ type Out struct {
 // Error says nothing of the answers.
 func (*Out) Error() string { return "fieldwork: the person was led out of the wave" }
 
-// exits are the conditions of the study's exits, in their order.
-type exits []*expr.Expr
-
 // readExits reads the conditions and holds them against the current
 // questionnaires of their waves. One in which an exit could not be found would
 // ask people whom it must not ask.
-func readExits(s *study.Study, instruments map[study.WaveID][]*instrument.Instrument) (exits, error) {
+func readExits(s *study.Study, instruments map[study.WaveID][]*instrument.Instrument) ([]instrument.Exit, error) {
 	var problems study.Problems
 	for _, w := range s.Waves {
 		versions := instruments[w.Number]
@@ -37,15 +33,7 @@ func readExits(s *study.Study, instruments map[study.WaveID][]*instrument.Instru
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	var all exits
-	for _, e := range s.Exits {
-		condition, err := expr.Parse(e.When)
-		if err != nil {
-			return nil, fmt.Errorf("%s exits %s: %w", study.File, e.Name, err)
-		}
-		all = append(all, condition)
-	}
-	return all, nil
+	return instrument.ReadExits(s.Exits)
 }
 
 // CheckExits lists what is wrong with the exits of a wave that asks the
@@ -70,22 +58,37 @@ func CheckExits(s *study.Study, w study.WaveID, in *instrument.Instrument) study
 	return problems
 }
 
+// ExitsOf are the exits that lead out of a wave which asks the questionnaire, and
+// what is wrong with them; where that is an error there are none.
+func ExitsOf(s *study.Study, w study.WaveID, in *instrument.Instrument) ([]study.Exit, study.Problems) {
+	problems := CheckExits(s, w, in)
+	if problems.Err() != nil {
+		return nil, problems
+	}
+	var exits []study.Exit
+	for _, e := range s.Exits {
+		if e.In(w) {
+			exits = append(exits, e)
+		}
+	}
+	return exits, problems
+}
+
 // leadsOut finds the first exit at the page whose condition holds; nil if none
-// does. One that is not safe counts whatever else is on the page; the others
-// only for somebody who goes on. An earlier version of the questionnaire may
-// not ask what an exit wants to know; whoever began in it goes on in it.
+// does. An earlier version of the questionnaire may not ask what an exit wants
+// to know; whoever began in it goes on in it.
 func (s *Service) leadsOut(w study.WaveID, in *instrument.Instrument, page string, route instrument.Route, goesOn bool) (*study.Exit, error) {
-	for n := range s.study.Exits {
-		e := &s.study.Exits[n]
-		if e.Page != page || !e.In(w) || e.Kind == study.Ineligible && !goesOn {
+	for n := range s.exits {
+		e := &s.exits[n]
+		if !e.In(w) {
 			continue
 		}
-		holds, err := route.Holds(s.exits[n])
+		holds, err := e.Leads(page, goesOn, route)
 		if err != nil && CheckExits(s.study, w, in).Err() != nil {
 			continue
 		}
 		if holds || err != nil {
-			return e, err
+			return &e.Exit, err
 		}
 	}
 	return nil, nil

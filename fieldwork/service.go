@@ -42,7 +42,7 @@ type Service struct {
 	publishing  sync.RWMutex
 	published   map[study.WaveID][]*instrument.Instrument
 	seekers     chan struct{} // those for whom a locker is being sought
-	exits       exits
+	exits       []instrument.Exit
 	numbers     func() *Numbers
 	turns       [1024]sync.Mutex
 }

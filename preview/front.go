@@ -34,6 +34,7 @@ type front struct {
 	Problems []problem
 	Errors   int
 	Warnings int
+	Exits    []way
 	Played   *rehearsal.Report
 	voice    phrasebook.Voice
 }
@@ -61,6 +62,9 @@ func (f *front) Finished() string {
 	r := f.Played
 	return f.Say("finished", r.Finished, r.Sittings, r.Pages.Least, r.Pages.Most, f.voice.Number(r.Pages.Mean, 1))
 }
+
+// LedOut sums up who was led out by an exit.
+func (f *front) LedOut() string { return f.Say("ledout", f.Played.LedOut, f.Played.Sittings) }
 
 // A destination is a button that leads to a page of the form.
 type destination struct {
@@ -92,7 +96,7 @@ func (s *site) show(w http.ResponseWriter, r *http.Request) {
 	if stage != nil {
 		f.Start = "/?" + url.Values{"lang": {string(f.FormLang)}}.Encode()
 		f.Frame = f.Start
-		if at := r.URL.Query().Get("at"); strings.HasPrefix(at, "/c/") {
+		if at := r.URL.Query().Get("at"); strings.HasPrefix(at, "/c/") || strings.HasPrefix(at, "/out/") {
 			f.Frame = at
 		}
 	}
@@ -100,6 +104,9 @@ func (s *site) show(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	f.Played = s.played
 	s.mu.Unlock()
+	if stage != nil {
+		f.ways(stage.service.Study().Exits)
+	}
 	s.write(w, f)
 }
 
@@ -187,7 +194,7 @@ func (s *site) play(w http.ResponseWriter, r *http.Request) {
 			seed = s.played.Seed + 1
 		}
 		s.mu.Unlock()
-		report := rehearsal.Play(stage.instrument, players, seed, s.Clock())
+		report := rehearsal.Play(stage.instrument, players, seed, s.Clock(), stage.exits...)
 		s.mu.Lock()
 		if s.stage == stage { // else the file changed meanwhile
 			s.played = &report

@@ -6,8 +6,9 @@
 // the real service, in every language of the questionnaire. When the file is
 // saved, the same sitting goes on in the new version. What is typed goes into
 // the storage and to the keys that are passed in, which may be thrown away; no
-// study, no wave and no earlier answers are known here. The package reads no
-// file: a [Source] does.
+// earlier answers are known here, and of the study around the file only what
+// leads respondents out and where they are told to find help. The package reads
+// no file: a [Source] does.
 //
 // The pages work without a script; with one they follow the file by themselves.
 // They are for the computer on which they are served: a request must name it as
@@ -20,6 +21,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -42,6 +44,8 @@ type Form struct {
 	Stamp      string                 // differs whenever the file differs
 	Instrument *instrument.Instrument // nil where the file cannot be made a questionnaire
 	Problems   study.Problems
+	Study      *study.Study // in whose folder the file lies; nil in none
+	Wave       study.WaveID // that asks the file; 0: none
 }
 
 // A Source reads the file; it is called often and from several goroutines.
@@ -145,6 +149,7 @@ func (f framed) WriteHeader(status int) {
 	h.Del("X-Frame-Options") // it has no word for pages of our own on another port, and would shut them out
 	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "frame-ancestors 'none'", "frame-ancestors "+f.by, 1))
 	h.Del("Strict-Transport-Security") // the preview is served without TLS
+	h.Del("Clear-Site-Data")           // browsers know one set of cookies for all ports of this computer, and would forget the desk's
 	f.ResponseWriter.WriteHeader(status)
 }
 
@@ -161,7 +166,9 @@ func (s *site) now() (Form, *stage, error) {
 		return s.form, s.stage, nil
 	}
 	if form.Instrument != nil {
-		if s.stage, err = s.newStage(form.Instrument); err != nil {
+		exits, problems := exitsOf(form)
+		form.Problems = append(slices.Clip(form.Problems), problems...)
+		if s.stage, err = s.newStage(form, exits); err != nil {
 			return Form{}, nil, err
 		}
 	}

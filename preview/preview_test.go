@@ -12,6 +12,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -50,6 +52,7 @@ type file struct {
 	text  string
 	saves int
 	gone  bool
+	study *study.Study // in whose folder it lies
 }
 
 func (f *file) save(text string) {
@@ -65,7 +68,7 @@ func (f *file) read() (preview.Form, error) {
 	if f.gone {
 		return preview.Form{}, &fs.PathError{Op: "open", Path: "/home/somebody/wave1.md", Err: fs.ErrNotExist}
 	}
-	form := preview.Form{Stamp: fmt.Sprint(f.saves)}
+	form := preview.Form{Stamp: fmt.Sprint(f.saves), Study: f.study, Wave: 2}
 	wb, ps := xlsform.ReadMarkdown("wave1.md", []byte(f.text))
 	in, more := xlsform.Instrument(wb)
 	form.Problems = append(ps, more...)
@@ -245,4 +248,64 @@ func send(t *testing.T, q *http.Request) (string, *http.Response) {
 	t.Helper()
 	r, err := http.DefaultClient.Do(q)
 	return body(t, r, err)
+}
+
+// withExits is a study whose second wave leads out who stayed and who plans to.
+func withExits() *study.Study {
+	return &study.Study{ID: "moving", Languages: []study.Lang{"en", "ru"}, Waves: []study.Wave{{Number: 1}, {Number: 2}},
+		Help: []study.Help{{Title: study.Text{"en": "A help line", "ru": "Линия помощи"}, Address: "https://help.example"}},
+		Exits: []study.Exit{
+			{Name: "former", Kind: study.Unsafe, Waves: []study.WaveID{1}, Page: "one", When: "${left} = 'yes'"},
+			{Name: "stayed", Kind: study.Ineligible, Waves: []study.WaveID{2}, Page: "one", When: "${left} = 'no'"},
+			{Name: "goers", Kind: study.Unsafe, Page: "two", When: "${plan} = 'yes'", Text: study.Text{"en": "Not from there.", "ru": "Не оттуда."}},
+		}}
+}
+
+func TestTheStudysExitsLeadOutInThePreviewToo(t *testing.T) {
+	s := open(t, &file{text: strings.Replace(moving, "${left}='no'", "", 1), study: withExits()})
+	page, _ := get(t, s.URL+"/preview?ui=en")
+	has(t, page, "stayed", "whom the study is not about", "goers", "for whom answering is not safe", "at=%2Fout%2F2%3Flang%3Den")
+	if strings.Contains(page, "former") {
+		t.Error("an exit of another wave is listed")
+	}
+	form, r := get(t, s.URL+"/out/2?lang=ru")
+	has(t, form, "Не оттуда.", "Линия помощи")
+	if r.Header.Get("Clear-Site-Data") != "" {
+		t.Error("looking at an exit makes the browser forget what it knows of this computer")
+	}
+	_, r = post(t, s.URL+"/preview/page", "page", "one", "lang", "en", "ui", "en")
+	at := r.Request.URL.Query().Get("at")
+	_, r = post(t, s.URL+at+"?lang=en", "left", "no", "do", "next")
+	if r.Request.URL.Path != "/out/1" {
+		t.Errorf("who stayed is led to %s", r.Request.URL.Path)
+	}
+	page, _ = post(t, s.URL+"/preview/page", "page", "two", "lang", "en", "ui", "en")
+	has(t, page, `src="/c/`)
+}
+
+func TestPlayingCountsWhoWasLedOut(t *testing.T) {
+	about := withExits()
+	s := open(t, &file{text: strings.Replace(moving, "${left}='no'", "", 1), study: about})
+	page, _ := post(t, s.URL+"/preview/play", "lang", "en", "ui", "en")
+	m := regexp.MustCompile(`(\d+) of 100 came to the end[^<]*? (\d+) of 100 were led out by an exit`).FindStringSubmatch(page)
+	led := regexp.MustCompile(`In the rehearsal it led out (\d+) respondents`).FindAllStringSubmatch(page, -1)
+	if m == nil || len(led) != 2 {
+		t.Fatalf("the page tells %q of the rehearsal and %q of the exits", m, led)
+	}
+	count := func(text string) int { n, _ := strconv.Atoi(text); return n }
+	if count(led[0][1]) < 10 || count(led[1][1]) < 5 || count(led[0][1])+count(led[1][1]) != count(m[2]) || count(m[1])+count(m[2]) != 100 {
+		t.Errorf("%s finished, %s were led out, the exits led out %s and %s", m[1], m[2], led[0][1], led[1][1])
+	}
+	page, _ = post(t, s.URL+"/preview/play", "lang", "ru", "ui", "ru")
+	has(t, page, "Через выходы ушли", "В репетиции вывел")
+}
+
+func TestAnExitThatTheFormCannotHaveIsAProblemAndLeadsNobodyOut(t *testing.T) {
+	about := withExits()
+	about.Exits[1].Page = "oen"
+	page, _ := get(t, open(t, &file{text: moving, study: about}).URL+"/preview?ui=en")
+	has(t, page, "study.yaml exit stayed", "there is no page", "<iframe")
+	if strings.Contains(page, "Show what they see") {
+		t.Error("an exit is shown as if it led out")
+	}
 }

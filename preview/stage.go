@@ -2,6 +2,7 @@ package preview
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -18,13 +19,23 @@ import (
 // A stage is the respondents' pages of one version of the questionnaire.
 type stage struct {
 	instrument *instrument.Instrument
+	exits      []instrument.Exit
 	service    *fieldwork.Service
 	pages      http.Handler
 	clock      func() time.Time
 }
 
-func (s *site) newStage(in *instrument.Instrument) (*stage, error) {
+func (s *site) newStage(form Form, exits []study.Exit) (*stage, error) {
+	in := form.Instrument
 	made := s.madeUp(in)
+	made.Exits = exits
+	if form.Study != nil {
+		made.Help = form.Study.Help
+	}
+	ready, err := instrument.ReadExits(exits)
+	if err != nil {
+		return nil, err
+	}
 	service, err := fieldwork.New(fieldwork.Config{Study: made, Storage: s.Storage, Now: s.Clock, Rand: s.Rand,
 		Instruments: map[study.WaveID][]*instrument.Instrument{1: {in}}})
 	if err != nil {
@@ -34,7 +45,7 @@ func (s *site) newStage(in *instrument.Instrument) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &stage{instrument: in, service: service, clock: s.Clock,
+	return &stage{instrument: in, exits: ready, service: service, clock: s.Clock,
 		pages: respond.New(service, vault, respond.Options{Clock: s.Clock, Log: s.Log})}, nil
 }
 
@@ -75,7 +86,7 @@ func (st *stage) reach(ctx context.Context, page string, lang study.Lang, attemp
 		if err != nil {
 			return "", false, err
 		}
-		if there, err := st.walk(ctx, token, page, rehearsal.NewGuest(st.instrument, st.clock(), lots)); there || err != nil {
+		if there, err := st.walk(ctx, token, page, rehearsal.NewGuest(st.instrument, st.clock(), lots, st.exits...)); there || err != nil {
 			return "/c/" + token + "/" + page, there, err
 		}
 	}
@@ -88,7 +99,7 @@ func (st *stage) walk(ctx context.Context, token, page string, guest *rehearsal.
 	for range 4 * (len(st.instrument.Pages) + 1) {
 		view, err := st.service.Show(ctx, token, at)
 		if err != nil || view.Done {
-			return false, err
+			return false, unlessOut(err)
 		}
 		if view.Step.Page.Name == page {
 			return true, nil
@@ -100,10 +111,19 @@ func (st *stage) walk(ctx context.Context, token, page string, guest *rehearsal.
 			return faults
 		})
 		if failed != nil || !passed || at == "" {
-			return false, failed
+			return false, unlessOut(failed)
 		}
 	}
 	return false, nil
+}
+
+// unlessOut is the error, but none of somebody who was led out: they come to no
+// further page.
+func unlessOut(err error) error {
+	if out := (*fieldwork.Out)(nil); errors.As(err, &out) {
+		return nil
+	}
+	return err
 }
 
 // pageOf names the page on which a problem stands: that of the nearest item at

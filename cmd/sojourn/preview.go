@@ -13,9 +13,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
+	"sojourn/fieldwork"
+	"sojourn/instrument"
 	"sojourn/instrument/rehearsal"
 	"sojourn/listener"
 	"sojourn/preview"
@@ -59,10 +62,21 @@ func (k previewCommand) play(c console) error {
 	if in == nil || err != nil && ps.Err() == nil {
 		return err
 	}
+	around, wave, more := studyAround(k.File)
+	ps = append(ps, more...)
+	var leading []study.Exit
+	if wave != 0 {
+		leading, more = fieldwork.ExitsOf(around, wave, in)
+		ps = append(ps, more...)
+	}
+	exits, err := instrument.ReadExits(leading)
+	if err != nil {
+		return err
+	}
 	for _, p := range ps {
 		fmt.Fprintf(c.err, "%s: %s\n", p.Severity, p.Error())
 	}
-	report := rehearsal.Play(in, k.Play, k.Seed, time.Now())
+	report := rehearsal.Play(in, k.Play, k.Seed, time.Now(), exits...)
 	if k.JSON {
 		enc := json.NewEncoder(c.out)
 		enc.SetIndent("", "  ")
@@ -83,6 +97,9 @@ func (k previewCommand) print(c console, r rehearsal.Report) {
 	c.printf("%s: %d of %d came to the end, over %d to %s, %.1f on average\n", k.File, r.Finished, r.Sittings, r.Pages.Least, counted(r.Pages.Most, "page"), r.Pages.Mean)
 	c.printf("shown to somebody: %d of %d questions and notes; conditions met from both sides: %d of %d; choices taken: %d of %d\n",
 		r.Coverage.Items.Reached, r.Coverage.Items.Of, r.Coverage.Branches.Reached, r.Coverage.Branches.Of, r.Coverage.Choices.Reached, r.Coverage.Choices.Of)
+	for _, e := range r.Exits {
+		c.printf("led out by the exit %s (%s) after page %s, when %s: %s\n", e.Name, e.Kind, e.Page, e.Condition, counted(e.Sittings, "respondent"))
+	}
 	for _, d := range r.DeadEnds {
 		c.printf("dead end (%s): page %s", d.Kind, d.Page)
 		if d.Item != "" {
@@ -136,8 +153,8 @@ func (k previewCommand) serve(c console) (err error) {
 	return nil
 }
 
-// source reads the file, and makes a questionnaire of it only if it changed. A
-// file that is saved between the two readings differs again the next time.
+// source reads the file, and makes a questionnaire of it only if it or the study
+// around it changed. What is saved between two readings differs again the next time.
 func source(file string) preview.Source {
 	var mu sync.Mutex
 	var last preview.Form
@@ -146,7 +163,8 @@ func source(file string) preview.Source {
 		if err != nil {
 			return preview.Form{}, err
 		}
-		sum := sha256.Sum256(data)
+		about, _ := os.ReadFile(filepath.Join(folderAround(file), study.File)) // whatever is wrong with it is said below
+		sum := sha256.Sum256(slices.Concat(data, about))
 		stamp := hex.EncodeToString(sum[:8])
 		mu.Lock()
 		defer mu.Unlock()
@@ -154,6 +172,8 @@ func source(file string) preview.Source {
 			name := filepath.Base(file)
 			in, ps, err := workspace.ReadInstrument(os.DirFS(filepath.Dir(file)), name)
 			last = preview.Form{Stamp: stamp, Instrument: in, Problems: withError(ps, err, name)}
+			last.Study, last.Wave, ps = studyAround(file)
+			last.Problems = append(last.Problems, ps...)
 		}
 		return last, nil
 	}

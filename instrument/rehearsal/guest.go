@@ -31,8 +31,15 @@ type Guest struct {
 
 // NewGuest returns a respondent who answers at the given moment and whose lots
 // are drawn from lots.
-func NewGuest(in *instrument.Instrument, now time.Time, lots *rand.Rand) *Guest {
-	return &Guest{now: now, lots: lots, hints: hints(in)}
+func NewGuest(in *instrument.Instrument, now time.Time, lots *rand.Rand, exits ...instrument.Exit) *Guest {
+	g := &Guest{now: now, lots: lots, hints: hints(in)}
+	for _, e := range exits {
+		values, items := e.Literals()
+		for _, name := range items {
+			g.hints[name] = append(g.hints[name], values...)
+		}
+	}
+	return g
 }
 
 // begin forgets the sitting before.
@@ -162,6 +169,10 @@ func (g *Guest) draw(step instrument.Step, i *instrument.Item) []string {
 	return []string{[]string{"some words", "word", "12345", "name@example.org", "a longer answer of several words"}[g.lots.IntN(5)]}
 }
 
+// long is from how many choices on those of which conditions speak are taken
+// more often than by chance: in a list of countries it would pass them by.
+const long = 12
+
 // choose draws from what is offered.
 func (g *Guest) choose(step instrument.Step, i *instrument.Item) []string {
 	offered, err := step.Offered(i)
@@ -169,6 +180,12 @@ func (g *Guest) choose(step instrument.Step, i *instrument.Item) []string {
 		return nil
 	}
 	g.lots.Shuffle(len(offered), func(a, b int) { offered[a], offered[b] = offered[b], offered[a] })
+	if len(offered) > long && g.lots.IntN(4) == 0 {
+		spoken := slices.IndexFunc(offered, func(c dataset.Category) bool { return slices.Contains(g.hints[i.Name], c.Code) })
+		if spoken > 0 {
+			offered[0], offered[spoken] = offered[spoken], offered[0]
+		}
+	}
 	take := 1
 	if i.Type != instrument.SelectOne {
 		take += g.lots.IntN(len(offered))

@@ -20,6 +20,7 @@ import (
 	"sojourn/dataset"
 	"sojourn/instrument"
 	"sojourn/instrument/expr"
+	"sojourn/study"
 )
 
 // MaxSittings is how many respondents one rehearsal may have.
@@ -29,11 +30,13 @@ const MaxSittings = 100_000
 type Report struct {
 	Sittings int       `json:"sittings"`
 	Finished int       `json:"finished"` // of the sittings, those that came to the end
+	LedOut   int       `json:"ledOut"`   // and those that an exit of the study led out
 	Seed     uint64    `json:"seed"`
 	Pages    Pages     `json:"pages"`
 	Coverage Coverage  `json:"coverage"`
 	Items    []Item    `json:"items"`
 	Branches []Branch  `json:"branches"`
+	Exits    []Exit    `json:"exits,omitempty"` // of the study, in its order
 	DeadEnds []DeadEnd `json:"deadEnds"`
 }
 
@@ -108,6 +111,15 @@ type Branch struct {
 // Both reports whether the condition held for somebody and failed for somebody.
 func (b Branch) Both() bool { return b.Held > 0 && b.Failed > 0 }
 
+// An Exit tells of one exit of the study how many it led out.
+type Exit struct {
+	Name      string         `json:"name"`
+	Kind      study.ExitKind `json:"kind"`
+	Page      string         `json:"page"`
+	Condition string         `json:"condition"`
+	Sittings  int            `json:"sittings"`
+}
+
 // A DeadEndKind says why somebody could not go on.
 type DeadEndKind string
 
@@ -128,16 +140,17 @@ type DeadEnd struct {
 	Sittings int         `json:"sittings"` // in how many it was met
 }
 
-// Play lets n respondents fill in the questionnaire. The same questionnaire,
+// Play lets n respondents fill in the questionnaire, some of whom are led out by
+// the exits given: those of the wave that asks it. The same questionnaire,
 // number, seed and time give the same report. It knows no time limit: n is
 // brought down to [MaxSittings].
-func Play(in *instrument.Instrument, n int, seed uint64, now time.Time) Report {
+func Play(in *instrument.Instrument, n int, seed uint64, now time.Time, exits ...instrument.Exit) Report {
 	n = min(max(n, 0), MaxSittings)
-	t := newTally(in, n, seed)
+	t := newTally(in, n, seed, exits)
 	lots := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)) // any second word; it only has to be the same every time
-	guest := NewGuest(in, now, lots)
+	guest := NewGuest(in, now, lots, exits...)
 	for range n {
-		s := sitting{in: in, tally: t, guest: guest, about: instrument.Sitting{Now: now, Seed: lots.Uint64() | 1}}
+		s := sitting{in: in, exits: exits, tally: t, guest: guest, about: instrument.Sitting{Now: now, Seed: lots.Uint64() | 1}}
 		s.run()
 	}
 	return t.report()
@@ -146,6 +159,7 @@ func Play(in *instrument.Instrument, n int, seed uint64, now time.Time) Report {
 // A sitting is one respondent's way through.
 type sitting struct {
 	in      *instrument.Instrument
+	exits   []instrument.Exit
 	tally   *tally
 	guest   *Guest
 	about   instrument.Sitting
@@ -175,6 +189,9 @@ func (s *sitting) run() {
 			s.tally.deadEnd(CannotCompute, step.Page, nil)
 			return
 		}
+		if s.ledOut(step.Page, route) {
+			return
+		}
 		if again, there := route.Step(step.Page.Name); there && s.cascaded != step.Page && cascades(step) {
 			s.cascaded, step = step.Page, again
 			continue
@@ -182,6 +199,22 @@ func (s *sitting) run() {
 		step, ok = route.Next(step.Page.Name)
 	}
 	s.tally.finished(route)
+}
+
+// ledOut reports whether an exit leads out of the page that was just answered,
+// and counts it.
+func (s *sitting) ledOut(p *instrument.Page, route instrument.Route) bool {
+	for n, e := range s.exits {
+		switch leads, err := e.Leads(p.Name, true, route); {
+		case err != nil:
+			s.tally.deadEnd(CannotCompute, p, nil)
+			return true
+		case leads:
+			s.tally.ledOut(n, p, route)
+			return true
+		}
+	}
+	return false
 }
 
 // cascades reports whether a list on the page depends on another answer of the

@@ -1,6 +1,7 @@
 package rehearsal_test
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"sojourn/format/xlsform"
 	"sojourn/instrument"
 	"sojourn/instrument/rehearsal"
+	"sojourn/study"
 )
 
 var now = time.Date(2022, time.September, 21, 12, 0, 0, 0, time.UTC)
@@ -154,5 +156,54 @@ func TestEveryWayOfAskingCanBePlayed(t *testing.T) {
 func TestAnEmptyQuestionnaireEndsAtOnce(t *testing.T) {
 	if r := rehearsal.Play(&instrument.Instrument{}, 3, 1, now); r.Finished != 3 || r.Pages.Most != 0 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// leading are exits as a study.yaml lists them.
+func leading(t *testing.T, exits ...study.Exit) []instrument.Exit {
+	t.Helper()
+	all, err := instrument.ReadExits(exits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestWhoIsLedOutIsCountedAndIsAskedNothingMore(t *testing.T) {
+	exits := leading(t, study.Exit{Name: "young", Kind: study.Ineligible, Page: "start", When: "${age} < 30"},
+		study.Exit{Name: "boss", Kind: study.Unsafe, Page: "last", When: "${town} = 'yerevan'"},
+		study.Exit{Name: "nobody", Kind: study.Unsafe, Page: "last", When: "${age} < 18"})
+	r := rehearsal.Play(read(t, moving), 200, 1, now, exits...)
+	young := r.Exits[0].Sittings
+	if young < 20 || young != r.LedOut || r.LedOut+r.Finished != 200 || r.Exits[2].Sittings != 0 {
+		t.Errorf("%d finished, %d were led out, by the exits %+v", r.Finished, r.LedOut, r.Exits)
+	}
+	if age, odd, staff := item(t, r, "age"), item(t, r, "odd"), branch(t, r, "staff", ""); age.Shown != 200 || odd.Shown != r.Finished || staff.Held != 0 || staff.Failed != r.Finished {
+		t.Errorf("the first page was shown to %d, the last to %d; between them the condition held %d times and failed %d", age.Shown, odd.Shown, staff.Held, staff.Failed)
+	}
+	if b := branch(t, r, "start", "pension"); !b.Both() || b.Held+b.Failed != 200 {
+		t.Errorf("of the page that leads out %+v", b)
+	}
+}
+
+func TestACountryOfALongListThatLeadsOutIsMet(t *testing.T) {
+	var list strings.Builder
+	for n := range 200 {
+		fmt.Fprintf(&list, "\n\t| land | c%d | Country %d |", n, n)
+	}
+	in := read(t, `
+	## survey
+	| type | name | label |
+	| - | - | - |
+	| begin_group | start | |
+	| select_one land | country | Where do you live? |
+	| end_group | | |
+
+	## choices
+	| list_name | name | label |
+	| - | - | - |`+list.String())
+	r := rehearsal.Play(in, 100, 1, now, leading(t, study.Exit{Name: "unsafe", Kind: study.Unsafe, Page: "start", When: "${country} = 'c77'"})...)
+	if r.LedOut < 10 || r.Finished < 50 {
+		t.Errorf("of a hundred %d were led out and %d finished", r.LedOut, r.Finished)
 	}
 }

@@ -17,7 +17,7 @@ type tally struct {
 	order    []DeadEnd // keys of ends as they were met
 }
 
-func newTally(in *instrument.Instrument, n int, seed uint64) *tally {
+func newTally(in *instrument.Instrument, n int, seed uint64, exits []instrument.Exit) *tally {
 	t := &tally{in: in, items: map[string]int{}, ends: map[DeadEnd]int{}, patience: 1,
 		result: Report{Sittings: n, Seed: seed, Items: []Item{}, Branches: []Branch{}, DeadEnds: []DeadEnd{}}}
 	for _, p := range in.Pages {
@@ -28,6 +28,9 @@ func newTally(in *instrument.Instrument, n int, seed uint64) *tally {
 		for _, i := range p.Items {
 			t.add(p, i)
 		}
+	}
+	for _, e := range exits {
+		t.result.Exits = append(t.result.Exits, Exit{Name: e.Name, Kind: e.Kind, Page: e.Page, Condition: e.When})
 	}
 	return t
 }
@@ -83,22 +86,43 @@ func (t *tally) finished(route instrument.Route) {
 	}
 	r.Finished++
 	t.pages += len(route.Steps)
-	shown := map[string]bool{}
+	t.came(route, nil)
+}
+
+// ledOut counts a sitting that an exit led out of a page. What was asked until
+// then counts as asked.
+func (t *tally) ledOut(exit int, last *instrument.Page, route instrument.Route) {
+	t.result.LedOut++
+	t.result.Exits[exit].Sittings++
+	t.came(route, last)
+}
+
+// came counts what a sitting came upon until the last page of the questionnaire,
+// or until the one named.
+func (t *tally) came(route instrument.Route, last *instrument.Page) {
+	open, closed, shown := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, s := range route.Steps {
+		open[s.Page.Name] = true
 		for _, i := range s.Items {
 			shown[i.Name] = true
 			t.shown(i, route.Answers[i.Name])
 		}
+		if s.Page == last {
+			break
+		}
 	}
-	closed := map[string]bool{}
-	for _, p := range route.Closed {
-		closed[p.Name] = true
+	for _, p := range t.in.Pages {
+		closed[p.Name] = slices.Contains(route.Closed, p)
+		open[p.Name] = open[p.Name] || last == nil && !closed[p.Name] // with nothing to show
+		if p == last {
+			break
+		}
 	}
-	for n := range r.Branches {
-		switch b := &r.Branches[n]; {
-		case b.Item == "" && closed[b.Page], b.Item != "" && !closed[b.Page] && !shown[b.Item]:
+	for n := range t.result.Branches {
+		switch b := &t.result.Branches[n]; {
+		case b.Item == "" && closed[b.Page], b.Item != "" && open[b.Page] && !shown[b.Item]:
 			b.Failed++
-		case b.Item == "" || shown[b.Item]:
+		case b.Item == "" && open[b.Page], b.Item != "" && shown[b.Item]:
 			b.Held++
 		}
 	}

@@ -166,6 +166,39 @@ func TestMadeUpRespondentsPlayAQuestionnaireWithoutAServer(t *testing.T) {
 	trouble(t, "no file", "preview", filepath.Join(dir, "none.md"), "--play", "5")
 }
 
+func TestAQuestionnaireOfAStudyIsPlayedWithTheExitsOfItsWave(t *testing.T) {
+	dir := t.TempDir()
+	form := "## survey\n\n| type | name | label::English (en) |\n|-|-|-|\n| begin_group | one | |\n| integer | age | Age? |\n| end_group | | |\n" +
+		"| begin_group | two | |\n| integer | rooms | Rooms? |\n| end_group | | |\n\n## settings\n\n| form_id | version |\n|-|-|\n| f | 1 |\n"
+	sojourn(t, "new", filepath.Join(dir, "study"))
+	dir = filepath.Join(dir, "study")
+	text, err := os.ReadFile(filepath.Join(dir, "study.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := string(text) + "exits:\n  - {name: minors, kind: ineligible, page: one, when: \"${age} < 18\"}\n"
+	write(t, dir, map[string]string{"instrument/wave1.md": form, "study.yaml": about, "instrument/draft.md": form})
+	play := func(name string) (led, finished int) {
+		out, err := exec.CommandContext(t.Context(), program, "preview", filepath.Join(dir, "instrument", name), "--play", "100", "--json").Output()
+		var report struct{ LedOut, Finished int }
+		if err != nil || json.Unmarshal(out, &report) != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return report.LedOut, report.Finished
+	}
+	if led, finished := play("wave1.md"); led < 10 || led+finished != 100 {
+		t.Errorf("of a hundred %d were led out and %d finished", led, finished)
+	}
+	if led, _ := play("draft.md"); led != 0 {
+		t.Errorf("%d were led out of a questionnaire that no wave asks", led)
+	}
+	if out := sojourn(t, "preview", filepath.Join(dir, "instrument", "wave1.md"), "--play", "100"); !strings.Contains(out, "led out by the exit minors (ineligible)") {
+		t.Errorf("the exit is not named:\n%s", out)
+	}
+	write(t, dir, map[string]string{"study.yaml": strings.Replace(about, "page: one", "page: none", 1)})
+	trouble(t, `no page "none"`, "preview", filepath.Join(dir, "instrument", "wave1.md"), "--play", "100")
+}
+
 func TestOneQuestionIsChangedAndABadChangeIsNotMade(t *testing.T) {
 	dir := t.TempDir()
 	form := "Notes.\n\n## survey\n\n| type | name | label::English (en) | relevant | ours |\n|-|-|-|-|-|\n| integer | age | Age? | | keep |\n| text | why | Why? | ${age} > 5 | |\n"
