@@ -15,6 +15,7 @@ import (
 
 	model "sojourn/estimate/model/rds"
 	"sojourn/format/rds"
+	"sojourn/internal/judge"
 	"sojourn/panel/snowball"
 )
 
@@ -23,10 +24,7 @@ import (
 // drawings and its simulations of networks; the copy that is built goes without.
 func rdsLibrary(t *testing.T) string {
 	t.Helper()
-	if _, err := exec.LookPath("Rscript"); err != nil {
-		t.Skip("skipped: R is not there")
-	}
-	if exec.Command("Rscript", "-e", "library(RDS)").Run() == nil {
+	if exec.Command(judge.R(t), "-e", "library(RDS)").Run() == nil {
 		return os.Getenv("R_LIBS")
 	}
 	source := os.Getenv("SOJOURN_RDS")
