@@ -76,10 +76,8 @@ func (s *Saver) original(ctx context.Context, w library.Work, e library.Edition,
 		return nil, err
 	}
 	var ps study.Problems
-	for _, h := range answer.Hops {
-		if FileAddress(address) == h.URL && (h.Status == http.StatusMovedPermanently || h.Status == http.StatusPermanentRedirect) {
-			ps = append(ps, problem("moved", "it has moved for good to "+answer.URL, "correct the link")...)
-		}
+	if len(answer.Hops) > 0 && (answer.Hops[0].Status == http.StatusMovedPermanently || answer.Hops[0].Status == http.StatusPermanentRedirect) {
+		ps = append(ps, problem("moved", "it has moved for good to "+answer.URL, "correct the link")...)
 	}
 	for _, c := range e.Copies {
 		if c.From == address && c.Media != mediaWACZ && Hash(comparable(answer, c)) != c.Hash {

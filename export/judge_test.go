@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,9 +123,15 @@ const { DuckDBInstance } = require('@duckdb/node-api');
 })();
 `
 
-func TestDuckDBCountsCodesAndReasonsOfParquetAndCSVAsTheCut(t *testing.T) {
-	judge.Fetched(t, "node_modules", "@duckdb", "node-api")
+// modules lets Node.js find a package that scripts/setup has fetched.
+func modules(t *testing.T, name string) {
+	t.Helper()
+	judge.Fetched(t, "node_modules", name)
 	t.Setenv("NODE_PATH", judge.Fetched(t, "node_modules"))
+}
+
+func TestDuckDBCountsCodesAndReasonsOfParquetAndCSVAsTheCut(t *testing.T) {
+	modules(t, "@duckdb/node-api")
 	s := source(t)
 	dir, _, _ := exported(t, Options{Formats: []Format{Parquet, CSV}, Language: "ru"})
 	var queries []string
@@ -159,6 +166,39 @@ func TestDuckDBCountsCodesAndReasonsOfParquetAndCSVAsTheCut(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-cut +DuckDB)\n%s", diff[:min(len(diff), 3000)])
+	}
+}
+
+// readPackage holds datapackage.json to its profile and every cell to its type,
+// and prints how many rows each file has, or what is wrong.
+const readPackage = `
+const { Package } = require('datapackage');
+(async () => {
+  const p = await Package.load('datapackage.json');
+  for (const e of p.errors) console.log(e.message);
+  for (const r of p.resources) {
+    let n = 0;
+    for await (const row of await r.iter({ cast: true })) n++;
+    console.log(r.name, n);
+  }
+})().catch((e) => console.log(e.message, ...(e.errors ?? []).map((one) => one.message)));
+`
+
+func TestFrictionlessReadsTheCSVByItsDescription(t *testing.T) {
+	modules(t, "datapackage")
+	s := source(t)
+	dir, _, _ := exported(t, Options{Formats: []Format{CSV}, Language: "ru"})
+	labels := strings.Count(string(dir.read(t, "exile-panel-labels.csv")), "\r\n") - 1
+	want := fmt.Sprintf("data %d\nlabels %d\n", s.Data.Rows, labels)
+	if got := judge.Ask(t, string(dir), "", "node", "--no-warnings", "-e", readPackage); got != want {
+		t.Errorf("it reads %q, want %q", got, want)
+	}
+	described := strings.Replace(string(dir.read(t, "datapackage.json")), `"type": "string"`, `"type": "number"`, 1) // of the pseudonyms
+	if err := os.WriteFile(filepath.Join(string(dir), "datapackage.json"), []byte(described), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := judge.Ask(t, string(dir), "", "node", "--no-warnings", "-e", readPackage); got == want {
+		t.Error("it takes texts for numbers: the judge does not judge")
 	}
 }
 

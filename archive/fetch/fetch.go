@@ -199,7 +199,7 @@ func (f *Fetcher) wait(failed error, try int) time.Duration {
 func (f *Fetcher) once(ctx context.Context, address string) (*Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, f.Time)
 	defer cancel()
-	answer := &Answer{URL: address}
+	answer := &Answer{URL: written(address)}
 	seen := map[string]bool{}
 	for {
 		if !library.WebAddress(answer.URL) {
@@ -240,8 +240,9 @@ func (f *Fetcher) step(ctx context.Context, answer *Answer) (next string, err er
 		if err != nil {
 			return "", &Error{Unusable, "the server leads on to something that is no address"}
 		}
-		answer.Hops = append(answer.Hops, Hop{answer.URL, target.String(), response.StatusCode, response.Header})
-		return target.String(), nil
+		next = written(target.String())
+		answer.Hops = append(answer.Hops, Hop{answer.URL, next, response.StatusCode, response.Header})
+		return next, nil
 	}
 	answer.Status, answer.Proto, answer.Header, answer.Got = response.StatusCode, response.Proto, response.Header, f.Now()
 	if err := refusal(response); err != nil {

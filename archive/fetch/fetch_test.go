@@ -106,6 +106,26 @@ func TestRedirectsAreFollowedAndRecorded(t *testing.T) {
 	}
 }
 
+func TestAnAddressIsAskedAsBrowsersWriteIt(t *testing.T) {
+	for typed, want := range map[string]string{
+		"HTTPS://Пример.РФ:443/путь?q=дом два#глава": "https://xn--e1afmkfd.xn--p1ai/%D0%BF%D1%83%D1%82%D1%8C?q=%D0%B4%D0%BE%D0%BC%20%D0%B4%D0%B2%D0%B0",
+		"http://example.org:80":                 "http://example.org/",
+		"http://example.org:8080/a%2Fb?x=%41&y": "http://example.org:8080/a%2Fb?x=%41&y",
+		"https://[::1]:9/q":                     "https://[::1]:9/q",
+		"not an address":                        "not an address",
+	} {
+		if got := written(typed); got != want {
+			t.Errorf("%s is asked as %s, want %s", typed, got, want)
+		}
+	}
+	var asked string
+	s := serve(t, func(_ http.ResponseWriter, r *http.Request) { asked = r.RequestURI })
+	f, _ := fetcher(t, true)
+	if a, err := f.Get(t.Context(), s.URL+"/поиск?q=дом два"); err != nil || asked != "/%D0%BF%D0%BE%D0%B8%D1%81%D0%BA?q=%D0%B4%D0%BE%D0%BC%20%D0%B4%D0%B2%D0%B0" || a.URL != s.URL+asked {
+		t.Errorf("the server was asked for %s, %v", asked, err)
+	}
+}
+
 func TestHostileServersAreLeft(t *testing.T) {
 	tests := []struct {
 		name  string

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ import (
 
 // A Response is one answer of a server.
 type Response struct {
-	URL    string
+	URL    string // as it was asked: escaped, and its host in Latin letters
 	Status int
 	Header http.Header
 	Body   []byte
@@ -181,28 +182,47 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // indexLine is a line of CDXJ: key, time and where the record lies.
 func indexLine(r Response, offset, length int) (string, error) {
 	media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
-	fields, err := json.Marshal(map[string]string{"url": r.URL, "mime": media, "status": fmt.Sprint(r.Status), "digest": digest(r.Body),
-		"length": fmt.Sprint(length), "offset": fmt.Sprint(offset), "filename": "data.warc.gz"})
+	var fields bytes.Buffer
+	out := json.NewEncoder(&fields) // ends the line
+	out.SetEscapeHTML(false)
+	err := out.Encode(struct {
+		URL      string `json:"url"`
+		Mime     string `json:"mime,omitempty"`
+		Status   string `json:"status"`
+		Digest   string `json:"digest"`
+		Length   string `json:"length"`
+		Offset   string `json:"offset"`
+		Filename string `json:"filename"`
+	}{r.URL, media, fmt.Sprint(r.Status), digest(r.Body), fmt.Sprint(length), fmt.Sprint(offset), "data.warc.gz"})
 	if err != nil {
 		return "", fmt.Errorf("wacz: %w", err)
 	}
-	return sortKey(r.URL) + " " + r.At.UTC().Format("20060102150405") + " " + string(fields) + "\n", nil
+	return sortKey(r.URL) + " " + r.At.UTC().Format("20060102150405") + " " + fields.String(), nil
 }
 
-// sortKey turns an address so that pages of one site stand together: "org,example)/path".
+// sortKey turns an address so that pages of one site stand together, and the same
+// page by all its addresses: "org,example)/path?a=1&b=2".
 func sortKey(address string) string {
-	u, err := url.Parse(address)
+	u, err := url.Parse(strings.ToLower(address))
 	if err != nil {
 		return strings.ToLower(address)
 	}
-	labels := strings.Split(strings.TrimPrefix(strings.ToLower(u.Hostname()), "www."), ".")
+	labels := strings.Split(www.ReplaceAllString(u.Hostname(), ""), ".")
 	slices.Reverse(labels)
 	key := strings.Join(labels, ",")
 	if port := u.Port(); port != "" {
 		key += ":" + port
 	}
-	return key + ")" + strings.ToLower(u.RequestURI())
+	key += ")" + u.EscapedPath()
+	if u.RawQuery != "" {
+		asked := strings.Split(u.RawQuery, "&")
+		slices.Sort(asked)
+		key += "?" + strings.Join(asked, "&")
+	}
+	return key
 }
+
+var www = regexp.MustCompile(`^www\d*\.`)
 
 func pageList(title string, page Response) ([]byte, error) {
 	head, err := json.Marshal(map[string]string{"format": "json-pages-1.0", "id": "pages", "title": "Pages"})
