@@ -124,7 +124,7 @@ func TestCutLinksPeopleAndSaysWhyAWaveIsEmpty(t *testing.T) {
 	second := wave(t, 2,
 		respondent{"both", 31, []string{"3", "2", "3"}, 1, 600},
 		respondent{"once", 31, []string{"1", "", ""}, 0.1, 60})
-	cut, err := Make("raw", rules, study.Completion{Partial: 0.5, Complete: 0.8}, []Wave{first, second})
+	cut, err := Recipe{Rules: rules, Completion: study.Completion{Partial: 0.5, Complete: 0.8}}.Cut("raw", []Wave{first, second})
 	if err != nil {
 		t.Fatal(err)
 	}

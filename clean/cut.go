@@ -32,11 +32,6 @@ type Cut struct {
 	Data   *dataset.Dataset
 }
 
-// Make is [Recipe.Cut] of rules and thresholds alone.
-func Make(raw string, rules []Rule, c study.Completion, waves []Wave) (*Cut, error) {
-	return Recipe{Rules: rules, Completion: c}.Cut(raw, waves)
-}
-
 // Cut derives variables, flags the waves, joins people whom somebody decided to
 // be one, links them, and names the result by
 // the hash of raw, the recipe, and the variables of the waves with their

@@ -136,7 +136,7 @@ func newFake(t testing.TB) *fake {
 		waves = append(waves, clean.Wave{Number: w, Table: table, Invitations: f.invitations(w)})
 	}
 	var err error
-	if f.cut, err = clean.Make(strings.Repeat("ab", 32), f.rules, f.study.Completion, waves); err != nil {
+	if f.cut, err = (clean.Recipe{Rules: f.rules, Completion: f.study.Completion}).Cut(strings.Repeat("ab", 32), waves); err != nil {
 		t.Fatal(err)
 	}
 	var ps study.Problems

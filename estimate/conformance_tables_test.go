@@ -111,10 +111,7 @@ func laid(cells []estimate.Cell, of string) []any {
 func (b *bench) associated(statistic, item, by string) any {
 	cells := b.cells(fmt.Sprintf("{measure: table, item: %s, by: %s, test: %s}", item, by, statistic))
 	scale := float64(b.data.Rows) / narrow(cells, "of=weight")[0].Value
-	var pairs []estimate.Cell
-	for _, c := range narrow(cells, "category", by, "of=weight") {
-		pairs = append(pairs, c)
-	}
+	pairs := narrow(cells, "category", by, "of=weight")
 	got := tested(narrow(cells, "test")[0])
 	got["observed"] = matrix(pairs, func(c estimate.Cell) float64 { return c.Value * scale })
 	return got

@@ -229,6 +229,43 @@ func TestSamplesGoByHistoryAndCondition(t *testing.T) {
 	}
 }
 
+// TestTheSamplesOfPublishedReportsGoByHistory is about the samples of two
+// published OutRush reports. The five people are a newcomer of wave 2; one in
+// all three waves; one who skipped wave 2; one who only broke off; one who was
+// never invited.
+func TestTheSamplesOfPublishedReportsGoByHistory(t *testing.T) {
+	const outcomes = "complete partial breakoff noncontact notinvited"
+	p := newPeople(t, 5).
+		column("disposition_w1", outcomes, "notinvited complete complete breakoff notinvited").
+		column("disposition_w2", outcomes, "complete partial noncontact breakoff notinvited").
+		column("disposition_w3", outcomes, "noncontact complete partial breakoff notinvited").
+		column("who", "newcomer always skipped broke never", "newcomer always skipped broke never")
+	s := made()
+	s.Samples = []study.Sample{
+		{Name: "combined2022", Waves: []study.WaveID{2}, Min: 1},
+		{Name: "panel2022", Waves: []study.WaveID{1, 2}, Min: 2},
+		{Name: "combined2023", Waves: []study.WaveID{1, 2, 3}, Min: 1},
+		{Name: "panel2023", Waves: []study.WaveID{1, 2, 3}, Min: 2},
+		{Name: "reduced2023", Waves: []study.WaveID{1, 2, 3}, Min: 3},
+	}
+	for sample, want := range map[string]string{"combined2022": "newcomer always", "panel2022": "always",
+		"combined2023": "newcomer always skipped", "panel2023": "always skipped", "reduced2023": "always"} {
+		e, err := estimate.New(s, "cut", p.d, nil).Estimate(estimate.Spec{Name: "who", Item: "who", Measure: estimate.Count, Sample: sample})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var in []string
+		for _, c := range e.Cells {
+			if c.Value > 0 {
+				in = append(in, c.Key("category"))
+			}
+		}
+		if got := strings.Join(in, " "); got != want {
+			t.Errorf("in %s are %q, want %q", sample, got, want)
+		}
+	}
+}
+
 func TestWeightsNameThoseTheyLeaveOut(t *testing.T) {
 	p := newPeople(t, 6).took("1", times("x", 6)).took("2", times("o", 6)).took("3", times("o", 6)).
 		column("sex", "f m", "f f f m m .").column("hope_w1", "yes no", "yes yes no no yes yes")

@@ -87,7 +87,7 @@ func TestSpecsThatAreRefused(t *testing.T) {
 			}
 		})
 	}
-	if ps := estimate.Check(share, made(), p.d); len(ps) > 0 {
+	if ps := p.engine(nil).Check(share); len(ps) > 0 {
 		t.Errorf("the unchanged spec has problems: %v", ps)
 	}
 }

@@ -45,12 +45,6 @@ type question struct {
 	problems study.Problems
 }
 
-// Check lists what is wrong with a spec for a study and its linked dataset,
-// its weight set apart.
-func Check(spec Spec, s *study.Study, d *dataset.Dataset) study.Problems {
-	return New(s, "", d, nil).Check(spec)
-}
-
 // Check lists what is wrong with a spec for the study, the data and the lineage
 // of the engine, its weight set apart.
 func (e *Engine) Check(spec Spec) study.Problems {

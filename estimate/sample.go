@@ -16,8 +16,8 @@ import (
 // of a person in each wave: disposition_w1, disposition_w2, …
 const dispositionItem = "disposition"
 
-// members tells for every row whether the person belongs to the sample, as
-// [panel.In] does for a single history.
+// members tells for every row whether the person belongs to the sample:
+// responded in at least Min of its waves, and meets its condition.
 func members(s study.Sample, d *dataset.Dataset) ([]bool, error) {
 	responses := make([]uint16, d.Rows)
 	for _, w := range s.Waves {

@@ -59,7 +59,7 @@ var synthetic = sync.OnceValues(func() (Source, error) {
 		}
 		waves = append(waves, clean.Wave{Number: study.WaveID(k + 1), Table: table})
 	}
-	cut, err := clean.Make("raw", rules, s.Study.Completion, waves)
+	cut, err := clean.Recipe{Rules: rules, Completion: s.Study.Completion}.Cut("raw", waves)
 	if err != nil {
 		return s, err
 	}

@@ -1,8 +1,8 @@
 // Package panel follows the same people across the waves of a study.
 //
 // Each wave gives every panelist one [Disposition]: what became of the
-// invitation. All dispositions of a person form a [History], and a history
-// alone decides which samples the person belongs to and how attrition ran.
+// invitation. The dispositions of a person, wave by wave, alone decide which
+// samples the person belongs to and how attrition ran.
 //
 // The package holds rules and no I/O. It does not know how dispositions are
 // stored or how a link reached anybody, and contact details never enter it.
@@ -77,30 +77,3 @@ func Classify(share float64, c study.Completion) Disposition {
 	}
 	return BreakOff
 }
-
-// A History lists one person's dispositions; index 0 is wave 1.
-type History []Disposition
-
-// At returns the disposition in a wave; waves beyond the end are NotInvited.
-func (h History) At(w study.WaveID) Disposition {
-	if w < 1 || int(w) > len(h) {
-		return NotInvited
-	}
-	return h[w-1]
-}
-
-// Responses counts the waves, of those listed, in which the person responded.
-func (h History) Responses(waves []study.WaveID) int {
-	n := 0
-	for _, w := range waves {
-		if h.At(w).Responded() {
-			n++
-		}
-	}
-	return n
-}
-
-// In reports whether a person with history h belongs to the sample, its
-// further condition Where left aside. Waves beyond the end of h count as not
-// responded.
-func In(s study.Sample, h History) bool { return h.Responses(s.Waves) >= s.Min }

@@ -67,11 +67,6 @@ func Build(in Input) (Built, error) {
 	return out, nil
 }
 
-// Lint lists what is wrong with a report without rendering it: references that
-// lead nowhere, numbers that are no reference, editions that differ, estimates
-// that could not be defended.
-func Lint(in Input) study.Problems { return newManuscript(in).lint() }
-
 // A manuscript is a report whose editions are read and whose estimates are
 // suppressed. Everything after it works on safe numbers only.
 type manuscript struct {

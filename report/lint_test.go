@@ -11,6 +11,9 @@ import (
 	"sojourn/study"
 )
 
+// Lint lists what is wrong with a report without rendering it.
+func Lint(in Input) study.Problems { return newManuscript(in).lint() }
+
 // withText replaces a part of an edition of the sound memo.
 func withText(t *testing.T, in *Input, lang study.Lang, old, new string) {
 	t.Helper()

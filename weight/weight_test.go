@@ -234,22 +234,6 @@ func TestRakingAndCuttingUntilBothHold(t *testing.T) {
 	}
 }
 
-func TestKishDeff(t *testing.T) {
-	for _, tt := range []struct {
-		w    []float64
-		want float64
-	}{{[]float64{2, 2, 2}, 1}, {[]float64{1, 3}, 1.25}, {[]float64{1, 0}, 2}} {
-		if got, err := KishDeff(tt.w); err != nil || got != tt.want {
-			t.Errorf("the design effect of %v is %v, %v, want %v", tt.w, got, err, tt.want)
-		}
-	}
-	for _, w := range [][]float64{{0, 0}, {1, -1}, {1, math.NaN()}, {math.Inf(1), 1}, nil} {
-		if got, err := KishDeff(w); err == nil {
-			t.Errorf("the design effect of %v is %v", w, got)
-		}
-	}
-}
-
 func TestReadingRecipes(t *testing.T) {
 	recipes, err := ParseSets([]byte(`
 weights:

@@ -227,7 +227,7 @@ func (r Release) optional(doc *resource) {
 	if len(r.Funders) > 0 {
 		doc.Funding = &funding{}
 		for _, f := range r.Funders {
-			doc.Funding.References = append(doc.Funding.References, fundingReference{f.Name, f.Award})
+			doc.Funding.References = append(doc.Funding.References, fundingReference(f))
 		}
 	}
 }

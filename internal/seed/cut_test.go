@@ -62,7 +62,7 @@ var once = sync.OnceValue(func() desk {
 		}
 		d.waves = append(d.waves, clean.Wave{Number: study.WaveID(k + 1), Table: t})
 	}
-	d.cut, d.err = clean.Make("raw", rules, d.study.Completion, d.waves)
+	d.cut, d.err = clean.Recipe{Rules: rules, Completion: d.study.Completion}.Cut("raw", d.waves)
 	return d
 })
 

@@ -18,6 +18,7 @@ import (
 	"sojourn/dataset"
 	"sojourn/instrument"
 	"sojourn/panel"
+	"sojourn/study"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -163,24 +164,42 @@ func cells(t *testing.T, printed string) map[move]int {
 	return all
 }
 
+// A kind is what the truth table counts by.
+type kind struct {
+	wave  study.WaveID
+	fault Fault
+}
+
+// truthOf counts the responses of each wave by fault; those without one are
+// sound.
+func truthOf(people []Person) map[kind]int {
+	truth := map[kind]int{}
+	for i := range people {
+		for _, v := range people[i].Visits {
+			truth[kind{v.Wave, v.Fault}]++
+		}
+	}
+	return truth
+}
+
 func TestRulesFindThePlantedFaultsAndNothingElse(t *testing.T) {
 	d := open(t)
 	rules := map[Fault]string{Copied: "duplicate", Hurried: "speeder", Underage: "age", Straight: "straight_line", BrokeOff: "too_incomplete"}
-	truth := Truth(d.people)
+	truth := truthOf(d.people)
 	for _, log := range d.cut.Logs {
-		if sound := truth[Kind{Wave: log.Wave}]; log.Clean != sound {
+		if sound := truth[kind{wave: log.Wave}]; log.Clean != sound {
 			t.Errorf("wave %d: %d responses are clean, %d are sound", log.Wave, log.Clean, sound)
 		}
 		for fault, rule := range rules {
 			i := slices.IndexFunc(log.Tallies, func(x clean.Tally) bool { return x.Rule == rule })
-			if planted := truth[Kind{log.Wave, fault}]; log.Tallies[i].Removed != planted {
+			if planted := truth[kind{log.Wave, fault}]; log.Tallies[i].Removed != planted {
 				t.Errorf("wave %d: rule %s removed %d, planted are %d %s", log.Wave, rule, log.Tallies[i].Removed, planted, fault)
 			}
 		}
 	}
 	total := map[Fault]int{}
-	for kind, n := range truth {
-		total[kind.Fault] += n
+	for k, n := range truth {
+		total[k.fault] += n
 	}
 	delete(total, "")
 	want := map[Fault]int{Copied: 60, Hurried: 80, Underage: 12, Straight: 25, BrokeOff: 193}

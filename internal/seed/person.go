@@ -101,21 +101,3 @@ func People(number uint64) ([]Person, error) {
 	}
 	return w.spoil(people)
 }
-
-// A Kind is what the truth table counts by.
-type Kind struct {
-	Wave  study.WaveID
-	Fault Fault
-}
-
-// Truth counts the responses of each wave by fault; those without one are
-// sound.
-func Truth(people []Person) map[Kind]int {
-	truth := map[Kind]int{}
-	for i := range people {
-		for _, v := range people[i].Visits {
-			truth[Kind{v.Wave, v.Fault}]++
-		}
-	}
-	return truth
-}

@@ -98,7 +98,7 @@ func madeUpCut(t *testing.T, p *workspace.Project) *clean.Cut {
 		}
 		waves = append(waves, clean.Wave{Number: w.Number, Table: table})
 	}
-	cut, err := clean.Make("made up", rules, p.Study.Completion, waves)
+	cut, err := clean.Recipe{Rules: rules, Completion: p.Study.Completion}.Cut("made up", waves)
 	if err != nil {
 		t.Fatal(err)
 	}

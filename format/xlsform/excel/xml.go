@@ -182,7 +182,7 @@ func known(name []byte) string {
 // tagEnd finds the > that ends a tag and stands in no attribute; -1 without one.
 func tagEnd(tag []byte) int {
 	at := bytes.IndexByte(tag, '>')
-	if at < 0 || bytes.IndexAny(tag[:at], `"'`) < 0 {
+	if at < 0 || !bytes.ContainsAny(tag[:at], `"'`) {
 		return at
 	}
 	quote := byte(0)

@@ -21,7 +21,6 @@ import (
 // A figure is one line of the table.
 type figure struct {
 	what  string
-	asked string
 	limit float64       // what was asked for, in ms or MB
 	unit  string        // ms or MB
 	got   float64       // measured
