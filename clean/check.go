@@ -44,8 +44,7 @@ func (r Recipe) Check(waves []Wave, channels []string) study.Problems {
 }
 
 func asProblems(err error) study.Problems {
-	var ps study.Problems
-	if errors.As(err, &ps) {
+	if ps := study.ProblemsOf(err); ps != nil {
 		return ps
 	}
 	return study.Problems{{Severity: study.Error, Code: "rule", Where: File, What: err.Error(), Do: "correct the rule"}}

@@ -21,17 +21,8 @@ type problem struct {
 	Where, What, Do string
 }
 
-// problemsOf gives the problems that an error is; none if it is another error.
-func problemsOf(err error) []problem {
-	var one study.Problem
-	var several study.Problems
-	switch {
-	case errors.As(err, &several):
-	case errors.As(err, &one):
-		several = study.Problems{one}
-	}
-	return listed(several)
-}
+// problemsOf gives the problems that an error is, as pages show them.
+func problemsOf(err error) []problem { return listed(study.ProblemsOf(err)) }
 
 func listed(ps study.Problems) []problem {
 	var all []problem

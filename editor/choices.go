@@ -188,7 +188,7 @@ func (e *Editor) saveChoices(v *visit) error {
 	}
 	address := v.To("list", "list", name, "from", form.Get("from"), "#", anchor)
 	err := v.commit(edit.All(changes...), step, names...)
-	if ps, mendable := problemsOf(err); mendable {
+	if ps := study.ProblemsOf(err); ps != nil {
 		return v.choicesOf(http.StatusConflict, name, ps)
 	}
 	return v.outcome(err, address)

@@ -230,7 +230,7 @@ func (v *visit) layDepartures(p *itemPage) error {
 	}
 	all, err := v.folder.Departures(v.Name, v.in)
 	if err != nil {
-		if _, mendable := problemsOf(err); mendable {
+		if study.ProblemsOf(err) != nil {
 			return nil // another file of the study has to be mended first
 		}
 		return err

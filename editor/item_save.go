@@ -23,7 +23,7 @@ func (e *Editor) saveItem(v *visit) error {
 	}
 	changes, step := v.itemChanges(row)
 	next, err := edit.All(changes...)(v.wb)
-	if ps, mendable := problemsOf(err); mendable {
+	if ps := study.ProblemsOf(err); ps != nil {
 		return v.form(http.StatusConflict, row, ps)
 	} else if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (e *Editor) saveItem(v *visit) error {
 		return v.form(http.StatusUnprocessableEntity, row, brings)
 	}
 	if err := v.commit(edit.All(changes...), step.What, step.Names...); err != nil {
-		if ps, mendable := problemsOf(err); mendable {
+		if ps := study.ProblemsOf(err); ps != nil {
 			return v.form(http.StatusConflict, row, ps)
 		}
 		return v.outcome(err, "")

@@ -43,7 +43,7 @@ func (e *Editor) saveLineage(v *visit) error {
 			What: v.Say("lineage.no-note"), Do: v.Say("lineage.no-note.do")}})
 	}
 	if err := v.folder.Tell(c); err != nil {
-		if ps, mendable := problemsOf(err); mendable {
+		if ps := study.ProblemsOf(err); ps != nil {
 			return v.form(http.StatusConflict, row, ps)
 		}
 		return err

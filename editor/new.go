@@ -208,7 +208,7 @@ func (e *Editor) saveNew(v *visit) error {
 			err = fresh
 		}
 	}
-	if ps, mendable := problemsOf(err); mendable {
+	if ps := study.ProblemsOf(err); ps != nil {
 		return v.adding(http.StatusUnprocessableEntity, below, ps)
 	}
 	if err != nil {

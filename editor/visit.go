@@ -2,7 +2,6 @@ package editor
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -242,19 +241,6 @@ func (v *visit) spoken(sheet string, row xlsform.Row, family string) (string, st
 		}
 	}
 	return "", v.Talk
-}
-
-// problemsOf gives the problems that an error is; false if it is another error.
-func problemsOf(err error) (study.Problems, bool) {
-	var several study.Problems
-	var one study.Problem
-	switch {
-	case errors.As(err, &several):
-		return several, true
-	case errors.As(err, &one):
-		return study.Problems{one}, true
-	}
-	return nil, false
 }
 
 // stamp serves the state of the file, by which a script notices a change.

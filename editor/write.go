@@ -164,7 +164,7 @@ func (v *visit) outcome(err error, address string) error {
 	case errors.Is(err, history.ErrChanged):
 		return v.changed(nil)
 	}
-	if ps, mendable := problemsOf(err); mendable {
+	if ps := study.ProblemsOf(err); ps != nil {
 		return v.refused(ps)
 	}
 	return err

@@ -15,7 +15,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -105,7 +104,7 @@ func Write(s Source, o Options, create Create) ([]File, study.Problems, error) {
 		if err == nil && f != DDI {
 			err = w.linkedFiles(f)
 		}
-		refusals := refused(err)
+		refusals := study.ProblemsOf(err)
 		if err != nil && (len(refusals) == 0 || len(o.Formats) == 1) {
 			return w.files, w.problems, err
 		}
@@ -119,19 +118,6 @@ func Write(s Source, o Options, create Create) ([]File, study.Problems, error) {
 		return w.files, w.problems, err
 	}
 	return w.files, w.problems, w.checksums()
-}
-
-// refused is what a person can mend of an error.
-func refused(err error) study.Problems {
-	var all study.Problems
-	var one study.Problem
-	switch {
-	case errors.As(err, &all):
-		return all
-	case errors.As(err, &one):
-		return study.Problems{one}
-	}
-	return nil
 }
 
 // A writer is an export under way.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -13,15 +12,8 @@ import (
 
 // problemsIn gives what a person can mend of an error, or the error.
 func problemsIn(err error) (study.Problems, error) {
-	var ps study.Problems
-	var p study.Problem
-	switch {
-	case err == nil:
-		return nil, nil
-	case errors.As(err, &ps):
+	if ps := study.ProblemsOf(err); ps != nil {
 		return ps, nil
-	case errors.As(err, &p):
-		return study.Problems{p}, nil
 	}
 	return nil, err
 }

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -66,4 +67,18 @@ func (ps Problems) Error() string {
 		lines[i] = p.Error()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// ProblemsOf gives what a person can mend of an error, and nothing where it is
+// an error of another kind.
+func ProblemsOf(err error) Problems {
+	var several Problems
+	var one Problem
+	switch {
+	case errors.As(err, &several):
+		return several
+	case errors.As(err, &one):
+		return Problems{one}
+	}
+	return nil
 }

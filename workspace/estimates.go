@@ -101,13 +101,8 @@ func (p *Project) EstimateAll(b *Bench) ([]estimate.Estimate, study.Problems, er
 
 // asProblems gives the problems that err is, or one that says what it says.
 func asProblems(err error, where, column string) study.Problems {
-	var ps study.Problems
-	var p study.Problem
-	switch {
-	case errors.As(err, &ps):
+	if ps := study.ProblemsOf(err); ps != nil {
 		return ps
-	case errors.As(err, &p):
-		return study.Problems{p}
 	}
 	return study.Problems{{Severity: study.Error, Code: "refused", Where: where, Column: column, What: err.Error()}}
 }

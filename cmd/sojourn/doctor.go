@@ -334,13 +334,8 @@ func problemOf(s study.Severity, where, column, what, do string) study.Problems 
 
 // mendable makes problems of an error.
 func mendable(where string, err error) study.Problems {
-	var one study.Problem
-	var several study.Problems
-	switch {
-	case errors.As(err, &several):
-		return several
-	case errors.As(err, &one):
-		return study.Problems{one}
+	if ps := study.ProblemsOf(err); ps != nil {
+		return ps
 	}
 	return problem(where, "", err.Error(), "look at the folder and try again")
 }

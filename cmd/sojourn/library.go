@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,13 +97,8 @@ func (k libraryImportCommand) Run(c console) error {
 
 // listed prints what a person can mend and passes any other error on.
 func listed(c console, err error) error {
-	var ps study.Problems
-	var p study.Problem
-	switch {
-	case errors.As(err, &ps):
-	case errors.As(err, &p):
-		ps = study.Problems{p}
-	default:
+	ps := study.ProblemsOf(err)
+	if ps == nil {
 		return err
 	}
 	for _, p := range ps {

@@ -78,7 +78,7 @@ type troublePage struct {
 // trouble shows a page for an error.
 func (s *Site) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	status, message := http.StatusInternalServerError, "fault"
-	problems := problemsOf(err)
+	problems := study.ProblemsOf(err)
 	switch {
 	case errors.Is(err, errMisdirected):
 		status, message = http.StatusMisdirectedRequest, "misdirected"
@@ -100,19 +100,6 @@ func (s *Site) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	if err := s.render(w, status, "trouble", troublePage{f, "trouble." + message + ".text", problems}); err != nil {
 		w.WriteHeader(http.StatusInternalServerError)
 	}
-}
-
-// problemsOf gives the problems that an error is; none if it is another error.
-func problemsOf(err error) study.Problems {
-	var one study.Problem
-	var several study.Problems
-	switch {
-	case errors.As(err, &several):
-		return several
-	case errors.As(err, &one):
-		return study.Problems{one}
-	}
-	return nil
 }
 
 // render executes a page into memory first, so that a failing template never

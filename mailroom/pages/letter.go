@@ -54,7 +54,7 @@ func (s *Site) letter(w http.ResponseWriter, r *http.Request) error {
 	f := s.frame(r, "letter."+string(at.Letter))
 	p := letterPage{frame: f, Path: path(at.Round), Kind: at.Letter, Wave: f.Wave(at.Wave), People: len(at.People), Counts: counts(at.Tally),
 		Due: at.Tally[outreach.Due], Hand: at.Tally[outreach.ByHand], Uncertain: at.Tally[outreach.Uncertain], Missing: at.Missing,
-		Selected: at.Letter != outreach.Interview || s.Selection != nil, Lacking: problemsOf(s.ready(at.Round))}
+		Selected: at.Letter != outreach.Interview || s.Selection != nil, Lacking: study.ProblemsOf(s.ready(at.Round))}
 	p.hours(at.Post, s.now())
 	for _, lang := range s.Room.Study().Languages {
 		p.Previews = append(p.Previews, s.preview(at, lang))

@@ -66,7 +66,7 @@ func (d *sender) begin(path string, due int, send func(context.Context) error) e
 		defer d.mu.Unlock()
 		d.last.Running = false
 		if !errors.Is(err, context.Canceled) {
-			d.last.Problems = problemsOf(err)
+			d.last.Problems = study.ProblemsOf(err)
 			d.last.Fault = err != nil && len(d.last.Problems) == 0
 		}
 	})

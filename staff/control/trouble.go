@@ -15,19 +15,6 @@ type troubled struct {
 	Problems study.Problems
 }
 
-// problemsOf gives the problems that an error is; none if it is another error.
-func problemsOf(err error) study.Problems {
-	var one study.Problem
-	var several study.Problems
-	switch {
-	case errors.As(err, &several):
-		return several
-	case errors.As(err, &one):
-		return study.Problems{one}
-	}
-	return nil
-}
-
 // trouble shows a page for an error. What befell is logged by the route's
 // pattern.
 func (s *site) trouble(w http.ResponseWriter, r *http.Request, err error) error {
@@ -36,7 +23,7 @@ func (s *site) trouble(w http.ResponseWriter, r *http.Request, err error) error 
 		s.Log.ErrorContext(r.Context(), "a page could not be made", "route", r.Pattern, "error", err)
 	}
 	f := s.frame(r, "trouble."+message)
-	return s.render(w, status, "trouble", troubled{f, "trouble." + message + ".text", problemsOf(err)})
+	return s.render(w, status, "trouble", troubled{f, "trouble." + message + ".text", study.ProblemsOf(err)})
 }
 
 // kindOf gives the status of an error and the key of its wording.
@@ -50,7 +37,7 @@ func kindOf(err error) (int, string) {
 		return http.StatusTooManyRequests, "wait"
 	case errors.Is(err, errForm):
 		return http.StatusBadRequest, "form"
-	case len(problemsOf(err)) > 0:
+	case len(study.ProblemsOf(err)) > 0:
 		return http.StatusUnprocessableEntity, "mend"
 	case errors.Is(err, study.ErrConflict):
 		return http.StatusConflict, "conflict"
