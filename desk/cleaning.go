@@ -11,6 +11,7 @@ import (
 
 	"sojourn/chart"
 	"sojourn/clean"
+	"sojourn/listener"
 )
 
 // cleaningPage is everything cleaning.html may show.
@@ -52,7 +53,7 @@ func (s *site) cleaning(w http.ResponseWriter, r *http.Request) error {
 		if !slices.ContainsFunc(received, func(r Received) bool { return r.Opened > 0 }) {
 			p.Steps = p.next(received, false)
 		}
-		return s.render(w, http.StatusOK, "cleaning", p)
+		return s.pages.Show(w, http.StatusOK, "cleaning", p)
 	}
 	cut, _, err := s.project.Cut()
 	if err != nil {
@@ -69,7 +70,7 @@ func (s *site) cleaning(w http.ResponseWriter, r *http.Request) error {
 		p.Flows = append(p.Flows, p.flow(log))
 		p.Flagged += len(log.Flagged)
 	}
-	return s.render(w, http.StatusOK, "cleaning", p)
+	return s.pages.Show(w, http.StatusOK, "cleaning", p)
 }
 
 // recut serves POST /cleaning/cut.
@@ -77,7 +78,7 @@ func (s *site) recut(w http.ResponseWriter, _ *http.Request) error {
 	if err := s.project.Recut(); err != nil {
 		return err
 	}
-	return seeOther(w, "/cleaning?anew")
+	return listener.SeeOther(w, "/cleaning?anew")
 }
 
 // change words a part of the recipe that changed.

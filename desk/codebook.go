@@ -56,7 +56,7 @@ func (s *site) codebook(w http.ResponseWriter, r *http.Request) error {
 		p.Entries = append(p.Entries, e)
 	}
 	p.Found, p.All = len(p.Entries), len(book.Entries)
-	return s.render(w, http.StatusOK, "codebook", p)
+	return s.pages.Show(w, http.StatusOK, "codebook", p)
 }
 
 // codebookWhole serves GET /codebook/{page}, such as en.html: the whole book as

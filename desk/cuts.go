@@ -43,14 +43,14 @@ func (s *site) cuts(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if known == 0 || from == to || from == "" || to == "" {
-		return s.render(w, http.StatusOK, "cuts", p)
+		return s.pages.Show(w, http.StatusOK, "cuts", p)
 	}
 	d, err := s.project.Compare(from, to)
 	if err != nil {
 		return err
 	}
 	p.show(d)
-	return s.render(w, http.StatusOK, "cuts", p)
+	return s.pages.Show(w, http.StatusOK, "cuts", p)
 }
 
 func (f *frame) listed(all []ListedCut) table {

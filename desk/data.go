@@ -30,7 +30,7 @@ func (s *site) data(w http.ResponseWriter, r *http.Request) error {
 	p.All = len(all)
 	all = slices.DeleteFunc(all, func(m measured) bool { return !m.speaksOf(p.Query) })
 	p.Found, p.Variables = len(all), p.variables(all)
-	return s.render(w, http.StatusOK, "data", p)
+	return s.pages.Show(w, http.StatusOK, "data", p)
 }
 
 // speaksOf reports whether the name or a wording, in any wave and language,

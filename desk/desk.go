@@ -140,16 +140,16 @@ type Options struct {
 type site struct {
 	Options
 	project Project
-	door    *listener.Door
+	guard   listener.Guard
 	book    *phrasebook.Book
-	pages   map[string]*template.Template
+	pages   listener.Pages
 	style   template.CSS
-	policy  string
 }
 
 // New returns the pages of a project.
 func New(p Project, o Options) http.Handler {
-	s := &site{Options: o, project: p, door: listener.NewDoor("desk", o.Host, o.Token), book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
+	s := &site{Options: o, project: p, book: phrasebook.MustOpen(files, "words"), pages: listener.ParsePages(files, []string{"frame.html", "parts.html"}, "overview", "data", "variable", "cleaning", "responses", "effect", "cuts", "panel",
+		"interviews", "explore", "estimates", "estimate", "figures", "reports", "report", "library", "codebook", "release", "nothing", "trouble")}
 	css, err := files.ReadFile("desk.css")
 	if err != nil {
 		panic(err) // embedded: a fault of the build
@@ -161,18 +161,19 @@ func New(p Project, o Options) http.Handler {
 		css = append(css, o.Questionnaires.Style()...)
 	}
 	s.style = template.CSS(look.Base + string(css))
-	s.policy = listener.Policy(look.StyleHash(string(s.style)), loads)
+	s.guard = listener.Guard{Door: listener.NewDoor("desk", o.Host, o.Token), Policy: listener.Policy(look.StyleHash(string(s.style)), loads),
+		Most: mostFor, Speaks: s.book.Has, Trouble: s.trouble}
 
 	mux := http.NewServeMux()
 	for pattern, serve := range s.routes() {
-		mux.Handle(pattern, s.answer(s.mending(serve)))
+		mux.Handle(pattern, listener.Answer(s.mending(serve), s.trouble))
 	}
-	return s.guard(mux)
+	return s.guard.Before(mux)
 }
 
 // routes lists every address there is.
-func (s *site) routes() map[string]serve {
-	return map[string]serve{
+func (s *site) routes() map[string]listener.Serve {
+	return map[string]listener.Serve{
 		"GET /{$}":                      s.overview,
 		"GET /data":                     s.data,
 		"GET /data/{variable}":          s.variable,

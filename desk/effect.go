@@ -35,7 +35,7 @@ func (s *site) effect(w http.ResponseWriter, r *http.Request) error {
 		p.Estimates = append(p.Estimates, option{Value: spec.Name, Label: spec.Name, Chosen: spec.Name == name})
 	}
 	if !known {
-		return s.render(w, http.StatusOK, "effect", p)
+		return s.pages.Show(w, http.StatusOK, "effect", p)
 	}
 	found, err := s.project.Sensitivity([]string{name})
 	if err != nil {
@@ -46,7 +46,7 @@ func (s *site) effect(w http.ResponseWriter, r *http.Request) error {
 		t := f.effects(found)
 		p.Table = &t
 	}
-	return s.render(w, http.StatusOK, "effect", p)
+	return s.pages.Show(w, http.StatusOK, "effect", p)
 }
 
 // effects sets the cells of an estimate, a column for each rule left out.

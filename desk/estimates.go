@@ -42,7 +42,7 @@ func (s *site) estimates(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(specs) == 0 {
-		return s.render(w, http.StatusOK, "estimates", p)
+		return s.pages.Show(w, http.StatusOK, "estimates", p)
 	}
 	p.Named = table{ID: "named", Heads: 1, Caption: p.Say("estimates.caption"), Bodies: []body{{}},
 		Columns: []column{heading(p.Say("estimates.name")), heading(p.Say("estimates.measure")), heading(p.Say("fact.waves")), heading(p.Say("estimates.preview"))}}
@@ -57,7 +57,7 @@ func (s *site) estimates(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Named.Bodies[0].Rows = append(p.Named.Bodies[0].Rows, p.named(e))
 	}
-	return s.render(w, http.StatusOK, "estimates", p)
+	return s.pages.Show(w, http.StatusOK, "estimates", p)
 }
 
 // named is the row of an estimate in the list.
@@ -95,7 +95,7 @@ func (s *site) estimate(w http.ResponseWriter, r *http.Request) error {
 	if p.Result, err = s.result(f, e, estimatePath(specs[i].Name), r.URL.Query()); err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, "estimate", p)
+	return s.pages.Show(w, http.StatusOK, "estimate", p)
 }
 
 func estimatePath(name string) string { return "/estimates/" + url.PathEscape(name) }

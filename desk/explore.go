@@ -33,7 +33,7 @@ func (s *site) explore(w http.ResponseWriter, r *http.Request) error {
 	q := asking(r.URL.Query(), all, s.project.Study())
 	p.Form = p.form(q, all, sets)
 	if q.item == nil {
-		return s.render(w, http.StatusOK, "explore", p)
+		return s.pages.Show(w, http.StatusOK, "explore", p)
 	}
 	if err := s.reply(&p, q, cut, r); err != nil {
 		if p.Problems = problemsOf(err); len(p.Problems) == 0 {
@@ -43,7 +43,7 @@ func (s *site) explore(w http.ResponseWriter, r *http.Request) error {
 			p.Problems[i].Where = "" // it names a line that nobody has written
 		}
 	}
-	return s.render(w, http.StatusOK, "explore", p)
+	return s.pages.Show(w, http.StatusOK, "explore", p)
 }
 
 // reply computes what is asked for and writes down how to keep it.

@@ -45,7 +45,7 @@ func (s *site) figures(w http.ResponseWriter, r *http.Request) error {
 	for i, pl := range plates {
 		p.Plates = append(p.Plates, named{pl, sources(figures[i])})
 	}
-	return s.render(w, http.StatusOK, "figures", p)
+	return s.pages.Show(w, http.StatusOK, "figures", p)
 }
 
 // sources are the estimates that a figure draws.

@@ -4,10 +4,10 @@ import (
 	"html"
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
+	"sojourn/listener"
 	"sojourn/study"
 	"sojourn/study/phrasebook"
 )
@@ -48,7 +48,7 @@ var places = []struct{ href, key string }{
 
 // frame begins a page with a title of the program's own.
 func (s *site) frame(r *http.Request, title string) *frame {
-	lang := s.choose(r)
+	lang := s.guard.Language(r)
 	f := &frame{Lang: lang, Study: s.project.Study(), Style: s.style, voice: s.book.In(lang)}
 	for _, p := range places {
 		f.Places = append(f.Places, place{p.href, f.Say("nav." + p.key), p.href == r.URL.Path || p.href != "/" && strings.HasPrefix(r.URL.Path, p.href+"/")})
@@ -60,23 +60,10 @@ func (s *site) frame(r *http.Request, title string) *frame {
 		f.Places = append(f.Places, place{"/library/", f.Say("nav.library"), strings.HasPrefix(r.URL.Path, "/library/")})
 	}
 	for _, l := range s.book.Languages() {
-		f.Languages = append(f.Languages, tongue{l, s.book.In(l).Say("language"), inLanguage(r, l), l == lang})
+		f.Languages = append(f.Languages, tongue{l, s.book.In(l).Say("language"), listener.InLanguage(r, l), l == lang})
 	}
 	f.Title, f.Tab = f.Say(title), f.Word(title)
 	return f
-}
-
-// inLanguage is the address of the same page in a language.
-func inLanguage(r *http.Request, lang study.Lang) string {
-	address := url.URL{Path: "/"}
-	query := url.Values{}
-	if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "//") {
-		address.Path, query = r.URL.Path, r.URL.Query()
-		query.Del("token")
-	}
-	query.Set("lang", string(lang))
-	address.RawQuery = query.Encode()
-	return address.String()
 }
 
 // tongueOf is a language's name in itself; its tag where the pages do not speak it.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sojourn/handover"
+	"sojourn/listener"
 	"sojourn/panel"
 	"sojourn/study"
 )
@@ -91,7 +92,7 @@ func (s *site) interviews(w http.ResponseWriter, r *http.Request) error {
 	for _, d := range slices.Backward(all) {
 		p.Drawings = append(p.Drawings, f.drawing(d))
 	}
-	return s.render(w, http.StatusOK, "interviews", p)
+	return s.pages.Show(w, http.StatusOK, "interviews", p)
 }
 
 // quotas sets who could be drawn.
@@ -133,7 +134,7 @@ func (s *site) drawPeople(w http.ResponseWriter, r *http.Request) error {
 	if err := s.project.DrawPeople(seed); err != nil {
 		return err
 	}
-	return seeOther(w, "/panel/interviews#drawings")
+	return listener.SeeOther(w, "/panel/interviews#drawings")
 }
 
 // undoDrawing serves POST /panel/interviews/undo.
@@ -141,7 +142,7 @@ func (s *site) undoDrawing(w http.ResponseWriter, r *http.Request) error {
 	if err := s.project.UndoDrawing(r.PostFormValue("drawing")); err != nil {
 		return err
 	}
-	return seeOther(w, "/panel/interviews?"+url.Values{"undone": {"1"}}.Encode())
+	return listener.SeeOther(w, "/panel/interviews?"+url.Values{"undone": {"1"}}.Encode())
 }
 
 // forInterviews serves GET /panel/interviews/{file}: the file for the mailroom.

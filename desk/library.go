@@ -34,9 +34,9 @@ func (s *site) library(w http.ResponseWriter, r *http.Request) error {
 	if s.Library == nil {
 		return study.ErrNotFound
 	}
-	return s.Library.Serve(w, r, s.choose(r), func(title string, main template.HTML) error {
+	return s.Library.Serve(w, r, s.guard.Language(r), func(title string, main template.HTML) error {
 		f := s.frame(r, "nav.library")
 		f.Title, f.Tab = plain(title), title
-		return s.render(w, http.StatusOK, "library", libraryPage{f, main})
+		return s.pages.Show(w, http.StatusOK, "library", libraryPage{f, main})
 	})
 }

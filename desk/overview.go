@@ -59,7 +59,7 @@ func (s *site) overview(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.Samples = p.samples(sizes)
-	return s.render(w, http.StatusOK, "overview", p)
+	return s.pages.Show(w, http.StatusOK, "overview", p)
 }
 
 // cutLine names the latest cut; nil where there is none.

@@ -81,7 +81,7 @@ func (s *site) panel(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Download = "/panel.csv?" + url.Values{"sample": {ins.sample}, "to": {strconv.Itoa(int(ins.to))}, "item": {ins.item}}.Encode()
-	return s.render(w, http.StatusOK, "panel", p)
+	return s.pages.Show(w, http.StatusOK, "panel", p)
 }
 
 // A reckoning is the panel's accounting of one sample.

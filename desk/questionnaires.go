@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"sojourn/listener"
 	"sojourn/study"
 )
 
@@ -30,16 +31,16 @@ func (s *site) questionnaire(w http.ResponseWriter, r *http.Request) error {
 	if s.Questionnaires == nil {
 		return study.ErrNotFound
 	}
-	return s.Questionnaires.Serve(w, r, s.choose(r), func(status int, title string, main template.HTML) error {
+	return s.Questionnaires.Serve(w, r, s.guard.Language(r), func(status int, title string, main template.HTML) error {
 		f := s.frame(r, "nav.questionnaires")
 		f.Title, f.Tab = plain(title), title
-		return s.render(w, status, "library", libraryPage{f, main})
+		return s.pages.Show(w, status, "library", libraryPage{f, main})
 	})
 }
 
 // mending keeps the pages that need a whole study folder closed as long as it has
 // to be mended. Where that can be done stays open.
-func (s *site) mending(serve serve) serve {
+func (s *site) mending(serve listener.Serve) listener.Serve {
 	if len(s.Mend) == 0 {
 		return serve
 	}

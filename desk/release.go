@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sojourn/codebook"
+	"sojourn/listener"
 	"sojourn/release"
 	"sojourn/release/bundle"
 	"sojourn/study"
@@ -89,7 +90,7 @@ func (s *site) release(w http.ResponseWriter, r *http.Request) error {
 		p.LeftOut, p.K, p.People = o.LeftOut, o.Settings.K, p.Count(o.Data.Rows)
 		p.Risk, p.Waves, p.Fates, p.Diverse = p.risk(o), p.together(o), p.fates(o), p.diversity(o)
 	}
-	return s.render(w, http.StatusOK, "release", p)
+	return s.pages.Show(w, http.StatusOK, "release", p)
 }
 
 func profileOf(name string) release.Profile {
@@ -112,7 +113,7 @@ func (s *site) buildRelease(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, "/release?"+url.Values{"profile": {string(profile)}, "built": {name}}.Encode())
+	return listener.SeeOther(w, "/release?"+url.Values{"profile": {string(profile)}, "built": {name}}.Encode())
 }
 
 // builtLine tells of a bundle that was built; nil where none is asked for.

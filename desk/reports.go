@@ -62,7 +62,7 @@ func (s *site) reports(w http.ResponseWriter, r *http.Request) error {
 		p.Table.Bodies[0].Rows = append(p.Table.Bodies[0].Rows, row{Cells: append([]cell{{Text: anchor(reportPath(name), code(name))}, {Text: joined(editions, ", ")}},
 			texts(p.Count(stops), p.Count(warnings))...)})
 	}
-	return s.render(w, http.StatusOK, "reports", p)
+	return s.pages.Show(w, http.StatusOK, "reports", p)
 }
 
 // built builds a report. What keeps it from being built at all is a problem
@@ -132,7 +132,7 @@ func (s *site) report(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range built.Estimates {
 		p.Estimates = append(p.Estimates, e.Spec.Name)
 	}
-	return s.render(w, http.StatusOK, "report", p)
+	return s.pages.Show(w, http.StatusOK, "report", p)
 }
 
 // errNoStyle means that an edition has no style of its own to admit.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sojourn/clean"
+	"sojourn/listener"
 	"sojourn/study"
 )
 
@@ -56,7 +57,7 @@ func (s *site) responses(w http.ResponseWriter, r *http.Request) error {
 			p.Lines = append(p.Lines, f.decision(d))
 		}
 	}
-	return s.render(w, http.StatusOK, "responses", p)
+	return s.pages.Show(w, http.StatusOK, "responses", p)
 }
 
 // chosenLog is the log of the wave asked for, else that of the first.
@@ -110,5 +111,5 @@ func (s *site) decide(w http.ResponseWriter, r *http.Request) error {
 	if err := s.project.Decide(d); err != nil {
 		return err
 	}
-	return seeOther(w, "/cleaning/responses?decided&wave="+strconv.Itoa(wave))
+	return listener.SeeOther(w, "/cleaning/responses?decided&wave="+strconv.Itoa(wave))
 }

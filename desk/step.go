@@ -54,5 +54,5 @@ func (s *site) latest(w http.ResponseWriter, f *frame) (cut *clean.Cut, made tim
 	if err != nil {
 		return nil, made, err
 	}
-	return nil, made, s.render(w, http.StatusOK, "nothing", nothingPage{f, f.next(received, false)})
+	return nil, made, s.pages.Show(w, http.StatusOK, "nothing", nothingPage{f, f.next(received, false)})
 }

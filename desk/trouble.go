@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"sojourn/listener"
 	"sojourn/study"
 )
 
@@ -51,7 +52,7 @@ func (s *site) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	if status == http.StatusUnauthorized || status == http.StatusMisdirectedRequest {
 		page.outside() // nothing of the study is shown
 	}
-	if err := s.render(w, status, "trouble", page); err != nil {
+	if err := s.pages.Show(w, status, "trouble", page); err != nil {
 		s.Log.Error("the page about an error could not be made", "route", r.Pattern, "error", err)
 		w.WriteHeader(http.StatusInternalServerError)
 	}
@@ -60,11 +61,11 @@ func (s *site) trouble(w http.ResponseWriter, r *http.Request, err error) {
 // kindOf gives the status of an error and the key of its wording.
 func (s *site) kindOf(err error) (int, string) {
 	switch {
-	case errors.Is(err, errMisdirected):
+	case errors.Is(err, listener.ErrMisdirected):
 		return http.StatusMisdirectedRequest, "misdirected"
-	case errors.Is(err, errOutside):
+	case errors.Is(err, listener.ErrOutside):
 		return http.StatusUnauthorized, "outside"
-	case errors.Is(err, errForeign):
+	case errors.Is(err, listener.ErrForeign):
 		return http.StatusForbidden, "foreign"
 	case len(problemsOf(err)) > 0:
 		return http.StatusConflict, "mend"

@@ -72,7 +72,7 @@ func (s *site) variable(w http.ResponseWriter, r *http.Request) error {
 	if latest.Kind != dataset.Words {
 		p.Explore = m.Name
 	}
-	return s.render(w, http.StatusOK, "variable", p)
+	return s.pages.Show(w, http.StatusOK, "variable", p)
 }
 
 // derived tells how a variable was computed that no item gave.

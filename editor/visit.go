@@ -184,8 +184,7 @@ func (v *visit) Tongue(lang study.Lang) string {
 
 // seeOther leads the browser to a page after a form was taken.
 func (v *visit) seeOther(address string) error {
-	listener.SeeOther(v.w, address)
-	return nil
+	return listener.SeeOther(v.w, address)
 }
 
 // row is the number of a row that the address or form names.

@@ -76,6 +76,8 @@ func (d *Door) Inside(r *http.Request) bool {
 // it are the pages' own.
 func (d *Door) Cookie() string { return d.cookie }
 
+func (d *Door) languageCookie() string { return d.cookie + "-language" }
+
 // Keep is a cookie that only these pages get back and no script can read. It
 // is not marked Secure: on the loopback address there is no TLS.
 func Keep(name, value string) *http.Cookie {

@@ -2,6 +2,7 @@ package listener
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"sojourn/study"
@@ -26,4 +27,17 @@ func Language(r *http.Request, cookie string, has func(study.Lang) bool) study.L
 		}
 	}
 	return "en"
+}
+
+// InLanguage is the address of the same page in a language; after a form was
+// sent, that of the first page.
+func InLanguage(r *http.Request, lang study.Lang) string {
+	address, query := url.URL{Path: "/"}, url.Values{}
+	if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "//") {
+		address.Path, query = r.URL.Path, r.URL.Query()
+		query.Del("token")
+	}
+	query.Set("lang", string(lang))
+	address.RawQuery = query.Encode()
+	return address.String()
 }

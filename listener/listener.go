@@ -3,8 +3,9 @@
 // out, and an error log that is thrown away.
 //
 // For pages on a person's own computer it has the door by which one browser
-// gets in. It renders no page and knows no route. What a page may load beyond
-// the common policy is said by the package whose page it is.
+// gets in, and the guard before their routes. It shows the pages that others
+// wrote, has none of its own and knows no route. What a page may load beyond the
+// common policy is said by the package whose page it is.
 package listener
 
 import (
@@ -54,10 +55,4 @@ func Server(h http.Handler, patience time.Duration) *http.Server {
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          log.New(io.Discard, "", 0),
 	}
-}
-
-// SeeOther leads the browser to another address with a GET.
-func SeeOther(w http.ResponseWriter, address string) {
-	w.Header().Set("Location", address)
-	w.WriteHeader(http.StatusSeeOther)
 }

@@ -130,6 +130,5 @@ func (s *site) declined(w http.ResponseWriter, r *http.Request) error {
 
 // seeOther sends the browser on with a GET.
 func seeOther(w http.ResponseWriter, address string) error {
-	listener.SeeOther(w, address)
-	return nil
+	return listener.SeeOther(w, address)
 }

@@ -3,9 +3,7 @@ package pages
 import (
 	"html/template"
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 
 	"sojourn/listener"
 	"sojourn/study"
@@ -33,27 +31,16 @@ type place struct {
 
 // frame begins a page.
 func (s *Site) frame(r *http.Request, title string, args ...any) *frame {
-	lang := s.choose(r)
+	lang := s.guard.Language(r)
 	f := &frame{Lang: lang, Study: s.Room.Study(), Style: s.style, voice: s.book.In(lang)}
 	for _, p := range []struct{ href, key string }{{"/", "overview"}, {"/gone", "gone"}, {"/history", "history"}} {
 		f.Places = append(f.Places, place{Href: p.href, Name: f.Say("nav." + p.key), Current: p.href == r.URL.Path})
 	}
 	for _, l := range s.book.Languages() {
-		f.Languages = append(f.Languages, place{Href: inLanguage(r, l), Name: s.book.In(l).Say("language"), Lang: l, Current: l == lang})
+		f.Languages = append(f.Languages, place{Href: listener.InLanguage(r, l), Name: s.book.In(l).Say("language"), Lang: l, Current: l == lang})
 	}
 	f.Title = f.Say(title, args...)
 	return f
-}
-
-// inLanguage is the address of the same page in a language.
-func inLanguage(r *http.Request, lang study.Lang) string {
-	path, query := "/", url.Values{}
-	if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "//") {
-		path, query = r.URL.Path, r.URL.Query()
-		query.Del("token")
-	}
-	query.Set("lang", string(lang))
-	return (&url.URL{Path: path, RawQuery: query.Encode()}).String()
 }
 
 // outside makes the frame one for somebody who was not let in.
@@ -63,20 +50,6 @@ func (f *frame) outside() {
 		f.Languages[i].Href = "/?lang=" + string(l.Lang)
 	}
 }
-
-// choose picks the language of a page.
-func (s *Site) choose(r *http.Request) study.Lang {
-	return listener.Language(r, s.languageCookie(), s.book.Has)
-}
-
-// keepLanguage remembers, in the browser alone, the language that an address asks for.
-func (s *Site) keepLanguage(w http.ResponseWriter, r *http.Request) {
-	if lang := r.URL.Query().Get("lang"); s.book.Has(study.Lang(lang)) {
-		http.SetCookie(w, listener.Keep(s.languageCookie(), lang))
-	}
-}
-
-func (s *Site) languageCookie() string { return s.door.Cookie() + "-language" }
 
 // Dir is the page's direction of writing.
 func (f *frame) Dir() string { return f.Lang.Dir() }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"sojourn/listener"
 	"sojourn/outreach"
 	"sojourn/study"
 )
@@ -22,7 +23,7 @@ func (s *Site) gone(w http.ResponseWriter, r *http.Request) error {
 	p := gonePage{frame: s.frame(r, "gone.title"), Told: r.URL.Query().Has("noted")}
 	p.Noted, _ = strconv.Atoi(r.URL.Query().Get("noted"))
 	p.Strangers, _ = strconv.Atoi(r.URL.Query().Get("strangers"))
-	return s.render(w, http.StatusOK, "gone", p)
+	return s.pages.Show(w, http.StatusOK, "gone", p)
 }
 
 // noteGone serves POST /gone.
@@ -52,5 +53,5 @@ func (s *Site) noteGone(w http.ResponseWriter, r *http.Request) error {
 		}
 		s.forget()
 	}
-	return seeOther(w, fmt.Sprintf("/gone?noted=%d&strangers=%d", len(found), strangers))
+	return listener.SeeOther(w, fmt.Sprintf("/gone?noted=%d&strangers=%d", len(found), strangers))
 }

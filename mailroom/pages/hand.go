@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sojourn/handover"
+	"sojourn/listener"
 	"sojourn/outreach"
 	"sojourn/study"
 )
@@ -50,7 +51,7 @@ func (s *Site) hand(w http.ResponseWriter, r *http.Request) error {
 		lang := s.Room.Language(x)
 		p.People = append(p.People, handLine{x.Mark, string(x.Mark[:referenceLength]), f.Say("medium." + string(x.Contact.Medium)), x.Contact.Address, lang, lang.Dir(), s.Room.Text(at.Round, x)})
 	}
-	return s.render(w, http.StatusOK, "hand", p)
+	return s.pages.Show(w, http.StatusOK, "hand", p)
 }
 
 // referenceLength is how many letters of a mark tell one of a list.
@@ -96,5 +97,5 @@ func (s *Site) noteByHand(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	return seeOther(w, path(at.Round)+"/hand")
+	return listener.SeeOther(w, path(at.Round)+"/hand")
 }

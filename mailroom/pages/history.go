@@ -55,7 +55,7 @@ func (s *Site) history(w http.ResponseWriter, r *http.Request) error {
 			p.Lines = append(p.Lines, line)
 		}
 	}
-	return s.render(w, http.StatusOK, "history", p)
+	return s.pages.Show(w, http.StatusOK, "history", p)
 }
 
 // tallied counts the entries. A try that has an answer counts by it alone.

@@ -67,7 +67,7 @@ func (s *Site) letter(w http.ResponseWriter, r *http.Request) error {
 	if p.Sending() {
 		p.Again = refresh
 	}
-	return s.render(w, http.StatusOK, "letter", p)
+	return s.pages.Show(w, http.StatusOK, "letter", p)
 }
 
 // hours says when letters go, and how fast.

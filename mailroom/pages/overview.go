@@ -89,5 +89,5 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 	if now := s.post.progress(); now.Running {
 		p.Sending, p.SendingHref, p.Again = &now, now.Path, refresh
 	}
-	return s.render(w, http.StatusOK, "overview", p)
+	return s.pages.Show(w, http.StatusOK, "overview", p)
 }

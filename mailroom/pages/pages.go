@@ -58,31 +58,32 @@ type Options struct {
 // A Site serves the pages and sends letters while they are open.
 type Site struct {
 	Options
-	door   *listener.Door
+	guard  listener.Guard
 	book   *phrasebook.Book
-	pages  map[string]*template.Template
+	pages  listener.Pages
 	style  template.CSS
-	policy string
 	people addressBook
 	post   sender
 }
 
 // New returns the pages of a mailroom.
 func New(o Options) *Site {
-	s := &Site{Options: o, door: listener.NewDoor("mailroom", o.Host, o.Token), book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
+	s := &Site{Options: o, book: phrasebook.MustOpen(files, "words"), pages: listener.ParsePages(files, []string{"frame.html"},
+		"overview", "letter", "hand", "sheet", "gone", "history", "trouble")}
 	css, err := files.ReadFile("pages.css")
 	if err != nil {
 		panic(err) // embedded: a fault of the build
 	}
 	s.style = template.CSS(look.Base + string(css))
-	s.policy = listener.Policy(look.StyleHash(string(s.style)), "img-src 'self'")
+	s.guard = listener.Guard{Door: listener.NewDoor("mailroom", o.Host, o.Token), Policy: listener.Policy(look.StyleHash(string(s.style)), "img-src 'self'"),
+		Most: func(string) int64 { return maxForm }, Speaks: s.book.Has, Trouble: s.trouble}
 	return s
 }
 
 // Handler serves every address there is.
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for pattern, serve := range map[string]serve{
+	for pattern, serve := range map[string]listener.Serve{
 		"GET /{$}":                                   s.overview,
 		"GET /waves/{wave}/{letter}":                 s.letter,
 		"POST /waves/{wave}/{letter}/send":           s.send,
@@ -98,9 +99,9 @@ func (s *Site) Handler() http.Handler {
 		"GET /icon.svg": s.icon,
 		"/":             s.missing,
 	} {
-		mux.Handle(pattern, s.answer(serve))
+		mux.Handle(pattern, listener.Answer(serve, s.trouble))
 	}
-	return s.guard(mux)
+	return s.guard.Before(mux)
 }
 
 // Close stops sending and waits until the letter in hand is done.
@@ -108,12 +109,3 @@ func (s *Site) Close() { s.post.stop(); s.post.wait() }
 
 // now is the time by the study's clock.
 func (s *Site) now() time.Time { return s.Clock.Now().In(s.Room.Study().Location()) }
-
-func parsePages() map[string]*template.Template {
-	shared := template.Must(template.ParseFS(files, "frame.html"))
-	pages := map[string]*template.Template{}
-	for _, name := range []string{"overview", "letter", "hand", "sheet", "gone", "history", "trouble"} {
-		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(files, name+".html"))
-	}
-	return pages
-}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"sync"
 
+	"sojourn/listener"
 	"sojourn/mailroom"
 	"sojourn/outreach"
 	"sojourn/study"
@@ -124,7 +125,7 @@ func (s *Site) send(w http.ResponseWriter, r *http.Request) error {
 	if err := s.post.begin(path(at.Round), due, func(ctx context.Context) error { return s.deliver(ctx, at.Round) }); err != nil {
 		return err
 	}
-	return seeOther(w, path(at.Round))
+	return listener.SeeOther(w, path(at.Round))
 }
 
 // deliver sends a round with a courier of its own.
@@ -141,7 +142,7 @@ func (s *Site) deliver(ctx context.Context, round mailroom.Round) error {
 func (s *Site) stop(w http.ResponseWriter, r *http.Request) error {
 	s.post.stop()
 	s.post.wait()
-	return seeOther(w, "/waves/"+r.PathValue("wave")+"/"+r.PathValue("letter"))
+	return listener.SeeOther(w, "/waves/"+r.PathValue("wave")+"/"+r.PathValue("letter"))
 }
 
 // settle serves POST /waves/{wave}/{letter}/settle: what becomes of letters of
@@ -165,5 +166,5 @@ func (s *Site) settle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, path(at.Round))
+	return listener.SeeOther(w, path(at.Round))
 }

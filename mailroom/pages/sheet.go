@@ -27,7 +27,7 @@ func (s *Site) sheet(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range at.Informants(at.Journal) {
 		p.Aliases = append(p.Aliases, x.Alias)
 	}
-	return s.render(w, http.StatusOK, "sheet", p)
+	return s.pages.Show(w, http.StatusOK, "sheet", p)
 }
 
 // sheetOf serves GET /waves/{wave}/interview/sheet/{person}: one contact.
@@ -43,7 +43,7 @@ func (s *Site) sheetOf(w http.ResponseWriter, r *http.Request) error {
 			lang := s.Room.Language(x)
 			p.Alias = x.Alias
 			p.One = &handLine{Medium: f.Say("medium." + string(x.Contact.Medium)), Address: x.Contact.Address, Lang: lang}
-			return s.render(w, http.StatusOK, "sheet", p)
+			return s.pages.Show(w, http.StatusOK, "sheet", p)
 		}
 	}
 	return study.ErrNotFound

@@ -3,6 +3,7 @@ package control
 import (
 	"net/http"
 
+	"sojourn/listener"
 	"sojourn/study"
 	"sojourn/team"
 )
@@ -30,7 +31,7 @@ func (s *site) accounts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, "accounts", accountsPage{s.frame(r, "nav.accounts"), all})
+	return s.pages.Show(w, http.StatusOK, "accounts", accountsPage{s.frame(r, "nav.accounts"), all})
 }
 
 // endAccount serves POST /accounts/{name}/end. Nobody ends their own: a field
@@ -43,5 +44,5 @@ func (s *site) endAccount(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Door.End(r.Context(), who(r).Name, name); err != nil {
 		return err
 	}
-	return seeOther(w, "/accounts")
+	return listener.SeeOther(w, "/accounts")
 }

@@ -26,5 +26,5 @@ func (s *site) audit(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range entries {
 		page.Lines = append(page.Lines, auditLine{e.At.In(s.Study.Location()).Format("2006-01-02 15:04"), e.Who, page.Say("audit." + e.What), e.Of})
 	}
-	return s.render(w, http.StatusOK, "audit", page)
+	return s.pages.Show(w, http.StatusOK, "audit", page)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sojourn/fieldwork"
+	"sojourn/listener"
 	"sojourn/qr"
 	"sojourn/study"
 )
@@ -44,7 +45,7 @@ func (s *site) channels(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Channels = append(page.Channels, state)
 	}
-	return s.render(w, http.StatusOK, "channels", page)
+	return s.pages.Show(w, http.StatusOK, "channels", page)
 }
 
 // channel is the name of the channel of an address, if the asker may see it.
@@ -117,5 +118,5 @@ func (s *site) notePosting(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Storage.NotePosting(r.Context(), p, s.entry(r, "posting", name)); err != nil {
 		return err
 	}
-	return seeOther(w, "/channels")
+	return listener.SeeOther(w, "/channels")
 }

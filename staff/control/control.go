@@ -76,7 +76,7 @@ type Config struct {
 type site struct {
 	Config
 	book   *phrasebook.Book
-	pages  map[string]*template.Template
+	pages  listener.Pages
 	style  template.CSS
 	script template.JS
 	policy string
@@ -86,7 +86,8 @@ type site struct {
 
 // New returns the pages.
 func New(c Config) http.Handler {
-	s := &site{Config: c, book: phrasebook.MustOpen(files, "words"), pages: parsePages()}
+	s := &site{Config: c, book: phrasebook.MustOpen(files, "words"), pages: listener.ParsePages(files, []string{"frame.html"},
+		"login", "enrol", "app", "enrolled", "progress", "waves", "versions", "channels", "accounts", "audit", "keys", "trouble")}
 	css, errCSS := files.ReadFile("control.css")
 	js, errJS := files.ReadFile("passkey.js")
 	if err := errors.Join(errCSS, errJS); err != nil {
@@ -108,7 +109,7 @@ func New(c Config) http.Handler {
 // A route is an address and who may use it.
 type route struct {
 	pattern string
-	serve   serve
+	serve   listener.Serve
 	roles   []team.Role // empty: also who is not let in
 }
 

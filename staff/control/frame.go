@@ -1,11 +1,8 @@
 package control
 
 import (
-	"bytes"
-	"fmt"
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -59,7 +56,7 @@ func (s *site) frame(r *http.Request, title string) *frame {
 		}
 	}
 	for _, l := range s.book.Languages() {
-		f.Languages = append(f.Languages, tongue{l, s.book.In(l).Say("language"), inLanguage(r, l), l == lang})
+		f.Languages = append(f.Languages, tongue{l, s.book.In(l).Say("language"), listener.InLanguage(r, l), l == lang})
 	}
 	return f
 }
@@ -76,18 +73,7 @@ func (s *site) allows(role team.Role, pattern string) bool {
 
 // first serves GET /: it leads to the first page of the role.
 func (s *site) first(w http.ResponseWriter, r *http.Request) error {
-	return seeOther(w, "/"+s.placesOf(who(r))[0])
-}
-
-// inLanguage is the address of the same page in a language.
-func inLanguage(r *http.Request, lang study.Lang) string {
-	address, query := url.URL{Path: "/"}, url.Values{}
-	if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "//") {
-		address.Path, query = r.URL.Path, r.URL.Query()
-	}
-	query.Set("lang", string(lang))
-	address.RawQuery = query.Encode()
-	return address.String()
+	return listener.SeeOther(w, "/"+s.placesOf(who(r))[0])
 }
 
 const languageCookie = "__Host-lang"
@@ -150,27 +136,4 @@ func (f *frame) channelName(name string) string {
 		return f.Say("channel.none")
 	}
 	return name
-}
-
-// parsePages parses each page's template together with the frame around all.
-func parsePages() map[string]*template.Template {
-	shared := template.Must(template.ParseFS(files, "frame.html"))
-	pages := map[string]*template.Template{}
-	for _, name := range []string{"login", "enrol", "app", "enrolled", "progress", "waves", "versions", "channels", "accounts", "audit", "keys", "trouble"} {
-		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(files, name+".html"))
-	}
-	return pages
-}
-
-// render executes a page into memory first, so that a failing template never
-// sends half a page with status 200.
-func (s *site) render(w http.ResponseWriter, status int, name string, data any) error {
-	var page bytes.Buffer
-	if err := s.pages[name].ExecuteTemplate(&page, "frame", data); err != nil {
-		return fmt.Errorf("control: page %s: %w", name, err)
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = page.WriteTo(w) // a browser that went away is no failure of ours
-	return nil
 }

@@ -21,16 +21,11 @@ const (
 // Secure, the whole site's path and no domain, so that no other host sets it.
 const sessionCookie = "__Host-sid"
 
-var (
-	errForeign = errors.New("control: the form comes from elsewhere")
-	errForm    = errors.New("control: the form cannot be read")
-)
+var errForm = errors.New("control: the form cannot be read")
 
 // guard stands before every route.
 func (s *site) guard(mux http.Handler) http.Handler {
-	own := http.NewCrossOriginProtection()
-	own.SetDenyHandler(s.answer(func(http.ResponseWriter, *http.Request) error { return errForeign }))
-	inner := own.Handler(mux)
+	inner := listener.OwnForms(mux, s.trouble)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		listener.Secure(w.Header(), s.policy)
 		r.Body = http.MaxBytesReader(w, r.Body, maxFile)
@@ -56,35 +51,44 @@ func who(r *http.Request) inside {
 // admitted serves a route to those whom it names.
 func (s *site) admitted(to route) http.Handler {
 	if len(to.roles) == 0 {
-		return s.answer(to.serve)
+		return listener.Answer(to.serve, s.trouble)
 	}
-	return s.answer(func(w http.ResponseWriter, r *http.Request) error {
+	return listener.Answer(func(w http.ResponseWriter, r *http.Request) error {
 		cookie := cookieOf(r)
 		account, err := s.Door.Inside(r.Context(), cookie)
 		if errors.Is(err, team.ErrRefused) {
-			return seeOther(w, "/login")
+			return listener.SeeOther(w, "/login")
 		}
 		if err != nil {
 			return err
 		}
 		in := inside{account, team.FormToken(cookie)}
 		r = r.WithContext(context.WithValue(r.Context(), insideKey{}, in))
-		if !slices.Contains(to.roles, account.Role) {
-			return s.trouble(w, r, study.ErrForbidden)
+		if err = to.refuses(in, r); err == nil {
+			err = to.serve(w, r)
 		}
-		if r.Method == http.MethodPost {
-			if err := readForm(r); err != nil {
-				return s.trouble(w, r, err)
-			}
-			if !team.Same(r.PostForm.Get("token"), in.token) {
-				return s.trouble(w, r, errForeign)
-			}
-		}
-		if err := to.serve(w, r); err != nil {
-			return s.trouble(w, r, err)
+		if err != nil {
+			s.trouble(w, r, err) // here, where the page knows who asks
 		}
 		return nil
-	})
+	}, s.trouble)
+}
+
+// refuses says what keeps somebody who is inside from the route.
+func (to route) refuses(in inside, r *http.Request) error {
+	if !slices.Contains(to.roles, in.Role) {
+		return study.ErrForbidden
+	}
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	if err := readForm(r); err != nil {
+		return err
+	}
+	if !team.Same(r.PostForm.Get("token"), in.token) {
+		return listener.ErrForeign
+	}
+	return nil
 }
 
 // readForm reads a posted form, with a file in it or without.
@@ -108,28 +112,8 @@ func keep(name, value string) *http.Cookie {
 	return &http.Cookie{Name: name, Value: value, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode}
 }
 
-// A serve serves one route and leaves errors to answer.
-type serve func(http.ResponseWriter, *http.Request) error
-
-// answer is the one place where an error, or a panic, becomes a page.
-func (s *site) answer(serve serve) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := listener.Caught(serve, w, r); err != nil {
-			if err := s.trouble(w, r, err); err != nil {
-				s.Log.Error("the page about an error could not be made", "route", r.Pattern, "error", err)
-				w.WriteHeader(http.StatusInternalServerError)
-			}
-		}
-	})
-}
-
 // missing serves every address that there is not.
 func (s *site) missing(http.ResponseWriter, *http.Request) error { return study.ErrNotFound }
-
-func seeOther(w http.ResponseWriter, address string) error {
-	listener.SeeOther(w, address)
-	return nil
-}
 
 // entry is a line of the audit log about what the asker does.
 func (s *site) entry(r *http.Request, what, of string) team.Entry {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"sojourn/listener"
 	"sojourn/study"
 	"sojourn/team"
 	"sojourn/team/passkey"
@@ -63,7 +64,7 @@ func (s *site) showKeys(w http.ResponseWriter, r *http.Request, status int, faul
 		page.Ask.User, page.Ask.Known = wire.EncodeToString(team.Handle(who(r).Name)), strings.Join(known, " ")
 		s.allowScript(w)
 	}
-	return s.render(w, status, "keys", page)
+	return s.pages.Show(w, status, "keys", page)
 }
 
 // invitation is what a page asks a passkey for. A browser knows no keys of
@@ -102,7 +103,7 @@ func (s *site) addKey(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, "/keys")
+	return listener.SeeOther(w, "/keys")
 }
 
 // removeKey serves POST /keys/remove. The password and the digits always let
@@ -115,7 +116,7 @@ func (s *site) removeKey(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Door.RemoveKey(r.Context(), who(r).Name, id); err != nil {
 		return err
 	}
-	return seeOther(w, "/keys")
+	return listener.SeeOther(w, "/keys")
 }
 
 // showLogin shows the login, with a challenge for passkeys where they are asked for.
@@ -129,7 +130,7 @@ func (s *site) showLogin(w http.ResponseWriter, r *http.Request, status int, pag
 		page.Ask = s.invitation(r, challenge)
 		s.allowScript(w)
 	}
-	return s.render(w, status, "login", page)
+	return s.pages.Show(w, status, "login", page)
 }
 
 // loginByKey serves POST /login/key.
@@ -155,5 +156,5 @@ func (s *site) loginByKey(w http.ResponseWriter, r *http.Request) error {
 	gone.MaxAge = -1
 	http.SetCookie(w, gone)
 	http.SetCookie(w, keep(sessionCookie, cookie))
-	return seeOther(w, "/")
+	return listener.SeeOther(w, "/")
 }

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 
+	"sojourn/listener"
 	"sojourn/qr"
 	"sojourn/team"
 )
@@ -38,7 +39,7 @@ func (s *site) login(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	http.SetCookie(w, keep(sessionCookie, cookie))
-	return seeOther(w, "/")
+	return listener.SeeOther(w, "/")
 }
 
 // smallForm reads the form of somebody who is not let in.
@@ -73,12 +74,12 @@ func (s *site) logout(w http.ResponseWriter, r *http.Request) error {
 	gone.MaxAge = -1
 	http.SetCookie(w, gone)
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
-	return seeOther(w, "/login")
+	return listener.SeeOther(w, "/login")
 }
 
 // askEnrol serves GET /enrol.
 func (s *site) askEnrol(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, http.StatusOK, "enrol", loginPage{frame: s.frame(r, "enrol")})
+	return s.pages.Show(w, http.StatusOK, "enrol", loginPage{frame: s.frame(r, "enrol")})
 }
 
 // appPage is what app.html shows: the secret for the authenticator app. It is
@@ -102,7 +103,7 @@ func (s *site) enrol(w http.ResponseWriter, r *http.Request) error {
 		if fault == "fault.refused" {
 			fault = "fault.enrol"
 		}
-		return s.render(w, status, "enrol", loginPage{frame: s.frame(r, "enrol"), Name: name, Code: code, Fault: fault})
+		return s.pages.Show(w, status, "enrol", loginPage{frame: s.frame(r, "enrol"), Name: name, Code: code, Fault: fault})
 	}
 	if err != nil {
 		return err
@@ -112,7 +113,7 @@ func (s *site) enrol(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, "app", appPage{frame: f, Name: name, Code: code, Secret: spaced(secret.Text()), Picture: template.HTML(picture)})
+	return s.pages.Show(w, http.StatusOK, "app", appPage{frame: f, Name: name, Code: code, Secret: spaced(secret.Text()), Picture: template.HTML(picture)})
 }
 
 // spaced sets a secret in groups of four, as people read it out.
@@ -136,10 +137,10 @@ func (s *site) confirm(w http.ResponseWriter, r *http.Request) error {
 	name, code := r.PostForm.Get("name"), r.PostForm.Get("enrolment")
 	err := s.Door.Confirm(r.Context(), name, code, r.PostForm.Get("password"), r.PostForm.Get("code"))
 	if status, fault := faultOf(err); fault != "" {
-		return s.render(w, status, "app", appPage{frame: s.frame(r, "app"), Name: name, Code: code, Fault: fault})
+		return s.pages.Show(w, status, "app", appPage{frame: s.frame(r, "app"), Name: name, Code: code, Fault: fault})
 	}
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, "enrolled", s.frame(r, "enrolled"))
+	return s.pages.Show(w, http.StatusOK, "enrolled", s.frame(r, "enrolled"))
 }

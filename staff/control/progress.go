@@ -124,7 +124,7 @@ func (s *site) progress(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.render(w, http.StatusOK, "progress", page)
+	return s.pages.Show(w, http.StatusOK, "progress", page)
 }
 
 // fielded are the waves that the field runs, not those from elsewhere.

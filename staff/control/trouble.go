@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"sojourn/listener"
 	"sojourn/study"
 	"sojourn/team"
 )
@@ -17,13 +18,16 @@ type troubled struct {
 
 // trouble shows a page for an error. What befell is logged by the route's
 // pattern.
-func (s *site) trouble(w http.ResponseWriter, r *http.Request, err error) error {
+func (s *site) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	status, message := kindOf(err)
 	if status == http.StatusInternalServerError {
 		s.Log.ErrorContext(r.Context(), "a page could not be made", "route", r.Pattern, "error", err)
 	}
 	f := s.frame(r, "trouble."+message)
-	return s.render(w, status, "trouble", troubled{f, "trouble." + message + ".text", study.ProblemsOf(err)})
+	if err := s.pages.Show(w, status, "trouble", troubled{f, "trouble." + message + ".text", study.ProblemsOf(err)}); err != nil {
+		s.Log.ErrorContext(r.Context(), "the page about an error could not be made", "route", r.Pattern, "error", err)
+		w.WriteHeader(http.StatusInternalServerError)
+	}
 }
 
 // kindOf gives the status of an error and the key of its wording.
@@ -31,7 +35,7 @@ func kindOf(err error) (int, string) {
 	switch {
 	case errors.Is(err, study.ErrForbidden):
 		return http.StatusForbidden, "forbidden"
-	case errors.Is(err, errForeign):
+	case errors.Is(err, listener.ErrForeign):
 		return http.StatusForbidden, "foreign"
 	case errors.Is(err, team.ErrWait):
 		return http.StatusTooManyRequests, "wait"

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sojourn/fieldwork"
+	"sojourn/listener"
 	"sojourn/study"
 )
 
@@ -43,7 +44,7 @@ func (s *site) versions(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Waves = append(page.Waves, of)
 	}
-	return s.render(w, http.StatusOK, "versions", page)
+	return s.pages.Show(w, http.StatusOK, "versions", page)
 }
 
 // versionFile serves GET /versions/{wave}/{place}: the file as it was
@@ -86,9 +87,9 @@ func (s *site) publish(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(warnings) > 0 {
-		return s.render(w, http.StatusOK, "trouble", troubled{s.frame(r, "published"), "published.text", warnings})
+		return s.pages.Show(w, http.StatusOK, "trouble", troubled{s.frame(r, "published"), "published.text", warnings})
 	}
-	return seeOther(w, "/versions")
+	return listener.SeeOther(w, "/versions")
 }
 
 // fileName is the last part of the name that a browser gave, without anything

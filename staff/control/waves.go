@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sojourn/fieldwork"
+	"sojourn/listener"
 	"sojourn/study"
 	"sojourn/team"
 )
@@ -68,7 +69,7 @@ func (s *site) waves(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Waves = append(page.Waves, state)
 	}
-	return s.render(w, http.StatusOK, "waves", page)
+	return s.pages.Show(w, http.StatusOK, "waves", page)
 }
 
 // door tells how a door stands.
@@ -113,7 +114,7 @@ func (s *site) setDoor(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(w, "/waves")
+	return listener.SeeOther(w, "/waves")
 }
 
 // closeWave serves POST /waves/{wave}/close: all doors of the wave at once.
@@ -133,7 +134,7 @@ func (s *site) closeWave(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Storage.SetDoors(r.Context(), settings, s.entry(r, "wave.close", fmt.Sprintf("wave %d", wave.Number))); err != nil {
 		return err
 	}
-	return seeOther(w, "/waves")
+	return listener.SeeOther(w, "/waves")
 }
 
 // mostQuota bounds what can be typed: no study of ours has so many people.
@@ -173,7 +174,7 @@ func (s *site) setQuota(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Storage.SetQuota(r.Context(), q, s.entry(r, "quota", of)); err != nil {
 		return err
 	}
-	return seeOther(w, "/waves")
+	return listener.SeeOther(w, "/waves")
 }
 
 func orAll(name string) string {
