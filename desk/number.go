@@ -6,6 +6,7 @@ import (
 
 	"sojourn/chart"
 	"sojourn/estimate"
+	"sojourn/report"
 	"sojourn/study"
 	"sojourn/study/phrasebook"
 )
@@ -16,26 +17,9 @@ const none = "–"
 // Count writes a number of people.
 func (f *frame) Count(n int) string { return f.voice.Count(n) }
 
-// unitOf says what kind of number a cell holds.
-func unitOf(e estimate.Estimate, c estimate.Cell) chart.Unit {
-	return map[estimate.Unit]chart.Unit{estimate.People: chart.Count, estimate.Percent: chart.Percent,
-		estimate.Points: chart.Points, estimate.Plain: chart.Mean}[e.Unit(c)]
-}
-
-// decimals is the one rounding of a unit, the same as in a report.
-func decimals(u chart.Unit) int {
-	switch u {
-	case chart.Count:
-		return 0
-	case chart.Mean:
-		return 2
-	}
-	return 1
-}
-
 // number writes x in its unit with extra decimals beyond the usual.
 func (f *frame) number(u chart.Unit, x float64, extra int) string {
-	d := decimals(u) + extra
+	d := report.Decimals(u) + extra
 	switch u {
 	case chart.Percent:
 		return f.voice.Percent(x, d)
@@ -63,38 +47,38 @@ func (f *frame) value(e estimate.Estimate, c estimate.Cell) string {
 	if c.State == estimate.NoData {
 		return f.Word("state.no-data")
 	}
-	return f.number(unitOf(e, c), c.Value, 0)
+	return f.number(report.UnitOf(&e, c), c.Value, 0)
 }
 
 // hasSpread reports whether a cell has a standard error and an interval.
 func hasSpread(e estimate.Estimate, c estimate.Cell) bool {
-	return c.State == "" && unitOf(e, c) != chart.Count
+	return c.State == "" && report.UnitOf(&e, c) != chart.Count
 }
 
 // se writes the standard error of a cell.
 func (f *frame) se(e estimate.Estimate, c estimate.Cell) string {
-	u := unitOf(e, c)
+	u := report.UnitOf(&e, c)
 	switch {
 	case !hasSpread(e, c):
 		return none
 	case u == chart.Points: // an error has no sign
-		return f.Word("points", f.voice.Number(100*c.SE, decimals(u)+1))
+		return f.Word("points", f.voice.Number(100*c.SE, report.Decimals(u)+1))
 	}
 	return f.number(u, c.SE, 1)
 }
 
 // interval writes both ends of a cell's interval, the unit once.
 func (f *frame) interval(e estimate.Estimate, c estimate.Cell) string {
-	u := unitOf(e, c)
+	u := report.UnitOf(&e, c)
 	switch {
 	case c.State == estimate.NoInterval:
 		return f.Word("state.no-interval")
 	case !hasSpread(e, c):
 		return none
 	case u == chart.Points:
-		return f.Word("span", f.signed(100*c.Low, decimals(u)), f.number(u, c.High, 0))
+		return f.Word("span", f.signed(100*c.Low, report.Decimals(u)), f.number(u, c.High, 0))
 	case u == chart.Percent:
-		return f.voice.Number(100*c.Low, decimals(u)) + "–" + f.number(u, c.High, 0)
+		return f.voice.Number(100*c.Low, report.Decimals(u)) + "–" + f.number(u, c.High, 0)
 	case c.Low < 0:
 		return f.Word("span", f.number(u, c.Low, 0), f.number(u, c.High, 0))
 	}

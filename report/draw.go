@@ -78,9 +78,9 @@ func (p *press) drawing(f Figure, entries []entry) (chart.Figure, *fault) {
 	}
 	units := map[chart.Unit]bool{}
 	for _, x := range entries {
-		units[unitOf(x.e, x.cell)] = true
+		units[UnitOf(x.e, x.cell)] = true
 	}
-	unit := unitOf(entries[0].e, entries[0].cell)
+	unit := UnitOf(entries[0].e, entries[0].cell)
 	if len(units) > 1 {
 		return nil, &fault{"figure-units", fmt.Sprintf("figure %q mixes shares with other numbers", f.Name), "pick numbers of one kind; of a transition, of: all or of: origin"}
 	}
@@ -200,7 +200,7 @@ func tally(x entry, ok bool) chart.Tally {
 }
 
 func (p *press) bars(frame chart.Frame, unit chart.Unit, l layout, held map[string][]chart.Row) chart.Figure {
-	b := chart.Bars{Frame: frame, Unit: unit, Decimals: defaultDecimals(unit),
+	b := chart.Bars{Frame: frame, Unit: unit, Decimals: Decimals(unit),
 		RowName: p.dimension(l.rows.Dim), SeriesName: p.dimension(l.series.Dim),
 		Series: l.series.Labels, Ordered: l.series.Dim == waveDim}
 	for i, row := range l.rows.Values {
@@ -215,7 +215,7 @@ func (p *press) bars(frame chart.Frame, unit chart.Unit, l layout, held map[stri
 }
 
 func (p *press) stacked(frame chart.Frame, l layout) chart.Figure {
-	s := chart.Stacked{Frame: frame, Decimals: defaultDecimals(chart.Percent), RowName: p.dimension(l.rows.Dim),
+	s := chart.Stacked{Frame: frame, Decimals: Decimals(chart.Percent), RowName: p.dimension(l.rows.Dim),
 		Categories: l.series.Labels, Ordered: l.series.scale()}
 	for i, row := range l.rows.Values {
 		d := chart.Distribution{Label: l.rows.Labels[i]}
@@ -230,7 +230,7 @@ func (p *press) stacked(frame chart.Frame, l layout) chart.Figure {
 }
 
 func (p *press) lines(frame chart.Frame, unit chart.Unit, l layout) chart.Figure {
-	f := chart.Lines{Frame: frame, Unit: unit, Decimals: defaultDecimals(unit),
+	f := chart.Lines{Frame: frame, Unit: unit, Decimals: Decimals(unit),
 		MomentName: p.dimension(l.rows.Dim), SeriesName: p.dimension(l.series.Dim)}
 	for i, row := range l.rows.Values {
 		f.Moments = append(f.Moments, chart.Moment{Label: l.rows.Labels[i], At: p.moment(l.rows.Dim, row)})
@@ -264,7 +264,7 @@ func (p *press) moment(dim, value string) float64 {
 }
 
 func (p *press) funnel(frame chart.Frame, entries []entry) chart.Figure {
-	f := chart.Funnel{Frame: frame, Decimals: defaultDecimals(chart.Percent)}
+	f := chart.Funnel{Frame: frame, Decimals: Decimals(chart.Percent)}
 	for _, x := range entries {
 		f.Stages = append(f.Stages, chart.Stage{Label: p.labelOf(entries, stepDim, x.cell.Key(stepDim)), Tally: tally(x, true)})
 	}

@@ -135,7 +135,7 @@ func (m *manuscript) shares(r run) []float64 {
 		if f != nil {
 			continue
 		}
-		if c := m.shelf.cell(at); unitOf(m.shelf[at.Estimate], c) == chart.Percent && c.State != estimate.Suppressed {
+		if c := m.shelf.cell(at); UnitOf(m.shelf[at.Estimate], c) == chart.Percent && c.State != estimate.Suppressed {
 			out = append(out, c.Value)
 		}
 	}

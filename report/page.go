@@ -145,7 +145,7 @@ func (p *press) numberRow(at place, e *estimate.Estimate, c estimate.Cell) numbe
 	}
 	n.Count = p.Count(c.Count)
 	n.Effective = p.cell(e, c, "effective", -1)
-	if c.State != estimate.NoInterval && unitOf(e, c) != chart.Count {
+	if c.State != estimate.NoInterval && UnitOf(e, c) != chart.Count {
 		n.SE = p.cell(e, c, "se", -1)
 	}
 	return n

@@ -91,11 +91,11 @@ func (p *press) value(x entry) string {
 	if s := x.cell.State; s == estimate.Suppressed || s == estimate.NoData {
 		return p.state(s)
 	}
-	return p.number(unitOf(x.e, x.cell), x.cell.Value, -1)
+	return p.number(UnitOf(x.e, x.cell), x.cell.Value, -1)
 }
 
 func (p *press) span(x entry) string {
-	u := unitOf(x.e, x.cell)
+	u := UnitOf(x.e, x.cell)
 	if s := x.cell.State; s == estimate.Suppressed || s == estimate.NoData || u == chart.Count {
 		return "–"
 	}

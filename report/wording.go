@@ -25,14 +25,14 @@ type voice struct {
 
 func newVoice(lang study.Lang, s *study.Study) voice { return voice{book.In(lang), s} }
 
-// unitOf says what kind of number a cell holds.
-func unitOf(e *estimate.Estimate, c estimate.Cell) chart.Unit {
+// UnitOf says what kind of number a cell holds.
+func UnitOf(e *estimate.Estimate, c estimate.Cell) chart.Unit {
 	return map[estimate.Unit]chart.Unit{estimate.People: chart.Count, estimate.Percent: chart.Percent,
 		estimate.Points: chart.Points, estimate.Plain: chart.Mean}[e.Unit(c)]
 }
 
-// defaultDecimals is the one rounding of a unit in text, figures and tables.
-func defaultDecimals(u chart.Unit) int {
+// Decimals is the one rounding of a unit in text, figures and tables.
+func Decimals(u chart.Unit) int {
 	switch u {
 	case chart.Count:
 		return 0
@@ -46,7 +46,7 @@ func defaultDecimals(u chart.Unit) int {
 // no sign of their unit, so that a sentence can name it as its grammar wants.
 func (v voice) number(u chart.Unit, x float64, decimals int) string {
 	if decimals < 0 {
-		decimals = defaultDecimals(u)
+		decimals = Decimals(u)
 	}
 	switch u {
 	case chart.Percent:
@@ -67,7 +67,7 @@ func (v voice) interval(u chart.Unit, c estimate.Cell, decimals int) string {
 	low, high := v.number(u, c.Low, decimals), v.number(u, c.High, decimals)
 	if u == chart.Percent {
 		if decimals < 0 {
-			decimals = defaultDecimals(u)
+			decimals = Decimals(u)
 		}
 		low = v.Number(100*c.Low, decimals)
 	}
@@ -79,7 +79,7 @@ func (v voice) interval(u chart.Unit, c estimate.Cell, decimals int) string {
 
 // cell writes what a reference asks of a cell that can be shown.
 func (v voice) cell(e *estimate.Estimate, c estimate.Cell, show string, decimals int) string {
-	u := unitOf(e, c)
+	u := UnitOf(e, c)
 	switch show {
 	case "size":
 		return v.number(u, max(c.Value, -c.Value), decimals)
@@ -90,7 +90,7 @@ func (v voice) cell(e *estimate.Estimate, c estimate.Cell, show string, decimals
 	case "count":
 		return v.Count(c.Count)
 	case "se":
-		return v.number(u, c.SE, max(decimals, defaultDecimals(u)+1))
+		return v.number(u, c.SE, max(decimals, Decimals(u)+1))
 	case "interval":
 		return v.interval(u, c, decimals)
 	case "low":
@@ -115,7 +115,7 @@ func (v voice) state(s estimate.State) string {
 
 // full is the sentence behind a number: value, interval, n, sample, weight, id.
 func (v voice) full(e *estimate.Estimate, c estimate.Cell) string {
-	u := unitOf(e, c)
+	u := UnitOf(e, c)
 	parts := []string{v.labels(c) + ": " + v.number(u, c.Value, -1)}
 	if v.labels(c) == "" {
 		parts[0] = v.number(u, c.Value, -1)
