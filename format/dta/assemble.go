@@ -20,9 +20,9 @@ func (f *file) dataset() (*dataset.Dataset, error) {
 	for _, v := range f.fields {
 		labels += len(f.labels[v.set])
 	}
-	if labels > maxLabels {
-		f.refuse("too-large", "it has more value labels than can be held", "divide it into files of fewer variables")
-		return nil, f.err
+	if labels > labelled.MaxLabels {
+		f.Refuse("too-large", "it has more value labels than can be held", "divide it into files of fewer variables")
+		return nil, f.Err
 	}
 	d := dataset.New(f.read)
 	folds := f.folds()
@@ -37,7 +37,7 @@ func (f *file) dataset() (*dataset.Dataset, error) {
 		default:
 			c = f.column(v)
 		}
-		f.rename(d, c)
+		f.Rename(d, c)
 		if err := d.Add(c); err != nil {
 			return nil, err
 		}
@@ -45,26 +45,15 @@ func (f *file) dataset() (*dataset.Dataset, error) {
 		v.numbers, v.texts, v.refs = nil, nil, nil
 	}
 	f.applyReasons(d)
-	if f.silent > 0 {
-		f.warn("no-reason", "", fmt.Sprintf("in %d of its variables cells are empty without a reason; the reason is read as not known", f.silent), "use labelled extended missing values where reasons are known")
-	}
+	f.Silent(f.silent, "use labelled extended missing values where reasons are known")
 	if f.guessed {
 		_, called := labelled.GuessEncoding(f.lang)
-		f.warn("encoding", "", "it does not say in which character encoding it is; "+called+" is assumed", "look whether the labels are legible")
+		f.Warn("encoding", "", "it does not say in which character encoding it is; "+called+" is assumed", "look whether the labels are legible")
 	}
 	return d, nil
 }
 
 func (f *file) mark(v *field, name string) string { return f.marks[v.name]["sojourn_"+name] }
-
-// rename gives the column a name that the dataset does not have yet.
-func (f *file) rename(d *dataset.Dataset, c *dataset.Column) {
-	wanted := c.Name
-	c.Name = labelled.Free(d, wanted)
-	if c.Name != wanted {
-		f.warn("name-clash", c.Name, fmt.Sprintf("the file has another variable named %q; this one is read as %s", wanted, c.Name), "rename one of the two")
-	}
-}
 
 // newColumn is an empty column with what the file says about v.
 func (f *file) newColumn(v *field, kind dataset.Kind) *dataset.Column {
@@ -89,7 +78,7 @@ func (f *file) column(v *field) *dataset.Column {
 	case v.layout() != "":
 		return f.dateColumn(v)
 	case v.period():
-		f.warn("period", v.name, "it counts weeks, months or other periods and is read as a number", "")
+		f.Warn("period", v.name, "it counts weeks, months or other periods and is read as a number", "")
 	}
 	if c := f.categoricalColumn(v); c != nil {
 		return c
@@ -172,7 +161,7 @@ func (f *file) dateColumn(v *field) *dataset.Column {
 			Add(time.Duration(math.Mod(math.Mod(seconds, 86400)+86400, 86400)) * time.Second).Format(layout)
 	})
 	if beyond > 0 {
-		f.warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; the reason is read as not known", beyond), "look at them in Stata")
+		f.Warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; the reason is read as not known", beyond), "look at them in Stata")
 	}
 	return c
 }
@@ -244,7 +233,7 @@ func (f *file) unlabelled(v *field, given []float64) []float64 {
 		}
 	})
 	if !ok {
-		f.warn("labels-dropped", v.name, "it is a number, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
+		f.Warn("labels-dropped", v.name, "it is a number, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
 	}
 	return order
 }

@@ -27,7 +27,7 @@ func (p *plan) addCategorical(c *dataset.Column, name string) {
 		}
 	}
 	if beyond > 0 {
-		p.warn("no-category", c.Name, fmt.Sprintf("%d cells name no category of its list; they are empty in the file", beyond), "make the cut again")
+		p.Warn("no-category", c.Name, fmt.Sprintf("%d cells name no category of its list; they are empty in the file", beyond), "make the cut again")
 	}
 	v.number = func(row int) float64 {
 		if k := int(c.Codes[row]); k < len(values) {
@@ -80,14 +80,14 @@ func (p *plan) addMultiple(c *dataset.Column, name string) {
 		list = *c.Variable.Codes
 	}
 	if len(list.Categories) > dataset.MaxSet {
-		p.warn("set-cut", c.Name, fmt.Sprintf("its list has more than the %d categories that a choice of several can have", dataset.MaxSet), "divide the question")
+		p.Warn("set-cut", c.Name, fmt.Sprintf("its list has more than the %d categories that a choice of several can have", dataset.MaxSet), "divide the question")
 		list.Categories = list.Categories[:dataset.MaxSet]
 	}
 	if len(list.Categories) == 0 {
-		p.warn("no-category", c.Name, "its list has no category; it is not in the file", "give it a code list")
+		p.Warn("no-category", c.Name, "its list has no category; it is not in the file", "give it a code list")
 	}
 	for k, category := range list.Categories {
-		v := p.newVariable(c, p.name(name+"_"+category.Code, c.Name))
+		v := p.newVariable(c, p.Name(p.names, name+"_"+category.Code, c.Name))
 		label := category.Label
 		if label.In(p.options.Languages[0]) == "" {
 			label = study.Text{"en": category.Code}

@@ -11,13 +11,13 @@ func (f *file) cells() {
 	for _, v := range f.fields {
 		width += v.size()
 	}
-	if width == 0 || f.err != nil {
+	if width == 0 || f.Err != nil {
 		return
 	}
 	row, held := make([]byte, width), int64(0)
 	for uint64(f.read) < f.rows {
-		if _, err := io.ReadFull(f.in, row); err != nil {
-			f.damaged("it ends in the middle of its rows")
+		if _, err := io.ReadFull(f.Reader, row); err != nil {
+			f.Damaged("it ends in the middle of its rows")
 			return
 		}
 		rest := row
@@ -27,7 +27,7 @@ func (f *file) cells() {
 		}
 		f.read++
 		if held > f.limit {
-			f.refuse("too-large", "its cells take more memory than can be given", "divide it into files of fewer rows or variables")
+			f.Refuse("too-large", "its cells take more memory than can be given", "divide it into files of fewer rows or variables")
 			return
 		}
 	}

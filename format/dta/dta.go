@@ -66,11 +66,11 @@ func Write(w io.Writer, d *dataset.Dataset, o Options) (study.Problems, error) {
 	}
 	p := newPlan(d, o)
 	if n := len(p.vars); n > maxVariables {
-		return p.problems, study.Problem{Severity: study.Error, Code: "too-many-variables", Where: where,
+		return p.Problems, study.Problem{Severity: study.Error, Code: "too-many-variables", Where: where,
 			What: "it would have more than the 32,767 variables that Stata takes", Do: "leave out variables, or write a .sav or Parquet file"}
 	}
 	err := p.writeFile(w)
-	return p.problems, err
+	return p.Problems, err
 }
 
 // languages lists the languages of all labels, sorted; English if there are

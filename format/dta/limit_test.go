@@ -85,12 +85,12 @@ func TestNamesThatStataCannotTakeAreChangedWithAWarning(t *testing.T) {
 			t.Errorf("%q becomes %q", wanted[i], v.name)
 		}
 		seen[v.name] = true
-		changed := warned(p.problems, "name-clash", wanted[i]) || warned(p.problems, "name-altered", wanted[i])
+		changed := warned(p.Problems, "name-clash", wanted[i]) || warned(p.Problems, "name-altered", wanted[i])
 		if changed != (v.name != wanted[i]) {
 			t.Errorf("%q becomes %q; warned: %v", wanted[i], v.name, changed)
 		}
 	}
-	clash := p.problems[slices.IndexFunc(p.problems, func(p study.Problem) bool { return p.Column == "a-b" })]
+	clash := p.Problems[slices.IndexFunc(p.Problems, func(p study.Problem) bool { return p.Column == "a-b" })]
 	if !strings.Contains(clash.What, "a b") {
 		t.Errorf("the clash does not name the other variable: %s", clash.What)
 	}
@@ -117,8 +117,8 @@ func TestLabelsTooLongAreCutBetweenLettersAndKeptWhole(t *testing.T) {
 	}
 	p := newPlan(d, Options{Languages: []study.Lang{"ru"}})
 	for _, name := range []string{"categorical", "multiple"} {
-		if !warned(p.problems, "label-cut", name) {
-			t.Errorf("no warning names %s: %v", name, p.problems)
+		if !warned(p.Problems, "label-cut", name) {
+			t.Errorf("no warning names %s: %v", name, p.Problems)
 		}
 	}
 	if v := p.vars[0]; len([]rune(v.labels[0])) != maxLabel || v.notes[0] != question {

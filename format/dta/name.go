@@ -17,7 +17,7 @@ var (
 // stataNames gives out names that Stata accepts.
 func stataNames() *labelled.Names {
 	return &labelled.Names{
-		Limit: maxName, Cut: labelled.CutRunes,
+		Program: "Stata", Most: "32 characters", Limit: maxName, Cut: labelled.CutRunes,
 		Allowed:  func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' },
 		First:    func(r rune) bool { return !unicode.IsDigit(r) },
 		Reserved: func(s string) bool { return slices.Contains(reserved, s) || reservedString.MatchString(s) },

@@ -40,7 +40,7 @@ func (p *plan) addNumeric(c *dataset.Column, name string) {
 		}
 	}
 	if strange > 0 {
-		p.warn("no-number", c.Name, fmt.Sprintf("%d cells hold infinity or no number; they are empty in the file", strange), "look at how the variable is derived")
+		p.Warn("no-number", c.Name, fmt.Sprintf("%d cells hold infinity or no number; they are empty in the file", strange), "look at how the variable is derived")
 	}
 	v.kind = values.kind()
 	v.number = func(row int) float64 {

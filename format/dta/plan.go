@@ -23,6 +23,7 @@ const (
 // A plan is everything about a file that must be known before its first byte
 // is written.
 type plan struct {
+	labelled.Notes
 	options  Options
 	rows     int
 	vars     []*variable
@@ -31,7 +32,6 @@ type plan struct {
 	names    *labelled.Names     // of variables
 	setNames *labelled.Names
 	longText int64 // bytes that the strLs take
-	problems study.Problems
 }
 
 // A variable is one column of the file.
@@ -58,11 +58,11 @@ type labelSet struct {
 type mark struct{ name, text string }
 
 func newPlan(d *dataset.Dataset, o Options) *plan {
-	p := &plan{options: o, rows: d.Rows, shared: map[any][]*labelSet{}, names: stataNames(), setNames: stataNames()}
+	p := &plan{Notes: labelled.Notes{File: where}, options: o, rows: d.Rows, shared: map[any][]*labelSet{}, names: stataNames(), setNames: stataNames()}
 	// Plain columns get their names first, so that only made-up ones give way.
 	given := make([]string, len(d.Columns))
 	for i, c := range d.Columns {
-		given[i] = p.name(c.Name, c.Name)
+		given[i] = p.Name(p.names, c.Name, c.Name)
 	}
 	for i, c := range d.Columns {
 		switch c.Kind {
@@ -77,22 +77,6 @@ func newPlan(d *dataset.Dataset, o Options) *plan {
 		}
 	}
 	return p
-}
-
-func (p *plan) warn(code, column, what, do string) {
-	p.problems = append(p.problems, study.Problem{Severity: study.Warning, Code: code, Where: where, Column: column, What: what, Do: do})
-}
-
-// name gives a name for wanted, which belongs to the column of the dataset.
-func (p *plan) name(wanted, column string) string {
-	name, rival := p.names.Give(wanted)
-	switch {
-	case rival != "":
-		p.warn("name-clash", column, fmt.Sprintf("Stata would give it the same name as %s; it is %s in the file", rival, name), "rename one of the two")
-	case name != wanted:
-		p.warn("name-altered", column, fmt.Sprintf("Stata does not accept the name %s; it is %s in the file", wanted, name), "use letters, digits and _, at most 32 characters")
-	}
-	return name
 }
 
 // newVariable is the variable name for the column c with what all kinds share.
@@ -138,7 +122,7 @@ func (p *plan) setLabels(v *variable, column string, label study.Text) {
 		v.labels = append(v.labels, short)
 	}
 	if longest > 0 {
-		p.warn("label-cut", column, fmt.Sprintf("its label has %d characters, Stata takes %d; it is cut", longest, maxLabel), "shorten it, or find it whole in the notes of "+v.name)
+		p.Warn("label-cut", column, fmt.Sprintf("its label has %d characters, Stata takes %d; it is cut", longest, maxLabel), "shorten it, or find it whole in the notes of "+v.name)
 	}
 }
 
@@ -173,7 +157,7 @@ func (p *plan) labelSets(key any, name, column string, choices []choice) []*labe
 		p.sets = append(p.sets, s)
 	}
 	if cuts > 0 {
-		p.warn("label-cut", column, fmt.Sprintf("%d of its value labels have more than the %d bytes that Stata takes; they are cut", cuts, maxValueLabel), "shorten them")
+		p.Warn("label-cut", column, fmt.Sprintf("%d of its value labels have more than the %d bytes that Stata takes; they are cut", cuts, maxValueLabel), "shorten them")
 	}
 	return p.shared[key]
 }

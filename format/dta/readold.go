@@ -16,30 +16,30 @@ func (f *file) readOld() {
 	if f.uint(1) == 1 {
 		f.order = binary.BigEndian
 	}
-	f.bytes(2)
+	f.Bytes(2)
 	n := f.uint(2)
 	f.rows = f.uint(4)
-	f.bytes(81 + 18) // the file's label and time
+	f.Bytes(81 + 18) // the file's label and time
 	for range n {
 		f.fields = append(f.fields, &field{kind: oldType(int(f.uint(1)))})
 	}
 	f.each(func(v *field) { v.name = f.text(f.layout.name) })
-	f.bytes(2 * int64(n+1))
+	f.Bytes(2 * int64(n+1))
 	f.each(func(v *field) { v.format = f.text(f.layout.format) })
 	f.each(func(v *field) { v.set = f.text(f.layout.name) })
 	f.each(func(v *field) { v.label = f.text(f.layout.label) })
-	for f.err == nil {
+	for f.Err == nil {
 		kind, length := f.uint(1), f.uint(4)
 		if kind == 0 && length == 0 {
 			break
 		}
-		if b := f.bytes(int64(length)); kind == 1 {
+		if b := f.Bytes(int64(length)); kind == 1 {
 			f.characteristic(b)
 		}
 	}
 	f.cells()
-	for f.err == nil {
-		if _, err := f.in.Peek(1); errors.Is(err, io.EOF) {
+	for f.Err == nil {
+		if _, err := f.Reader.Peek(1); errors.Is(err, io.EOF) {
 			return
 		}
 		f.uint(4)

@@ -8,12 +8,12 @@ import (
 // readTagged reads formats 117 to 119, whose parts are tagged.
 func (f *file) readTagged() {
 	const start = "<stata_dta><header><release>"
-	if b, _ := f.in.Peek(len(start)); string(b) != start {
-		f.refuse("no-dta", "it is no Stata data file", "choose a file that ends in .dta")
+	if b, _ := f.Reader.Peek(len(start)); string(b) != start {
+		f.Refuse("no-dta", "it is no Stata data file", "choose a file that ends in .dta")
 		return
 	}
 	f.expect(start)
-	release, _ := strconv.Atoi(string(f.bytes(3)))
+	release, _ := strconv.Atoi(string(f.Bytes(3)))
 	switch release {
 	case 117:
 		f.layout = layout{release, 33, 49, 81, 2, 4, 1, 2, 4}
@@ -22,11 +22,11 @@ func (f *file) readTagged() {
 	case 119:
 		f.layout = layout{release, nameField, formatField, labelField, 4, 8, 2, 4, 3}
 	default:
-		f.refuse("too-new", "it is of a format that is not known", "save it as Stata 14 or later does, format 118")
+		f.Refuse("too-new", "it is of a format that is not known", "save it as Stata 14 or later does, format 118")
 		return
 	}
 	f.expect("</release><byteorder>")
-	if string(f.bytes(3)) == "MSF" {
+	if string(f.Bytes(3)) == "MSF" {
 		f.order = binary.BigEndian
 	}
 	f.expect("</byteorder><K>")
@@ -34,11 +34,11 @@ func (f *file) readTagged() {
 	f.expect("</K><N>")
 	f.rows = f.uint(f.layout.rows)
 	f.expect("</N><label>")
-	f.bytes(int64(f.uint(f.layout.fileText)))
+	f.Bytes(int64(f.uint(f.layout.fileText)))
 	f.expect("</label><timestamp>")
-	f.bytes(int64(f.uint(1)))
+	f.Bytes(int64(f.uint(1)))
 	f.expect("</timestamp></header><map>")
-	f.bytes(14 * 8)
+	f.Bytes(14 * 8)
 	f.expect("</map>")
 	f.describeFields(n)
 	f.characteristics()
@@ -53,13 +53,13 @@ func (f *file) readTagged() {
 // describeFields reads the parts that have an entry for each of n variables.
 func (f *file) describeFields(n uint64) {
 	f.expect("<variable_types>")
-	for i := uint64(0); i < n && f.err == nil; i++ {
+	for i := uint64(0); i < n && f.Err == nil; i++ {
 		f.fields = append(f.fields, &field{kind: int(f.uint(2))})
 	}
 	f.expect("</variable_types><varnames>")
 	f.each(func(v *field) { v.name = f.text(f.layout.name) })
 	f.expect("</varnames><sortlist>")
-	f.bytes(int64(f.layout.sort) * int64(n+1))
+	f.Bytes(int64(f.layout.sort) * int64(n+1))
 	f.expect("</sortlist><formats>")
 	f.each(func(v *field) { v.format = f.text(f.layout.format) })
 	f.expect("</formats><value_label_names>")
@@ -69,14 +69,14 @@ func (f *file) describeFields(n uint64) {
 	f.expect("</variable_labels><characteristics>")
 	f.each(func(v *field) {
 		if v.size() == 0 {
-			f.damaged("it has a variable of a type that is not known")
+			f.Damaged("it has a variable of a type that is not known")
 		}
 	})
 }
 
 func (f *file) each(do func(*field)) {
 	for _, v := range f.fields {
-		if f.err == nil {
+		if f.Err == nil {
 			do(v)
 		}
 	}
@@ -96,10 +96,10 @@ func (v *field) size() int {
 
 // next reports whether the coming bytes are the mark, and reads them if so.
 func (f *file) next(mark string) bool {
-	if f.err != nil {
+	if f.Err != nil {
 		return false
 	}
-	if b, _ := f.in.Peek(len(mark)); string(b) != mark {
+	if b, _ := f.Reader.Peek(len(mark)); string(b) != mark {
 		return false
 	}
 	f.expect(mark)
@@ -108,7 +108,7 @@ func (f *file) next(mark string) bool {
 
 func (f *file) characteristics() {
 	for f.next("<ch>") {
-		b := f.bytes(int64(f.uint(4)))
+		b := f.Bytes(int64(f.uint(4)))
 		f.expect("</ch>")
 		f.characteristic(b)
 	}
@@ -132,7 +132,7 @@ func (f *file) longTexts() {
 		at := ref{variable: uint32(f.uint(4))}
 		at.row = f.uint(map[bool]int{true: 4, false: 8}[f.layout.release == 117])
 		f.uint(1)
-		b := f.bytes(int64(f.uint(4)))
+		b := f.Bytes(int64(f.uint(4)))
 		f.long[at] = f.decode(b)
 	}
 	f.expect("</strls>")
@@ -150,11 +150,11 @@ func (f *file) taggedLabels() {
 // labelSet reads a table of value labels.
 func (f *file) labelSet() {
 	name := f.text(f.layout.name)
-	f.bytes(3)
+	f.Bytes(3)
 	n, length := int64(f.uint(4)), int64(f.uint(4))
-	places, values := f.bytes(4*n), f.bytes(4*n)
-	texts := f.bytes(length)
-	if f.err != nil {
+	places, values := f.Bytes(4*n), f.Bytes(4*n)
+	texts := f.Bytes(length)
+	if f.Err != nil {
 		return
 	}
 	set := map[int32]string{}

@@ -25,7 +25,7 @@ func (f *file) reasons(v *field) (why [28]dataset.Missing, told [28]bool) {
 		}
 	}
 	if vague > 0 {
-		f.warn("no-reason", v.name, "some of its missing values have labels that tell no known reason; they are read as not known", "reword these labels, such as “refused” or “don't know”")
+		f.Warn("no-reason", v.name, "some of its missing values have labels that tell no known reason; they are read as not known", "reword these labels, such as “refused” or “don't know”")
 	}
 	return why, told
 }

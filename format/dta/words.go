@@ -25,7 +25,7 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 		total += longTextSize(s)
 	}
 	if altered > 0 {
-		p.warn("text-altered", c.Name, fmt.Sprintf("%d texts contain NUL or bytes that are not UTF-8; each is U+FFFD in the file", altered), "look at where the texts come from")
+		p.Warn("text-altered", c.Name, fmt.Sprintf("%d texts contain NUL or bytes that are not UTF-8; each is U+FFFD in the file", altered), "look at where the texts come from")
 	}
 	if v.kind = widest; widest > maxString {
 		v.kind = typeStrL
@@ -45,7 +45,7 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 
 // addReasons adds the variable that says why texts of the column c are empty.
 func (p *plan) addReasons(c *dataset.Column, of *variable) {
-	v := p.newVariable(&dataset.Column{Variable: dataset.Variable{Name: of.name + "_missing", Wave: c.Wave}}, p.name(of.name+"_missing", c.Name))
+	v := p.newVariable(&dataset.Column{Variable: dataset.Variable{Name: of.name + "_missing", Wave: c.Wave}}, p.Name(p.names, of.name+"_missing", c.Name))
 	v.missing = c.Missing
 	v.mark("reasons_of", c.Name)
 	for i, lang := range p.options.Languages {

@@ -111,7 +111,7 @@ func (p *plan) header(s *section) {
 	s.b = append(s.b, "</N><label>"...)
 	label := p.fileLabel(p.options.Languages[0])
 	if label != labelled.OneLine(p.options.Label.In(p.options.Languages[0])) {
-		p.warn("label-cut", "", fmt.Sprintf("the label of the file has more than the %d characters that Stata takes; it is cut", maxLabel), "shorten it")
+		p.Warn("label-cut", "", fmt.Sprintf("the label of the file has more than the %d characters that Stata takes; it is cut", maxLabel), "shorten it")
 	}
 	s.uint16(len(label))
 	s.b = append(s.b, label+"</label><timestamp>"...)

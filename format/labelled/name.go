@@ -9,6 +9,8 @@ import (
 
 // Names gives out names that a program accepts, each once.
 type Names struct {
+	Program  string // whose names they are
+	Most     string // the limit in words, such as "64 bytes"
 	Limit    int
 	Cut      func(s string, n int) string // to the limit: [CutBytes] or [CutRunes]
 	Allowed  func(r rune) bool            // within a name
@@ -64,9 +66,9 @@ func (n *Names) fold(s string) string {
 	return n.Fold(s)
 }
 
-// Free is a name that the dataset does not have yet: wanted itself, or with a
+// free is a name that the dataset does not have yet: wanted itself, or with a
 // number behind it.
-func Free(d *dataset.Dataset, wanted string) string {
+func free(d *dataset.Dataset, wanted string) string {
 	if wanted == "" {
 		wanted = "v" + strconv.Itoa(len(d.Columns)+1)
 	}

@@ -26,7 +26,7 @@ func (f *file) dataset() (*dataset.Dataset, error) {
 		default:
 			c = f.column(v)
 		}
-		f.rename(d, c)
+		f.Rename(d, c)
 		if err := d.Add(c); err != nil {
 			return nil, err
 		}
@@ -34,19 +34,8 @@ func (f *file) dataset() (*dataset.Dataset, error) {
 		v.numbers, v.texts = nil, nil
 	}
 	f.applyReasons(d)
-	if f.silent > 0 {
-		f.warn("no-reason", "", fmt.Sprintf("in %d of its variables cells are empty without a reason; the reason is read as not known", f.silent), "declare user-missing values with labels where reasons are known")
-	}
+	f.Silent(f.silent, "declare user-missing values with labels where reasons are known")
 	return d, nil
-}
-
-// rename gives the column a name that the dataset does not have yet.
-func (f *file) rename(d *dataset.Dataset, c *dataset.Column) {
-	wanted := c.Name
-	c.Name = labelled.Free(d, wanted)
-	if c.Name != wanted {
-		f.warn("name-clash", c.Name, fmt.Sprintf("the file has another variable named %q; this one is read as %s", wanted, c.Name), "rename one of the two")
-	}
 }
 
 // newColumn is an empty column with what the file says about v.
@@ -85,7 +74,7 @@ func (v *field) wholeLabel() string {
 func (f *file) column(v *field) *dataset.Column {
 	why := f.verdictOn(v)
 	if why.vague > 0 {
-		f.warn("no-reason", v.name, fmt.Sprintf("%d of its user-missing values have labels that tell no known reason; the reason is read as not known", why.vague), "reword these labels, such as “refused” or “don't know”")
+		f.Warn("no-reason", v.name, fmt.Sprintf("%d of its user-missing values have labels that tell no known reason; the reason is read as not known", why.vague), "reword these labels, such as “refused” or “don't know”")
 	}
 	switch {
 	case v.width > 0:
@@ -93,7 +82,7 @@ func (f *file) column(v *field) *dataset.Column {
 	case v.layout() != "":
 		return f.dateColumn(v, why)
 	case v.duration():
-		f.warn("duration", v.name, "it is a span of time and is read as seconds", "")
+		f.Warn("duration", v.name, "it is a span of time and is read as seconds", "")
 	}
 	if c := f.categoricalColumn(v, why); c != nil {
 		return c
@@ -133,7 +122,7 @@ func (f *file) dateColumn(v *field, why *verdict) *dataset.Column {
 		c.Texts[row] = t.Format(layout)
 	})
 	if beyond > 0 {
-		f.warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; the reason is read as not known", beyond), "look at them in SPSS")
+		f.Warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; the reason is read as not known", beyond), "look at them in SPSS")
 	}
 	return c
 }
@@ -207,7 +196,7 @@ func (f *file) unlabelled(v *field, why *verdict, given []float64) []float64 {
 		}
 	})
 	if !ok || v.measure == 3 && len(order) > len(given) {
-		f.warn("labels-dropped", v.name, "it is a number, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
+		f.Warn("labels-dropped", v.name, "it is a number, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
 		return nil
 	}
 	return order

@@ -26,7 +26,7 @@ func (p *plan) addCategorical(c *dataset.Column, name string) {
 		}
 	}
 	if beyond > 0 {
-		p.warn("no-category", c.Name, fmt.Sprintf("%d cells name no category of its list; they are empty in the file", beyond), "make the cut again")
+		p.Warn("no-category", c.Name, fmt.Sprintf("%d cells name no category of its list; they are empty in the file", beyond), "make the cut again")
 	}
 	v.number = func(row int) float64 {
 		if m := c.Missing[row]; m != dataset.Present {
@@ -67,7 +67,7 @@ func (p *plan) labelCategories(v *variable, column string, list dataset.CodeList
 	}
 	if cuts > 0 {
 		v.attribute("categories", whole...)
-		p.warn("label-cut", column, fmt.Sprintf("%d of its value labels have more than the %d bytes that SPSS takes; they are cut", cuts, maxValueLabel),
+		p.Warn("label-cut", column, fmt.Sprintf("%d of its value labels have more than the %d bytes that SPSS takes; they are cut", cuts, maxValueLabel),
 			"shorten them, or find them whole in the attribute sojourn.categories of "+v.name)
 	}
 }

@@ -20,7 +20,7 @@ func (f *file) cells() {
 		return
 	}
 	from := f.source()
-	if f.err != nil {
+	if f.Err != nil {
 		return
 	}
 	held := int64(0)
@@ -34,13 +34,13 @@ func (f *file) cells() {
 				f.short(i)
 				return
 			default:
-				f.damaged("its cells cannot be unpacked")
+				f.Damaged("its cells cannot be unpacked")
 				return
 			}
 		}
 		f.read++
 		if held > f.limit {
-			f.refuse("too-large", "its cells take more memory than can be given", "divide it into files of fewer rows or variables")
+			f.Refuse("too-large", "its cells take more memory than can be given", "divide it into files of fewer rows or variables")
 			return
 		}
 	}
@@ -52,9 +52,9 @@ func (f *file) short(i int) {
 		v.numbers, v.texts = v.numbers[:min(f.read, len(v.numbers))], v.texts[:min(f.read, len(v.texts))]
 	}
 	if i > 0 {
-		f.warn("cut-short", "", "its last row is incomplete and is left out", "ask for the file again")
+		f.Warn("cut-short", "", "its last row is incomplete and is left out", "ask for the file again")
 	} else if f.rows >= 0 {
-		f.warn("cut-short", "", "it has fewer rows than it says", "ask for the file again")
+		f.Warn("cut-short", "", "it has fewer rows than it says", "ask for the file again")
 	}
 }
 
@@ -86,17 +86,17 @@ func (f *file) cell(v *field, from source) (int64, error) {
 func (f *file) source() source {
 	switch f.packing {
 	case 0:
-		return plainSource{f.in}
+		return plainSource{f.Reader}
 	case 1:
-		return &codeSource{in: f.in, file: f}
+		return &codeSource{in: f.Reader, file: f}
 	}
-	f.skip(8) // where this header stands
-	end := f.bytes(8)
-	f.skip(8)
-	if f.err != nil {
+	f.Skip(8) // where this header stands
+	end := f.Bytes(8)
+	f.Skip(8)
+	if f.Err != nil {
 		return nil
 	}
-	return &codeSource{in: bufio.NewReader(&streams{in: f.in, at: f.at, end: int64(f.order.Uint64(end))}), file: f}
+	return &codeSource{in: bufio.NewReader(&streams{in: f.Reader, at: f.At, end: int64(f.order.Uint64(end))}), file: f}
 }
 
 type plainSource struct{ in io.Reader }

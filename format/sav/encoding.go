@@ -33,7 +33,7 @@ func (f *file) chooseEncoding() {
 		return
 	}
 	if name != "" {
-		f.warn("encoding", "", "it names a character encoding that is not known", "look whether the labels are legible")
+		f.Warn("encoding", "", "it names a character encoding that is not known", "look whether the labels are legible")
 	}
 	guess, called := labelled.GuessEncoding(f.lang)
 	f.decode = func(b []byte) string {
@@ -43,7 +43,7 @@ func (f *file) chooseEncoding() {
 		return decoder(guess)(b)
 	}
 	if !f.allASCII() {
-		f.warn("encoding", "", "it does not say in which character encoding it is; "+called+" is assumed", "look whether the labels are legible")
+		f.Warn("encoding", "", "it does not say in which character encoding it is; "+called+" is assumed", "look whether the labels are legible")
 	}
 }
 

@@ -80,14 +80,14 @@ func (f *file) sets(b []byte) []*fold {
 			}
 			g.countedLabels, rest = true, parts[2]
 		default:
-			f.warn("set", g.name, "it is a set of categories; its variables are read one by one", "")
+			f.Warn("set", g.name, "it is a set of categories; its variables are read one by one", "")
 			continue
 		}
 		value, rest, ok := lengthed(rest)
 		label, rest, ok2 := lengthed(rest)
 		counted, err := strconv.ParseFloat(strings.TrimSpace(string(value)), 64)
 		if !ok || !ok2 || err != nil {
-			f.warn("set", g.name, "its set counts no number; its variables are read one by one", "")
+			f.Warn("set", g.name, "its set counts no number; its variables are read one by one", "")
 			continue
 		}
 		g.counted, g.question = counted, f.trimmed(label)
@@ -157,7 +157,7 @@ func (f *file) foldedColumn(g *fold) *dataset.Column {
 		f.silent++
 	}
 	if partly > 0 {
-		f.warn("set-gaps", g.name, fmt.Sprintf("in %d rows only some variables of the set are empty; they are read as not chosen", partly), "")
+		f.Warn("set-gaps", g.name, fmt.Sprintf("in %d rows only some variables of the set are empty; they are read as not chosen", partly), "")
 	}
 	return c
 }

@@ -64,7 +64,7 @@ func (f *file) lettersColumn(v *field, why *verdict) *dataset.Column {
 		k, ok := place[s]
 		if !ok {
 			if len(list.Categories)-known >= labelled.MaxUnlabelled {
-				f.warn("labels-dropped", v.name, "it is text, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
+				f.Warn("labels-dropped", v.name, "it is text, only some of whose values have labels; these labels are left out", "label all of its values if it is a choice")
 				return nil
 			}
 			k = uint16(len(list.Categories))

@@ -87,12 +87,12 @@ func TestNamesThatSPSSCannotTellApartAreChangedWithAWarning(t *testing.T) {
 			t.Errorf("%q becomes %q, %q", wanted[i], v.name, v.short)
 		}
 		seen[up], seen["short "+v.short] = true, true
-		changed := warned(p.problems, "name-clash", wanted[i]) || warned(p.problems, "name-altered", wanted[i])
+		changed := warned(p.Problems, "name-clash", wanted[i]) || warned(p.Problems, "name-altered", wanted[i])
 		if changed != (v.name != wanted[i]) {
 			t.Errorf("%q becomes %q; warned: %v", wanted[i], v.name, changed)
 		}
 	}
-	clash := p.problems[slices.IndexFunc(p.problems, func(p study.Problem) bool { return p.Column == "AGE" })]
+	clash := p.Problems[slices.IndexFunc(p.Problems, func(p study.Problem) bool { return p.Column == "AGE" })]
 	if !strings.Contains(clash.What, "age") {
 		t.Errorf("the clash does not name the other variable: %s", clash.What)
 	}
@@ -124,8 +124,8 @@ func TestLabelsTooLongAreCutBetweenLettersAndKeptWhole(t *testing.T) {
 	}
 	p := newPlan(d, Options{Language: "ru"})
 	for _, name := range []string{"categorical", "multiple", "question"} {
-		if !warned(p.problems, "label-cut", name) {
-			t.Errorf("no warning names %s: %v", name, p.problems)
+		if !warned(p.Problems, "label-cut", name) {
+			t.Errorf("no warning names %s: %v", name, p.Problems)
 		}
 	}
 	if v := p.vars[0]; len(v.label) > maxLabel || len(v.label) < maxLabel-1 || strings.ContainsRune(v.label, '\uFFFD') || len(v.valueLabels[0].label) > maxValueLabel {

@@ -19,11 +19,11 @@ func (p *plan) addMultiple(c *dataset.Column, name string) {
 		list = *c.Variable.Codes
 	}
 	if len(list.Categories) > dataset.MaxSet {
-		p.warn("set-cut", c.Name, fmt.Sprintf("its list has more than the %d categories that a choice of several can have", dataset.MaxSet), "divide the question")
+		p.Warn("set-cut", c.Name, fmt.Sprintf("its list has more than the %d categories that a choice of several can have", dataset.MaxSet), "divide the question")
 		list.Categories = list.Categories[:dataset.MaxSet]
 	}
 	for k, category := range list.Categories {
-		v := p.newVariable(c, p.name(name+"_"+category.Code, c.Name))
+		v := p.newVariable(c, p.Name(p.names, name+"_"+category.Code, c.Name))
 		p.describeMember(v, c, category, list.Name)
 		v.number = v.chosen(c, k)
 		s.members = append(s.members, v)
@@ -32,13 +32,13 @@ func (p *plan) addMultiple(c *dataset.Column, name string) {
 	// all the same.
 	switch len(s.members) {
 	case 0:
-		p.warn("no-category", c.Name, "its list has no category; it is not in the file", "give it a code list")
+		p.Warn("no-category", c.Name, "its list has no category; it is not in the file", "give it a code list")
 		return
 	case 1:
 		return
 	}
 	if s.label = labelled.CutBytes(question, maxSetLabel); s.label != question {
-		p.warn("label-cut", c.Name, fmt.Sprintf("its label has %d bytes, a set of SPSS takes %d; it is cut", len(question), maxSetLabel),
+		p.Warn("label-cut", c.Name, fmt.Sprintf("its label has %d bytes, a set of SPSS takes %d; it is cut", len(question), maxSetLabel),
 			"shorten it, or find it whole in the attribute sojourn.question of its variables")
 	}
 	p.sets = append(p.sets, s)

@@ -14,7 +14,7 @@ var reserved = []string{"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", 
 // longNames gives out names that SPSS accepts and that differ in more than case.
 func longNames() *labelled.Names {
 	return &labelled.Names{
-		Limit: maxName, Cut: labelled.CutBytes, NoEnd: ".", Fold: strings.ToUpper,
+		Program: "SPSS", Most: "64 bytes", Limit: maxName, Cut: labelled.CutBytes, NoEnd: ".", Fold: strings.ToUpper,
 		Allowed: func(r rune) bool {
 			return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_.@#$", r)
 		},

@@ -7,19 +7,18 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/format/labelled"
-	"sojourn/study"
 )
 
 // A plan is everything about a file that must be known before its first byte
 // is written: the variables with their widths, names and labels.
 type plan struct {
-	options  Options
-	rows     int
-	vars     []*variable
-	sets     []set
-	names    *labelled.Names
-	short    shortNames
-	problems study.Problems
+	labelled.Notes
+	options Options
+	rows    int
+	vars    []*variable
+	sets    []set
+	names   *labelled.Names
+	short   shortNames
 }
 
 // A variable is one column of the file. A number has width 0; the width of a
@@ -56,11 +55,11 @@ type set struct {
 }
 
 func newPlan(d *dataset.Dataset, o Options) *plan {
-	p := &plan{options: o, rows: d.Rows, names: longNames(), short: shortNames{taken: map[string]bool{}}}
+	p := &plan{Notes: labelled.Notes{File: where}, options: o, rows: d.Rows, names: longNames(), short: shortNames{taken: map[string]bool{}}}
 	// Plain columns get their names first, so that only made-up ones give way.
 	given := make([]string, len(d.Columns))
 	for i, c := range d.Columns {
-		given[i] = p.name(c.Name, c.Name)
+		given[i] = p.Name(p.names, c.Name, c.Name)
 	}
 	for i, c := range d.Columns {
 		switch c.Kind {
@@ -81,22 +80,6 @@ func newPlan(d *dataset.Dataset, o Options) *plan {
 		}
 	}
 	return p
-}
-
-func (p *plan) warn(code, column, what, do string) {
-	p.problems = append(p.problems, study.Problem{Severity: study.Warning, Code: code, Where: where, Column: column, What: what, Do: do})
-}
-
-// name gives a name for wanted, which belongs to the column of the dataset.
-func (p *plan) name(wanted, column string) string {
-	name, rival := p.names.Give(wanted)
-	switch {
-	case rival != "":
-		p.warn("name-clash", column, fmt.Sprintf("SPSS would give it the same name as %s; it is %s in the file", rival, name), "rename one of the two")
-	case name != wanted:
-		p.warn("name-altered", column, fmt.Sprintf("SPSS does not accept the name %s; it is %s in the file", wanted, name), "use letters, digits and _, at most 64 bytes")
-	}
-	return name
 }
 
 // newVariable is the variable name for the column c with what all kinds share.
@@ -138,7 +121,7 @@ func (p *plan) setLabel(v *variable, column, label string) {
 	v.label = labelled.CutBytes(label, maxLabel)
 	if v.label != label {
 		v.attribute("label", label)
-		p.warn("label-cut", column, fmt.Sprintf("its label has %d bytes, SPSS takes %d; it is cut", len(label), maxLabel),
+		p.Warn("label-cut", column, fmt.Sprintf("its label has %d bytes, SPSS takes %d; it is cut", len(label), maxLabel),
 			"shorten it, or find it whole in the attribute sojourn.label of "+v.name)
 	}
 }

@@ -3,6 +3,7 @@ package sav
 import (
 	"fmt"
 	"math"
+	"sojourn/format/labelled"
 )
 
 // A field is a variable of a file being read.
@@ -34,7 +35,7 @@ func (v *field) attribute(name string) string {
 // dictionary reads the records up to the one that says that the cells follow.
 func (f *file) dictionary() {
 	slot := int32(0)
-	for f.err == nil {
+	for f.Err == nil {
 		switch kind := f.int32(); kind {
 		case 2:
 			f.variable(slot)
@@ -42,14 +43,14 @@ func (f *file) dictionary() {
 		case 3:
 			f.valueLabels()
 		case 6:
-			f.skip(int64(f.int32()) * 80)
+			f.Skip(int64(f.int32()) * 80)
 		case 7:
 			f.extension()
 		case 999:
 			f.int32()
 			return
 		default:
-			f.damaged(fmt.Sprintf("it has a record of the unknown kind %d at byte %d", kind, f.at))
+			f.Damaged(fmt.Sprintf("it has a record of the unknown kind %d at byte %d", kind, f.At))
 		}
 	}
 }
@@ -58,22 +59,22 @@ func (f *file) variable(slot int32) {
 	width, labelled, missing := f.int32(), f.int32(), f.int32()
 	format := f.int32()
 	f.int32()
-	v := &field{rawName: f.bytes(8), width: int(width), format: byte(format >> 16), missingKind: missing, attributes: map[string][]string{}}
+	v := &field{rawName: f.Bytes(8), width: int(width), format: byte(format >> 16), missingKind: missing, attributes: map[string][]string{}}
 	if labelled == 1 {
 		n := int64(f.int32())
-		v.rawLabel = f.bytes(n)
-		f.bytes(-n & 3) // to a whole number of four bytes
+		v.rawLabel = f.Bytes(n)
+		f.Bytes(-n & 3) // to a whole number of four bytes
 	}
 	if missing < -3 || missing > 3 || width < -1 || width > 255 {
-		f.damaged(fmt.Sprintf("its variable %d is described in a way that makes no sense", len(f.fields)+1))
+		f.Damaged(fmt.Sprintf("its variable %d is described in a way that makes no sense", len(f.fields)+1))
 	}
 	for range max(missing, -missing) {
-		if f.err != nil {
+		if f.Err != nil {
 			return
 		}
-		v.missing = append(v.missing, f.bytes(8))
+		v.missing = append(v.missing, f.Bytes(8))
 	}
-	if f.err != nil || width == -1 { // a further element of a string
+	if f.Err != nil || width == -1 { // a further element of a string
 		return
 	}
 	v.pieces = []int{v.width}
@@ -85,28 +86,28 @@ func (f *file) variable(slot int32) {
 func (f *file) valueLabels() {
 	n := f.int32()
 	var labels []rawLabel
-	for i := int32(0); i < n && f.err == nil; i++ {
-		value := f.bytes(8)
-		length := f.bytes(1)
-		if f.err != nil {
+	for i := int32(0); i < n && f.Err == nil; i++ {
+		value := f.Bytes(8)
+		length := f.Bytes(1)
+		if f.Err != nil {
 			return
 		}
-		text := f.bytes((int64(length[0])+1+7)/8*8 - 1)
-		if f.err == nil {
+		text := f.Bytes((int64(length[0])+1+7)/8*8 - 1)
+		if f.Err == nil {
 			labels = append(labels, rawLabel{value, text[:length[0]]})
 		}
 	}
-	if kind := f.int32(); f.err == nil && kind != 4 {
-		f.damaged("it has value labels that belong to no variable")
+	if kind := f.int32(); f.Err == nil && kind != 4 {
+		f.Damaged("it has value labels that belong to no variable")
 	}
 	n = f.int32()
-	for i := int32(0); i < n && f.err == nil; i++ {
+	for i := int32(0); i < n && f.Err == nil; i++ {
 		if v := f.bySlot[f.int32()]; v != nil {
 			v.labels = append(v.labels, labels...)
 			f.labels += len(labels)
 		}
-		if f.labels > maxLabels {
-			f.refuse("too-large", "it has more value labels than can be held", "divide it into files of fewer variables")
+		if f.labels > labelled.MaxLabels {
+			f.Refuse("too-large", "it has more value labels than can be held", "divide it into files of fewer variables")
 		}
 	}
 }
@@ -116,14 +117,14 @@ func (f *file) extension() {
 	kind, size, count := f.int32(), int64(f.int32()), int64(f.int32())
 	length := size * count
 	if size < 0 || count < 0 || length > math.MaxInt32 {
-		f.damaged("it claims a record of an impossible length")
+		f.Damaged("it claims a record of an impossible length")
 		return
 	}
 	switch kind {
 	case 3, 7, 11, 13, 14, 16, 17, 18, 19, 20, 21, 22:
 		// Some writers divide a record into several of the same kind.
-		f.extensions[kind] = append(f.extensions[kind], f.bytes(length)...)
+		f.extensions[kind] = append(f.extensions[kind], f.Bytes(length)...)
 	default:
-		f.skip(length)
+		f.Skip(length)
 	}
 }

@@ -70,5 +70,5 @@ const where = "SPSS file"
 func Write(w io.Writer, d *dataset.Dataset, o Options) (study.Problems, error) {
 	p := newPlan(d, o)
 	err := p.writeFile(w)
-	return p.problems, err
+	return p.Problems, err
 }

@@ -31,10 +31,10 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 		v.width = max(v.width, len(labelled.CutBytes(s, maxText)))
 	}
 	if altered > 0 {
-		p.warn("text-altered", c.Name, fmt.Sprintf("%d texts contain NUL or bytes that are not UTF-8; each is U+FFFD in the file", altered), "look at where the texts come from")
+		p.Warn("text-altered", c.Name, fmt.Sprintf("%d texts contain NUL or bytes that are not UTF-8; each is U+FFFD in the file", altered), "look at where the texts come from")
 	}
 	if long > 0 {
-		p.warn("text-cut", c.Name, fmt.Sprintf("%d texts have more than the %d bytes that SPSS takes; they are cut", long, maxText), "take these texts from the Parquet or CSV file")
+		p.Warn("text-cut", c.Name, fmt.Sprintf("%d texts have more than the %d bytes that SPSS takes; they are cut", long, maxText), "take these texts from the Parquet or CSV file")
 	}
 	v.text = func(row int) string {
 		if c.Missing[row] != dataset.Present {
@@ -50,7 +50,7 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 
 // addReasons adds the variable that says why texts of the column c are empty.
 func (p *plan) addReasons(c *dataset.Column, of *variable) {
-	v := p.newVariable(&dataset.Column{Variable: dataset.Variable{Name: of.name + "_missing", Wave: c.Wave}}, p.name(of.name+"_missing", c.Name))
+	v := p.newVariable(&dataset.Column{Variable: dataset.Variable{Name: of.name + "_missing", Wave: c.Wave}}, p.Name(p.names, of.name+"_missing", c.Name))
 	v.attribute("reasons_of", c.Name)
 	label := of.label
 	if label == "" {

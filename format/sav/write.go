@@ -100,7 +100,7 @@ func (p *plan) header(r *record) {
 	}
 	label := labelled.OneLine(p.options.Label)
 	if len(label) > maxFileLabel {
-		p.warn("label-cut", "", fmt.Sprintf("the label of the file has %d bytes, SPSS takes %d; it is cut", len(label), maxFileLabel), "shorten it")
+		p.Warn("label-cut", "", fmt.Sprintf("the label of the file has %d bytes, SPSS takes %d; it is cut", len(label), maxFileLabel), "shorten it")
 	}
 	r.text(magic, 4)
 	r.text("@(#) SPSS DATA FILE Sojourn", 60)
