@@ -177,7 +177,7 @@ func TestAFileOfOldStataIsReadInTheEncodingOfItsLanguage(t *testing.T) {
 			sex.Missing[2] != dataset.Refused || city.Texts[0] != "Riga" || city.Missing[2] != dataset.Unknown {
 			t.Errorf("format %d is read as %+v, %+v", release, sex, city)
 		}
-		if !warned(problems, "encoding", "") {
+		if !labelledtest.Warned(problems, "encoding", "") {
 			t.Errorf("the guess is not told: %v", problems)
 		}
 	}

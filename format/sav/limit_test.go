@@ -13,18 +13,6 @@ import (
 	"sojourn/study"
 )
 
-// one is a dataset of a single column of text.
-func one(t *testing.T, name string, texts ...string) *dataset.Dataset {
-	t.Helper()
-	d := dataset.New(len(texts))
-	c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Words}, len(texts), dataset.Present)
-	copy(c.Texts, texts)
-	if err := d.Add(c); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 func readBack(t *testing.T, b []byte) *dataset.Dataset {
 	t.Helper()
 	d, _, err := Read(bytes.NewReader(b), "en")
@@ -34,13 +22,6 @@ func readBack(t *testing.T, b []byte) *dataset.Dataset {
 	return d
 }
 
-// warned finds the warning of the code about the variable.
-func warned(problems study.Problems, code, variable string) bool {
-	return slices.ContainsFunc(problems, func(p study.Problem) bool {
-		return p.Code == code && p.Column == variable && p.Severity == study.Warning && p.Do != ""
-	})
-}
-
 func TestTextThatTheFormatCannotHoldIsAlteredWithAWarning(t *testing.T) {
 	cases := []struct{ name, text, code, want string }{
 		{"a NUL", "a\x00b", "text-altered", "a\uFFFDb"},
@@ -48,8 +29,8 @@ func TestTextThatTheFormatCannotHoldIsAlteredWithAWarning(t *testing.T) {
 		{"a megabyte of Cyrillic", strings.Repeat("я", 1<<19), "text-cut", strings.Repeat("я", maxText/2)},
 	}
 	for _, tt := range cases {
-		b, problems := written(t, one(t, "story", tt.text, "x"), Options{Language: "en"})
-		if !warned(problems, tt.code, "story") {
+		b, problems := written(t, labelledtest.Words(t, "story", tt.text, "x"), Options{Language: "en"})
+		if !labelledtest.Warned(problems, tt.code, "story") {
 			t.Errorf("%s: no warning names the variable: %v", tt.name, problems)
 		}
 		if strings.Contains(problems.Error(), tt.text[:1]+"\uFFFD") {
@@ -64,7 +45,7 @@ func TestTextThatTheFormatCannotHoldIsAlteredWithAWarning(t *testing.T) {
 
 func TestFormulasStayAsTheyAre(t *testing.T) {
 	texts := []string{"=1+1", "+7 900", "-", "@SUM(A1)", "\tx", "'quoted", "\"q\"", "a\nb"}
-	b, problems := written(t, one(t, "story", texts...), Options{Language: "en"})
+	b, problems := written(t, labelledtest.Words(t, "story", texts...), Options{Language: "en"})
 	if got := readBack(t, b).Columns[0].Texts; !slices.Equal(got, texts) || len(problems) > 0 {
 		t.Errorf("%q come back as %q, %v", texts, got, problems)
 	}
@@ -87,7 +68,7 @@ func TestNamesThatSPSSCannotTellApartAreChangedWithAWarning(t *testing.T) {
 			t.Errorf("%q becomes %q, %q", wanted[i], v.name, v.short)
 		}
 		seen[up], seen["short "+v.short] = true, true
-		changed := warned(p.Problems, "name-clash", wanted[i]) || warned(p.Problems, "name-altered", wanted[i])
+		changed := labelledtest.Warned(p.Problems, "name-clash", wanted[i]) || labelledtest.Warned(p.Problems, "name-altered", wanted[i])
 		if changed != (v.name != wanted[i]) {
 			t.Errorf("%q becomes %q; warned: %v", wanted[i], v.name, changed)
 		}
@@ -124,7 +105,7 @@ func TestLabelsTooLongAreCutBetweenLettersAndKeptWhole(t *testing.T) {
 	}
 	p := newPlan(d, Options{Language: "ru"})
 	for _, name := range []string{"categorical", "multiple", "question"} {
-		if !warned(p.Problems, "label-cut", name) {
+		if !labelledtest.Warned(p.Problems, "label-cut", name) {
 			t.Errorf("no warning names %s: %v", name, p.Problems)
 		}
 	}
@@ -147,7 +128,7 @@ func TestNumbersThatAreNoneAreEmptyWithAWarning(t *testing.T) {
 		t.Fatal(err)
 	}
 	b, problems := written(t, d, Options{})
-	if !warned(problems, "no-number", "x") {
+	if !labelledtest.Warned(problems, "no-number", "x") {
 		t.Errorf("no warning: %v", problems)
 	}
 	back := readBack(t, b).Columns[0]
@@ -182,7 +163,7 @@ func TestACellBeyondItsListIsEmptyWithAWarning(t *testing.T) {
 	c, _ := d.Column("work_w1")
 	c.Codes[1] = 99
 	b, problems := written(t, d, Options{Language: "en"})
-	if !warned(problems, "no-category", "work_w1") {
+	if !labelledtest.Warned(problems, "no-category", "work_w1") {
 		t.Errorf("no warning: %v", problems)
 	}
 	back, _ := readBack(t, b).Column("work_w1")
@@ -209,8 +190,8 @@ func Test32767VariablesAreWrittenAndReadBack(t *testing.T) {
 }
 
 func TestALongLabelOfTheFileIsCutWithAWarning(t *testing.T) {
-	_, problems := written(t, one(t, "story", "x"), Options{Label: strings.Repeat("Ф", 100)})
-	if !warned(problems, "label-cut", "") {
+	_, problems := written(t, labelledtest.Words(t, "story", "x"), Options{Label: strings.Repeat("Ф", 100)})
+	if !labelledtest.Warned(problems, "label-cut", "") {
 		t.Errorf("no warning: %v", problems)
 	}
 }

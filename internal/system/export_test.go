@@ -13,9 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"sojourn/dataset"
+	"sojourn/format/labelled/labelledtest"
 	"sojourn/format/parquet"
-	"sojourn/study"
 	"sojourn/workspace"
 )
 
@@ -27,7 +26,7 @@ func wideCut(b *testing.B, dir string, rows int) {
 	}
 	hash := strings.Repeat("a1", 32)
 	var file bytes.Buffer
-	if err := parquet.Write(&file, wide(rows), nil); err != nil {
+	if err := parquet.Write(&file, labelledtest.Wide(b, rows, 21), nil); err != nil {
 		b.Fatal(err)
 	}
 	info, err := json.Marshal(workspace.CutInfo{Hash: hash, Rows: rows})
@@ -44,44 +43,6 @@ func wideCut(b *testing.B, dir string, rows int) {
 			b.Fatal(err)
 		}
 	}
-}
-
-func wide(rows int) *dataset.Dataset {
-	list := &dataset.CodeList{Name: "scale"}
-	for i := range 7 {
-		list.Categories = append(list.Categories, dataset.Category{Code: fmt.Sprint(i + 1), Label: study.Text{"en": "point", "ru": "балл"}})
-	}
-	d := dataset.New(rows)
-	for k := range 200 {
-		v := dataset.Variable{Name: fmt.Sprintf("q%03d", k), Kind: dataset.Categorical, Codes: list, Label: study.Text{"en": "A question", "ru": "Вопрос"}}
-		switch {
-		case k%20 == 0:
-			v.Kind, v.Codes = dataset.Words, nil
-		case k%5 == 0:
-			v.Kind, v.Codes = dataset.Numeric, nil
-		case k%21 == 1:
-			v.Kind = dataset.Multiple
-		}
-		c := dataset.NewColumn(v, rows, dataset.Present)
-		for i := range rows {
-			switch {
-			case (i+k)%9 == 0:
-				c.Missing[i] = dataset.Missing(1 + i%7)
-			case v.Kind == dataset.Categorical:
-				c.Codes[i] = uint16((i*7919 + k) % 7)
-			case v.Kind == dataset.Multiple:
-				c.Sets[i] = uint64((i*31 + k) % 128)
-			case v.Kind == dataset.Numeric:
-				c.Numbers[i] = float64(i*k%100000) / 8
-			default:
-				c.Texts[i] = "Мы уехали весной"[:2*(i%9)]
-			}
-		}
-		if err := d.Add(c); err != nil {
-			panic(err) // the names are made above
-		}
-	}
-	return d
 }
 
 // highWater runs the program and returns the most kilobytes that it held at any

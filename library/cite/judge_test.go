@@ -46,33 +46,46 @@ var peculiar = map[string]string{
 // TestPandocGivesTheSameEntries holds every entry against pandoc's citation
 // processor with the styles of the Citation Style Language.
 func TestPandocGivesTheSameEntries(t *testing.T) {
-	pandoc := judge.Program(t, "pandoc")
 	works := records(t)
+	eachStyle(t, func(t *testing.T, style cite.Style, process processor) {
+		judged := map[string]bool{}
+		lang := "en-US"
+		if style == cite.GOST {
+			lang = "ru-RU"
+		}
+		for _, batch := range apart(works) {
+			for line := range strings.Lines(process(t, lang, batch, "---\nnocite: '@*'\n---\n")) {
+				judged[entry(line)] = true
+			}
+		}
+		same, slashed := 0, 0
+		for _, w := range works {
+			got := cite.Of(style, w).Plain()
+			switch {
+			case judged[got]:
+				same++
+			case style == cite.GOST && judged[slashesBeforeNothing(w)]:
+				slashed++
+			case peculiar[string(style)+" "+w.Title] == "":
+				t.Errorf("pandoc does not give %q", got)
+			}
+		}
+		t.Logf("%d of %d entries are the same; in %d the judge has slashes before nothing", same, len(works), slashed)
+	})
+}
+
+// A processor gives a text in Markdown about works as the judge sets it.
+type processor func(t *testing.T, lang string, works []library.Work, text string) string
+
+// eachStyle runs a test for every style of which the judge has a file.
+func eachStyle(t *testing.T, test func(t *testing.T, style cite.Style, process processor)) {
+	pandoc := judge.Program(t, "pandoc")
 	for style, file := range map[cite.Style]string{cite.APA: "apa", cite.Chicago: "chicago-author-date", cite.GOST: "gost-r-7-0-5-2008"} {
 		t.Run(string(style), func(t *testing.T) {
 			if style == cite.Chicago && os.Getenv("SOJOURN_PROVE") == "" {
 				t.Skip("skipped: the judge takes a minute for this style; set SOJOURN_PROVE=1")
 			}
-			csl := judge.Standards.Need(t, "csl-styles", file+".csl")
-			judged := map[string]bool{}
-			for _, batch := range apart(works) {
-				for line := range strings.Lines(processed(t, pandoc, csl, style, batch)) {
-					judged[entry(line)] = true
-				}
-			}
-			same, slashed := 0, 0
-			for _, w := range works {
-				got := cite.Of(style, w).Plain()
-				switch {
-				case judged[got]:
-					same++
-				case style == cite.GOST && judged[slashesBeforeNothing(w)]:
-					slashed++
-				case peculiar[string(style)+" "+w.Title] == "":
-					t.Errorf("pandoc does not give %q", got)
-				}
-			}
-			t.Logf("%d of %d entries are the same; in %d the judge has slashes before nothing", same, len(works), slashed)
+			test(t, style, pandocWith(pandoc, judge.Standards.Need(t, "csl-styles", file+".csl")))
 		})
 	}
 }
@@ -112,30 +125,26 @@ func apart(works []library.Work) [][]library.Work {
 	return batches
 }
 
-func processed(t *testing.T, pandoc, csl string, style cite.Style, works []library.Work) string {
-	t.Helper()
-	dir := t.TempDir()
-	data, err := csljson.Write(works)
-	if err != nil {
-		t.Fatal(err)
-	}
-	write := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+func pandocWith(pandoc, csl string) processor {
+	return func(t *testing.T, lang string, works []library.Work, text string) string {
+		t.Helper()
+		data, err := csljson.Write(works)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return path
+		dir := t.TempDir()
+		for name, content := range map[string]string{"r.json": string(data), "d.md": text} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		out, err := exec.Command(pandoc, "--citeproc", "--bibliography", filepath.Join(dir, "r.json"), "--csl", csl, "--metadata", "lang="+lang,
+			"-t", "plain", "--wrap=none", filepath.Join(dir, "d.md")).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
 	}
-	lang := "en-US"
-	if style == cite.GOST {
-		lang = "ru-RU"
-	}
-	out, err := exec.Command(pandoc, "--citeproc", "--bibliography", write("r.json", string(data)), "--csl", csl, "--metadata", "lang="+lang, "-t", "plain", "--wrap=none",
-		write("d.md", "---\nnocite: '@*'\n---\n")).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
 }
 
 // entry is a line of the judge without the number before it.
