@@ -79,7 +79,7 @@ func Compare(a, b *Cut) (Difference, error) {
 	for _, from := range a.Data.Columns {
 		to, err := b.Data.Column(from.Name)
 		if err != nil {
-			d.Variables = append(d.Variables, VariableChange{Name: from.Name, How: Removed, N: Pair{0: present(from)}})
+			d.Variables = append(d.Variables, VariableChange{Name: from.Name, How: Removed, N: Pair{0: from.Given()}})
 			continue
 		}
 		if isOutcome(from) && isOutcome(to) {
@@ -91,7 +91,7 @@ func Compare(a, b *Cut) (Difference, error) {
 	}
 	for _, to := range b.Data.Columns {
 		if _, err := a.Data.Column(to.Name); err != nil {
-			d.Variables = append(d.Variables, VariableChange{Name: to.Name, How: Added, N: Pair{1: present(to)}})
+			d.Variables = append(d.Variables, VariableChange{Name: to.Name, How: Added, N: Pair{1: to.Given()}})
 		}
 	}
 	return d, nil

@@ -10,7 +10,7 @@ import (
 
 // varied compares a variable in two cuts; How is empty where it is the same.
 func varied(from, to *dataset.Column, rows []pairOfRows) VariableChange {
-	v := VariableChange{Name: from.Name, N: Pair{present(from), present(to)}}
+	v := VariableChange{Name: from.Name, N: Pair{from.Given(), to.Given()}}
 	v.Label = !reflect.DeepEqual(from.Label, to.Label)
 	v.Shape = from.Kind != to.Kind || from.Scale != to.Scale || from.Formula != to.Formula || !reflect.DeepEqual(from.Variable.Codes, to.Variable.Codes)
 	for _, r := range rows {
@@ -26,16 +26,6 @@ func varied(from, to *dataset.Column, rows []pairOfRows) VariableChange {
 		v.How = Changed
 	}
 	return v
-}
-
-func present(c *dataset.Column) int {
-	n := 0
-	for _, m := range c.Missing {
-		if m == dataset.Present {
-			n++
-		}
-	}
-	return n
 }
 
 // A tallied list counts by name, in order.

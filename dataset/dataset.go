@@ -183,6 +183,17 @@ func NewColumn(v Variable, n int, why Missing) *Column {
 // Len is the number of rows.
 func (c *Column) Len() int { return len(c.Missing) }
 
+// Given counts the cells that have a value.
+func (c *Column) Given() int {
+	n := 0
+	for _, m := range c.Missing {
+		if m == Present {
+			n++
+		}
+	}
+	return n
+}
+
 // CodeAt returns the code of a Categorical column at a row; empty where the
 // cell is empty.
 func (c *Column) CodeAt(row int) string {

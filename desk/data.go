@@ -82,7 +82,7 @@ func (f *frame) variableCells(m measured) []cell {
 		c := cell{Text: none}
 		for _, column := range m.Columns {
 			if column.Wave == w.Number || column.Wave == 0 {
-				c.Text = plain(f.Count(answered(column)))
+				c.Text = plain(f.Count(column.Given()))
 			}
 		}
 		cells = append(cells, c)

@@ -126,7 +126,7 @@ func (f *frame) category(c dataset.Category) template.HTML {
 func (f *frame) tallyCells(value string, columns []*dataset.Column, counts []tally) []cell {
 	var cells []cell
 	for i, c := range columns {
-		n, base := counts[i][value], answered(c)
+		n, base := counts[i][value], c.Given()
 		if c.Variable.Codes != nil && c.Variable.Codes.Index(value) < 0 || base == 0 {
 			cells = append(cells, texts(none, none)...)
 			continue
@@ -151,7 +151,7 @@ func (f *frame) reasons(columns []*dataset.Column, shares bool) []row {
 		}
 		return r
 	}
-	rows := []row{line("sum", "frequencies.answered", answered, true)}
+	rows := []row{line("sum", "frequencies.answered", (*dataset.Column).Given, true)}
 	for _, why := range dataset.Reasons() {
 		count := func(c *dataset.Column) int {
 			n := 0

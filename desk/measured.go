@@ -88,14 +88,3 @@ func find(all []measured, name string) (measured, bool) {
 	}
 	return all[i], true
 }
-
-// answered counts the people who gave an answer.
-func answered(c *dataset.Column) int {
-	n := 0
-	for _, m := range c.Missing {
-		if m == dataset.Present {
-			n++
-		}
-	}
-	return n
-}

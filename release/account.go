@@ -55,8 +55,8 @@ func (p *protection) account() {
 			if slices.Contains(out.Missing, dataset.Withheld) {
 				f.Measures = append(f.Measures, Blanked)
 			}
-			if before := present(whole); before > 0 {
-				f.Blank = 1 - float64(present(out))/float64(before)
+			if before := whole.Given(); before > 0 {
+				f.Blank = 1 - float64(out.Given())/float64(before)
 			}
 			f.Shift = shift(p.coarsened[c.Name], out)
 		}
@@ -81,17 +81,6 @@ func (ch Change) measures() []Measure {
 	add(Merged, ch.Rare > 1)
 	add(Passed, ch.Screened)
 	return all
-}
-
-// present counts the people with a value.
-func present(c *dataset.Column) int {
-	n := 0
-	for _, m := range c.Missing {
-		if m == dataset.Present {
-			n++
-		}
-	}
-	return n
 }
 
 // width counts the different values that occur.
@@ -127,7 +116,7 @@ func shift(before, after *dataset.Column) float64 {
 
 func shares(c *dataset.Column) []float64 {
 	all := make([]float64, len(c.Variable.Codes.Categories))
-	n := float64(present(c))
+	n := float64(c.Given())
 	for i, m := range c.Missing {
 		if m == dataset.Present {
 			all[c.Codes[i]] += 1 / n

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,7 +17,7 @@ func (v *view) byLetter() []group {
 	groups := v.group(headsOf, letterKey)
 	slices.SortStableFunc(groups, func(a, b group) int { return cmp.Compare(a.Name, b.Name) })
 	for i := range groups {
-		slices.SortStableFunc(groups[i].Works, func(a, b int) int { return compare(headOf(v.Works[a]), headOf(v.Works[b])) })
+		slices.SortStableFunc(groups[i].Works, func(a, b int) int { return strings.Compare(headOf(v.Works[a]), headOf(v.Works[b])) })
 	}
 	return groups
 }

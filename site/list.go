@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"maps"
 	"slices"
+	"strings"
 
 	"sojourn/library"
 	"sojourn/study"
@@ -159,7 +160,7 @@ func (s setting) timelinePage(v *view) timelinePage {
 			p.Years = append(p.Years, year{Name: key, Waves: list})
 		}
 	}
-	slices.SortStableFunc(p.Years, func(a, b year) int { return -compare(a.Name, b.Name) })
+	slices.SortStableFunc(p.Years, func(a, b year) int { return -strings.Compare(a.Name, b.Name) })
 	return p
 }
 
@@ -169,16 +170,6 @@ func (s setting) yearName(year string) string {
 		return s.Say("undated")
 	}
 	return year
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // findingsPage shows what works say of one thing and where they contradict.

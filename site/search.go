@@ -225,7 +225,7 @@ func (p *Public) seekPage(s setting) (fragment, error) {
 	for _, g := range p.view.countries {
 		page.Countries = append(page.Countries, count{Name: s.Country(g.Key), Href: g.Key})
 	}
-	slices.SortFunc(page.Countries, func(a, b count) int { return compare(a.Name, b.Name) })
+	slices.SortFunc(page.Countries, func(a, b count) int { return strings.Compare(a.Name, b.Name) })
 	for _, g := range p.view.group(methodsOf, strings.ToLower) {
 		page.Methods = append(page.Methods, count{Name: g.Name})
 	}

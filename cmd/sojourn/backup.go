@@ -13,7 +13,6 @@ import (
 
 	"sojourn/store"
 	"sojourn/study"
-	"sojourn/workspace"
 )
 
 // backupCommand is "sojourn backup".
@@ -106,11 +105,10 @@ Lists, by random names, what was withdrawn as of the last sync, so that a restor
 
 // Run writes the list.
 func (k withdrawnCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	marks, err := p.Withdrawn()
 	if err != nil {
 		return err

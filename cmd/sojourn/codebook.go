@@ -33,11 +33,10 @@ Without --published the book tells of everybody and stays with the team.`
 
 // Run writes the pages.
 func (k codebookCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	book, err := bookOf(p, k.Published)
 	if err != nil {
 		return err

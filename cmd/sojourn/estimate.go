@@ -74,11 +74,10 @@ func (k estimateCommand) compute(c console) (scripter, []estimate.Estimate, stud
 	if k.Data != "" {
 		return computeOn(c, k.Study, k.Data, k.Names)
 	}
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	warn(c, warnings)
 	bench, err := benchOf(p)
 	if err != nil {
 		return nil, nil, nil, err

@@ -12,7 +12,6 @@ import (
 	"sojourn/export"
 	"sojourn/format/ddi"
 	"sojourn/study"
-	"sojourn/workspace"
 )
 
 // exportCommand is "sojourn export".
@@ -39,11 +38,10 @@ Into the folder of an export before, it removes what that one wrote and this one
 
 // Run writes the files.
 func (k exportCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	lang := study.Lang(k.Language)
 	if lang == "" {
 		lang = p.Study.Default()

@@ -53,11 +53,10 @@ for the desk and mailroom-token for the contact custodian. Stop with Ctrl-C: pag
 
 // Run serves until it is told to stop.
 func (k fieldServeCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	if err := workspace.PrivateKeys(k.Study).Err(); err != nil {
 		return err
 	}

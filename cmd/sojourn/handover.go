@@ -41,11 +41,10 @@ const fewest = 20
 
 // Run writes the file and then lets the field forget.
 func (k handoverCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	wave, err := p.Study.Wave(study.WaveID(k.Wave))
 	if err != nil {
 		return study.Problem{Where: "--wave", What: fmt.Sprintf("the study has no wave %d", k.Wave), Do: "name a wave of " + study.File}
@@ -107,11 +106,10 @@ Keeps what became of the invitations: sent, undelivered, refused. The file has m
 
 // Run keeps the file's outcomes.
 func (k outcomesCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	file, err := os.Open(k.File)
 	if err != nil {
 		return study.Problem{Where: k.File, What: "this file cannot be read", Do: "check the name and the permissions"}

@@ -40,11 +40,10 @@ func (k importCommand) Run(c console) error {
 	if k.File == "" || k.Wave < 1 {
 		return study.Problem{Severity: study.Error, Where: "sojourn import", What: "the file or the number of the wave is not given", Do: "try: sojourn import STUDY FILE --wave 1"}
 	}
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	s, err := k.source(k.File)
 	if err != nil {
 		return err

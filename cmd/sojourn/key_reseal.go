@@ -36,11 +36,10 @@ before: somebody who has the key and an old copy reads that copy. See which are 
 
 // Run seals anew.
 func (k keyResealCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	token, err := firstLine(k.Token)
 	if err != nil {
 		return err

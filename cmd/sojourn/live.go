@@ -35,11 +35,10 @@ the study folder. Bring that file to the field's study folder: the field shows i
 
 // Run publishes.
 func (k livePublishCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	if len(p.Study.Live) == 0 {
 		return study.Problem{Where: study.File, Column: "live", What: "the study shows respondents nothing of others' answers", Do: "name an item, an estimate and an arm under live"}
 	}

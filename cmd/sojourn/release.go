@@ -40,11 +40,10 @@ func (k releaseCommand) Run(c console) error {
 	if k.Verify && k.Profile == "" {
 		return verifyBundle(c, k.Study)
 	}
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	bench, err := benchOf(p)
 	if err != nil {
 		return err

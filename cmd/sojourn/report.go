@@ -9,7 +9,6 @@ import (
 
 	"sojourn/report"
 	"sojourn/study"
-	"sojourn/workspace"
 )
 
 // reportCommand is "sojourn report".
@@ -35,11 +34,10 @@ number that is no reference or editions that disagree, nothing is written unless
 
 // Run builds the report.
 func (k reportBuildCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	bench, err := benchOf(p)
 	if err != nil {
 		return err

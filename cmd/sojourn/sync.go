@@ -28,11 +28,10 @@ listed and skipped, and ends the command with exit code 1; nothing is lost by it
 
 // Run fetches and opens.
 func (k syncCommand) Run(c console) error {
-	p, warnings, err := workspace.Open(k.Study)
+	p, err := openStudy(c, k.Study)
 	if err != nil {
 		return err
 	}
-	warn(c, warnings)
 	token, err := firstLine(k.Token)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 )
 
@@ -146,7 +147,7 @@ func evalGreaterEqual(r *run, n *node) Value {
 func (r *run) order(n *node) (order int, ok bool) {
 	a, b := r.eval(n.args[0]), r.eval(n.args[1])
 	if a.kind == String && b.kind == String && a.str != "" && b.str != "" && (isDate(a.str) || isDate(b.str)) {
-		return cmpText(a.str, b.str), true
+		return strings.Compare(a.str, b.str), true
 	}
 	x, okA := a.Float()
 	y, okB := b.Float()
@@ -159,16 +160,6 @@ func (r *run) order(n *node) (order int, ok bool) {
 		return 1, true
 	}
 	return 0, true
-}
-
-func cmpText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func evalAdd(r *run, n *node) Value { return r.arith(n, func(x, y float64) float64 { return x + y }) }

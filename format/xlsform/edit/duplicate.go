@@ -15,11 +15,7 @@ import (
 func Duplicate(row int) Change {
 	return func(wb *xlsform.Workbook) (*xlsform.Workbook, error) {
 		wb = clone(wb)
-		s, n, err := at(wb, "survey", row)
-		if err != nil {
-			return nil, err
-		}
-		m, err := end(wb, s, n)
+		s, n, m, err := span(wb, "survey", row)
 		if err != nil {
 			return nil, err
 		}

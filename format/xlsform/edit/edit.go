@@ -170,11 +170,7 @@ func remove(s *xlsform.Sheet, n, m int) []xlsform.Row {
 func Delete(sheet string, row int) Change {
 	return func(wb *xlsform.Workbook) (*xlsform.Workbook, error) {
 		wb = clone(wb)
-		s, n, err := at(wb, sheet, row)
-		if err != nil {
-			return nil, err
-		}
-		m, err := end(wb, s, n)
+		s, n, m, err := span(wb, sheet, row)
 		if err != nil {
 			return nil, err
 		}
@@ -187,11 +183,7 @@ func Delete(sheet string, row int) Change {
 func Move(sheet string, row, below int) Change {
 	return func(wb *xlsform.Workbook) (*xlsform.Workbook, error) {
 		wb = clone(wb)
-		s, n, err := at(wb, sheet, row)
-		if err != nil {
-			return nil, err
-		}
-		m, err := end(wb, s, n)
+		s, n, m, err := span(wb, sheet, row)
 		if err != nil {
 			return nil, err
 		}
@@ -212,6 +204,16 @@ func Move(sheet string, row, below int) Change {
 		insert(s, to, rows)
 		return wb, nil
 	}
+}
+
+// span finds a row and the place after it, or after the end of the group that it
+// begins.
+func span(wb *xlsform.Workbook, sheet string, row int) (s *xlsform.Sheet, n, m int, err error) {
+	if s, n, err = at(wb, sheet, row); err != nil {
+		return nil, 0, 0, err
+	}
+	m, err = end(wb, s, n)
+	return s, n, m, err
 }
 
 // end is the place after the row, or after the end of the group that it begins.

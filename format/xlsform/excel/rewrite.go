@@ -54,15 +54,7 @@ func Rewrite(original []byte, tables []Table) ([]byte, error) {
 
 // worksheets lists the parts of the sheets that are read, in their order.
 func (p *pack) worksheets() ([]string, error) {
-	book, err := p.root()
-	if err != nil {
-		return nil, err
-	}
-	entries, err := p.contents(book)
-	if err != nil {
-		return nil, err
-	}
-	links, err := p.links(book)
+	entries, links, err := p.index()
 	if err != nil {
 		return nil, err
 	}

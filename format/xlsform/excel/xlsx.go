@@ -27,15 +27,7 @@ func readPackage(data []byte) ([]Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	book, err := p.root()
-	if err != nil {
-		return nil, err
-	}
-	entries, err := p.contents(book)
-	if err != nil {
-		return nil, err
-	}
-	links, err := p.links(book)
+	entries, links, err := p.index()
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +55,20 @@ func readPackage(data []byte) ([]Sheet, error) {
 		sheets = append(sheets, sheet)
 	}
 	return sheets, nil
+}
+
+// index lists the sheets of the workbook and what its parts are, by their links.
+func (p *pack) index() ([]tab, map[string]link, error) {
+	book, err := p.root()
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, err := p.contents(book)
+	if err != nil {
+		return nil, nil, err
+	}
+	links, err := p.links(book)
+	return entries, links, err
 }
 
 // unpack looks at the directory of the zip file before anything is unpacked.
