@@ -65,7 +65,7 @@ func (k checkCommand) problems() study.Problems {
 		return study.Problems{{Severity: study.Error, Code: "not-there", Where: k.Path, What: "it cannot be read", Do: "check the name"}}
 	}
 	if info.IsDir() {
-		return workspace.Check(k.Path)
+		return append(workspace.Check(k.Path), placeholders(os.DirFS(k.Path), study.Warning)...)
 	}
 	_, ps, err := workspace.ReadInstrument(os.DirFS(filepath.Dir(k.Path)), filepath.Base(k.Path))
 	return withError(ps, err, k.Path)

@@ -86,7 +86,7 @@ func beforeStart() []look {
 
 // onceRunning is what shows only when the field has run.
 func onceRunning() []look {
-	return []look{{"questionnaires", lookAtQuestionnaires}, {"doors", lookAtDoors}, {"storage", lookAtStorage}, {"accounts", lookAtAccounts}, {"public address", lookAtAddress}, {"mirrors", lookAtMirrors}}
+	return []look{{"questionnaires", lookAtQuestionnaires}, {"texts", lookAtTexts}, {"doors", lookAtDoors}, {"storage", lookAtStorage}, {"accounts", lookAtAccounts}, {"public address", lookAtAddress}, {"mirrors", lookAtMirrors}}
 }
 
 func lookAtQuestionnaires(_ context.Context, e examination) (string, study.Problems) {
