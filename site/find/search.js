@@ -1,6 +1,6 @@
-// Finds works in an exported library, without a server. The index lies beside
-// the pages in small files that are scripts, since a page that was opened from a
-// disk may load nothing else; only those that a question needs are loaded.
+// The page of the search of an exported library, without a server. The index lies
+// beside the pages in small files that are scripts, since a page that was opened
+// from a disk may load nothing else; only those that a question needs are loaded.
 (() => {
   'use strict';
   const place = document.getElementById('found');
@@ -19,46 +19,6 @@
       script.onerror = () => reject(new Error(name));
       document.head.append(script);
     }));
-  }
-
-  // shard is the file that has a stem (FNV-1a over its letters).
-  function shard(stem) {
-    let h = 2166136261;
-    for (const letter of stem) h = Math.imul(h ^ letter.codePointAt(0), 16777619) >>> 0;
-    return `w${h % shards}`;
-  }
-
-  // numbers reads works written as steps from one to the next.
-  function numbers(text) {
-    let at = -1;
-    return text ? text.split(' ').map((step) => (at += parseInt(step, 36))) : [];
-  }
-
-  // matching gives the works in which all stems stand, with how well they match:
-  // rare words count more, and a title counts eight times what the rest does.
-  async function matching(stems) {
-    let scores;
-    for (const stem of stems) {
-      const [titles = '', texts = ''] = ((await part(shard(stem)))[stem] ?? '').split('|');
-      const inTitle = numbers(titles);
-      const inText = numbers(texts);
-      const weight = Math.log(1 + works / (inTitle.length + inText.length + 1));
-      const here = new Map();
-      for (const n of inText) here.set(n, weight);
-      for (const n of inTitle) here.set(n, (here.get(n) ?? 0) + 8 * weight);
-      if (!scores) scores = here;
-      else for (const [n, score] of scores) here.has(n) ? scores.set(n, score + here.get(n)) : scores.delete(n);
-    }
-    return scores;
-  }
-
-  // passing keeps the works that the filter picks.
-  async function passing(list, f) {
-    if (!f.from && !f.to && !f.country && !f.method && !f.min) return list;
-    const { years, countries, methods, people } = await part('facts');
-    const ends = f.method.toLowerCase();
-    return list.filter((n) => (!f.from || years[n] >= f.from) && (!f.to || (years[n] && years[n] <= f.to)) &&
-      (!f.country || countries[n].split(' ').includes(f.country)) && (!ends || methods[n].toLowerCase() === ends) && (!f.min || people[n] >= f.min));
   }
 
   function marked(element, text, wanted) {
@@ -102,17 +62,12 @@
       const field = document.querySelector(`[name="${CSS.escape(name)}"]`);
       if (field) field.value = value;
     }
-    const filter = { from: +get('from') || 0, to: +get('to') || 0, country: get('country').toUpperCase(), method: get('method'), min: +get('min') || 0 };
-    const stems = [...new Set(Stems.of(get('q')))].slice(0, 32);
-    if (stems.length === 0 && !Object.values(filter).some(Boolean)) return;
-    const scores = stems.length ? await matching(stems) : undefined;
-    let list = scores ? [...scores.keys()] : [...Array(+works).keys()];
-    list = await passing(list, filter);
-    list.sort((a, b) => (scores ? scores.get(b) - scores.get(a) : 0) || a - b);
-    const wanted = new Set(stems);
-    const cards = await Promise.all(list.slice(0, 100).map((n) => card(n, wanted)));
+    const filter = { from: +get('from') || 0, to: +get('to') || 0, country: get('country').toUpperCase(), population: get('population'), method: get('method'), min: +get('min') || 0, max: +get('max') || 0 };
+    const found = await Finder(part, +works, +shards).find(get('q'), filter);
+    if (!found) return;
+    const cards = await Promise.all(found.list.slice(0, 100).map((n) => card(n, found.stems)));
     place.querySelector('ol').replaceChildren(...cards);
-    place.querySelector('p').textContent = list.length ? say.found.replace('{0}', list.length) : say.nothing;
+    place.querySelector('p').textContent = found.list.length ? say.found.replace('{0}', found.list.length) : say.nothing;
   }
   search().catch(() => { place.querySelector('p').textContent = say.broken; });
 })();
