@@ -77,6 +77,8 @@ type Project interface {
 	Report(name string) (report.Built, error)
 	Releaser
 	Interviews
+	Snowball
+	Codes
 }
 
 // Cleaning is what the pages about cleaning need beyond the rules and the cut.
@@ -149,7 +151,7 @@ type site struct {
 // New returns the pages of a project.
 func New(p Project, o Options) http.Handler {
 	s := &site{Options: o, project: p, book: phrasebook.MustOpen(files, "words"), pages: listener.ParsePages(files, []string{"frame.html", "parts.html"}, "overview", "data", "variable", "cleaning", "responses", "effect", "cuts", "panel",
-		"interviews", "explore", "estimates", "estimate", "figures", "reports", "report", "library", "codebook", "release", "nothing", "trouble")}
+		"interviews", "snowball", "codes", "explore", "estimates", "estimate", "figures", "reports", "report", "library", "codebook", "release", "nothing", "trouble")}
 	css, err := files.ReadFile("desk.css")
 	if err != nil {
 		panic(err) // embedded: a fault of the build
@@ -189,6 +191,9 @@ func (s *site) routes() map[string]listener.Serve {
 		"POST /panel/interviews/draw":   s.drawPeople,
 		"POST /panel/interviews/undo":   s.undoDrawing,
 		"GET /panel/interviews/{file}":  s.forInterviews,
+		"GET /panel/snowball":           s.snowball,
+		"GET /panel/codes":              s.codes,
+		"POST /panel/codes/decide":      s.decideCodes,
 		"GET /explore":                  s.explore,
 		"GET /estimates":                s.estimates,
 		"GET /estimates/{name}":         s.estimate,

@@ -37,6 +37,8 @@ const (
 // came back. Its numbers are computed by the real engine.
 type fake struct {
 	drawings
+	grownUp
+	alike
 	study      *study.Study
 	ins        map[study.WaveID]*instrument.Instrument
 	cut        *clean.Cut

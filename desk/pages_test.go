@@ -17,7 +17,8 @@ var addresses = []string{
 	"/", "/data", "/data?q=" + "MOOD", "/data?q=nothing+of+the+kind", "/data/mood", "/data/age", "/data/story", "/data/work", "/data/worry", "/data/trust",
 	"/data/language", "/data/panelist", "/data/disposition", "/cleaning", "/cleaning?anew", "/cleaning/responses", "/cleaning/responses?wave=2&rule=young&decided&response=abc", "/cleaning/responses?wave=x",
 	"/cleaning/effect", "/cleaning/effect?estimate=mood_w1", "/cleaning/effect?estimate=few", "/cleaning/effect?estimate=nothing", "/cleaning/cuts", "/cleaning/cuts?from=" + earlierCut + "&to=nothing",
-	"/cleaning/cuts?from=" + earlierCut + "&to=%3Cscript%3E", "/panel", "/panel?sample=first&to=2&item=mood", "/panel?sample=nobody&to=9&item=nothing&of=x&least=x", "/panel?of=1&of=2&least=2", "/panel?sample=first&to=2&by=sex&by=mood", "/panel/interviews", "/explore", "/explore?item=mood", "/explore?item=age", "/explore?item=worry", "/explore?item=trust",
+	"/cleaning/cuts?from=" + earlierCut + "&to=%3Cscript%3E", "/panel", "/panel?sample=first&to=2&item=mood", "/panel?sample=nobody&to=9&item=nothing&of=x&least=x", "/panel?of=1&of=2&least=2", "/panel?sample=first&to=2&by=sex&by=mood", "/panel/interviews", "/panel/snowball", "/panel/snowball?wave=2&by=sex", "/panel/snowball?wave=x&by=nothing",
+	"/panel/codes", "/panel/codes?from=2&to=1&by=sex&by=age&first=aaaaaaaaaaaa&second=%3Cscript%3E&verdict=undecided&decided", "/panel/codes?from=1&to=1&by=nothing", "/explore", "/explore?item=mood", "/explore?item=age", "/explore?item=worry", "/explore?item=trust",
 	"/explore?item=mood&for=mood&measure=share&wave=1&sample=first&by=sex&groupsof=sex&weight=even&base=total&where=%24%7Bage_w1%7D+%3E+30",
 	"/explore?item=mood&for=mood&measure=mean&wave=1&wave=2&sample=panel&by=sex", "/explore?item=mood&for=mood&measure=count&wave=1&sample=first",
 	"/explore?item=mood&for=mood&measure=difference&category=4&category=5&wave=1&wave=2&sample=panel",
@@ -39,6 +40,8 @@ func in2(address string, lang study.Lang) string {
 
 func TestEveryPageInBothLanguages(t *testing.T) {
 	full, empty := newFake(t), newFake(t)
+	full.referred(t, 70)
+	full.coded()
 	empty.cut, empty.received, empty.reports, empty.rules = nil, nil, nil, nil
 	bare := newFake(t)
 	bare.specs, bare.figures, bare.reports, bare.rules = nil, nil, nil, nil
@@ -118,7 +121,7 @@ func checkControls(t *testing.T, p page) {
 		}
 	}
 	for _, n := range p.all("form") {
-		if n.attr("method") == "post" && n.attr("action") != "/cleaning/cut" && n.attr("action") != "/cleaning/decide" && n.attr("action") != "/release/build" {
+		if n.attr("method") == "post" && n.attr("action") != "/cleaning/cut" && n.attr("action") != "/cleaning/decide" && n.attr("action") != "/panel/codes/decide" && n.attr("action") != "/release/build" {
 			t.Errorf("a form posts to %q", n.attr("action"))
 		}
 	}

@@ -44,12 +44,16 @@ func (p *Project) Recruitment(cut *clean.Cut, w study.WaveID, item string) (*Rec
 		}
 		group = func(row int) string { return codeIn(c, row) }
 	}
+	channel := func(int) string { return "" }
+	if c, err := cut.Data.Column(dataset.InWave(clean.ChannelColumn, w)); err == nil {
+		channel = func(row int) string { return c.Texts[row] }
+	}
 	r := &Recruitment{cut: cut, wave: w, network: p.Study.Snowball.Network}
 	for row := range cut.Data.Rows {
 		if referred.Missing[row] != dataset.Present {
 			continue
 		}
-		person := snowball.Person{ID: who.Texts[row], Group: group(row)}
+		person := snowball.Person{ID: who.Texts[row], Group: group(row), Channel: channel(row)}
 		switch {
 		case by.Missing[row] == dataset.Present:
 			person.Recruiter = by.Texts[row]

@@ -75,7 +75,7 @@ func (k snowballTreeCommand) Run(c console) error {
 		}
 		mixings[i] = tree.Mixing(least)
 	}
-	printTree(c, tree, len(r.People), least)
+	printTree(c, tree.Account(least, longest), least)
 	for i, item := range k.By {
 		printMixing(c, item, mixings[i])
 	}
@@ -85,51 +85,73 @@ func (k snowballTreeCommand) Run(c console) error {
 // longest is how many chains are printed.
 const longest = 10
 
-func printTree(c console, t *snowball.Tree, people, least int) {
-	steps := snowball.Joined(t.Waves(), least)
-	printSeeds(c, t, people, least, len(steps) > 0 && steps[0].To == 0)
-	if len(steps) == 0 {
+func printTree(c console, a snowball.Account, least int) {
+	printSeeds(c, a)
+	if len(a.Steps) == 0 {
 		c.printf("the rest is held back: too few people\n")
 		return
 	}
 	c.printf("\nsteps from the first   people\n")
-	for i, s := range steps {
-		c.printf("%20s   %6d\n", spanOf(s, i == len(steps)-1), s.People)
+	for i, s := range a.Steps {
+		c.printf("%20s   %6d\n", spanOf(s, i == len(a.Steps)-1), s.People)
 	}
 	c.printf("\n%20s   people\n", "recruited")
-	passed := t.JoinedPassed(least)
-	for i, s := range passed {
-		c.printf("%20s   %6d\n", spanOf(s, i == len(passed)-1), s.People)
+	for i, s := range a.Passed {
+		c.printf("%20s   %6d\n", spanOf(s, i == len(a.Passed)-1), s.People)
 	}
-	last := steps[len(steps)-1]
-	chains := t.Largest(least, longest)
 	c.printf("\nchains of %s or more, the largest first\n%20s   people   steps\n", counted(least, "person"), "")
-	for i, chain := range chains {
-		depth := fmt.Sprint(chain.Depth)
-		if last.From < last.To && chain.Depth >= last.From {
-			depth = spanOf(last, true)
-		}
-		c.printf("%20d   %6d   %s\n", i+1, chain.People, depth)
+	for i, chain := range a.Chains {
+		c.printf("%20d   %6d   %s\n", i+1, chain.People, stepsOf(a, chain.Depth))
 	}
-	if len(chains) == 0 {
+	if len(a.Chains) == 0 {
 		c.printf("%20s   none can be told of\n", "")
+	}
+	printBranches(c, a)
+}
+
+// printBranches prints what grew from each channel, if there are several.
+func printBranches(c console, a snowball.Account) {
+	if len(a.Branches) < 2 {
+		return
+	}
+	c.printf("\n%20s   people   steps\n", "began by the channel")
+	for _, b := range a.Branches {
+		if b.People == snowball.Hidden {
+			c.printf("%20s   %6s   · held back: too few people\n", channelOf(b), "·")
+		} else {
+			c.printf("%20s   %6d   %s\n", channelOf(b), b.People, stepsOf(a, b.Depth))
+		}
 	}
 }
 
+func channelOf(b snowball.Branch) string {
+	if b.Channel == "" {
+		return "(none)"
+	}
+	return b.Channel
+}
+
+// stepsOf writes how deep something is, as far as steps are told of.
+func stepsOf(a snowball.Account, depth int) string {
+	if a.Open && depth == a.Deepest {
+		return fmt.Sprintf("%d or more", depth)
+	}
+	return fmt.Sprint(depth)
+}
+
 // printSeeds prints how many began a chain, where that may be told.
-func printSeeds(c console, t *snowball.Tree, people, least int, told bool) {
-	seeds := people - t.Recruits()
-	switch alone := seeds - t.Lost; {
-	case !told:
-		c.printf("%s; how many of them came by themselves is held back: too few people\n", counted(people, "person"))
-	case t.Lost == 0:
-		c.printf("%s: %d came by themselves, %d by the link of somebody in the sample\n", counted(people, "person"), seeds, t.Recruits())
-	case t.Lost < least || alone < least:
+func printSeeds(c console, a snowball.Account) {
+	switch strangers := a.Began - a.Alone; {
+	case a.Began == snowball.Hidden:
+		c.printf("%s; how many of them came by themselves is held back: too few people\n", counted(a.People, "person"))
+	case a.Alone == snowball.Hidden:
 		c.printf("%s: %d began a chain, by themselves or by the link of somebody who is not in the sample; %d came by the link of somebody in it\n",
-			counted(people, "person"), seeds, t.Recruits())
+			counted(a.People, "person"), a.Began, a.Recruits)
 	default:
-		c.printf("%s: %d came by themselves, %d by the link of somebody in the sample\n", counted(people, "person"), alone, t.Recruits())
-		c.printf("%d came by the link of somebody who is not in the sample; they count as beginning a chain\n", t.Lost)
+		c.printf("%s: %d came by themselves, %d by the link of somebody in the sample\n", counted(a.People, "person"), a.Alone, a.Recruits)
+		if strangers > 0 {
+			c.printf("%d came by the link of somebody who is not in the sample; they count as beginning a chain\n", strangers)
+		}
 	}
 }
 

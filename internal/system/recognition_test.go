@@ -116,6 +116,10 @@ func TestWhoComesBackWithoutLinkOrWordsIsSuggestedAndJoinedByPeopleAlone(t *test
 	if ledger, err := os.ReadFile(filepath.Join(studyDir, "matches.yaml")); err != nil || strings.Count(string(ledger), "why: equal codes") != 3 {
 		t.Errorf("the decisions are not all kept: %v\n%s", err, ledger)
 	}
+	t.Run("the desk", func(t *testing.T) {
+		pagesOfTheDesk(t, studyDir, "/panel/codes", "/panel/codes?by=number&by=place&first="+pairs[1][1]+"&second="+pairs[1][2])
+		decidedByKeyboard(t, studyDir)
+	})
 }
 
 // openAgain closes the first wave and opens a second to everybody.

@@ -75,6 +75,9 @@ func TestASnowballIsPlayedCountedAndHandedToR(t *testing.T) {
 	if want := fmt.Sprintf("%.1f", 100*byInverse); !strings.Contains(estimates, want) {
 		t.Errorf("RDS-II gives %s %% here, and the estimates say\n%s", want, estimates)
 	}
+	t.Run("the desk", func(t *testing.T) {
+		pagesOfTheDesk(t, studyDir, "/panel/snowball?by=place", "/panel/codes", "/panel")
+	})
 	t.Run("R", func(t *testing.T) { judgeByR(t, out, byInverse) })
 }
 

@@ -73,13 +73,9 @@ func (m *Mixing) measure(least int) {
 	}
 }
 
-// hide holds counts back, smallest first. Those who are in none of them, the
-// seeds among them, are a count as well: everybody less the total.
+// hide holds counts back. Those who are in none of them, the seeds among them,
+// are a count as well: everybody less the total.
 func (m *Mixing) hide(least, outside int) {
-	type cell struct {
-		n  *int
-		of int
-	}
 	if m.Total == 0 {
 		return
 	}
@@ -92,6 +88,18 @@ func (m *Mixing) hide(least, outside int) {
 			cells = append(cells, cell{&row[k], n})
 		}
 	}
+	hold(cells, least)
+}
+
+// A cell is a number that may be held back, and how many people it tells of.
+type cell struct {
+	n  *int
+	of int
+}
+
+// hold holds back the cells that tell of fewer than least people and then the
+// smallest others, until those held back are two or more and sum to least.
+func hold(cells []cell, least int) {
 	slices.SortStableFunc(cells, func(a, b cell) int { return a.of - b.of })
 	hidden, sum := 0, 0
 	for _, c := range cells {

@@ -10,11 +10,13 @@ package snowball
 import "fmt"
 
 // A Person is one of a sample. An empty Recruiter is that of a seed, who came
-// by themselves; an empty Group is not known.
+// by themselves; an empty Group is not known. The Channel of a seed says where
+// a chain began.
 type Person struct {
 	ID        string
 	Recruiter string
 	Group     string
+	Channel   string
 }
 
 // A Tree is a sample with every person's place in it.
@@ -98,15 +100,19 @@ func (t *Tree) Chains() []Chain {
 		}
 	}
 	for i, d := range t.Depth {
-		root := i
-		for t.by[root] >= 0 {
-			root = t.by[root]
-		}
-		c := &chains[of[root]]
+		c := &chains[of[t.root(i)]]
 		c.People++
 		c.Depth = max(c.Depth, d)
 	}
 	return chains
+}
+
+// root is the place of the seed whom a person goes back to.
+func (t *Tree) root(i int) int {
+	for t.by[i] >= 0 {
+		i = t.by[i]
+	}
+	return i
 }
 
 // Passed counts by how many people recruited none, one, two and so on.
