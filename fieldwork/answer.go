@@ -126,6 +126,7 @@ func (s *Service) goOn(ctx context.Context, d *opened, r SaveRequest, route inst
 	case r.Stay, len(faults) > 0:
 		return r.Page, faults, s.save(ctx, d)
 	case more:
+		s.lead(d, route, r.Page)
 		return next.Page.Name, nil, s.save(ctx, d)
 	}
 	return "", nil, s.finish(ctx, d, route, r)
@@ -193,7 +194,7 @@ func (s *Service) finish(ctx context.Context, d *opened, route instrument.Route,
 	}
 	finished := d.Response
 	d.Closing = &closing{Receipt: string(e.Receipt()), Page: r.Page, Digest: d.key.Digest(canonical(r.Form)), Day: d.Response.Day}
-	d.Response.Answers, d.Response.Paradata, d.Earlier = nil, Paradata{}, nil
+	d.Response.Answers, d.Response.Shown, d.Response.Paradata, d.Earlier = nil, nil, Paradata{}, nil
 	stub, err := s.close(d)
 	if err != nil {
 		return err

@@ -3,6 +3,8 @@ package fieldwork
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -12,6 +14,10 @@ import (
 	"sojourn/instrument/expr"
 	"sojourn/study"
 )
+
+// TablesFile is the file beside [LiveFile] with all that was ever published, by
+// which the desk knows what somebody was shown.
+const TablesFile = "live-tables.json"
 
 // LiveFile is the file of the study folder with what respondents are shown of
 // others' answers. The desk writes it; the field reads it and computes nothing.
@@ -33,11 +39,41 @@ type ItemNumber struct {
 	Shares   []Share    `json:"shares"`
 }
 
+// Table is the name of what is shown by these numbers: the same wherever and
+// whenever the same is shown.
+func (n ItemNumber) Table() string {
+	n.Day = ""
+	text, err := json.Marshal(n)
+	if err != nil { // texts and numbers only
+		return ""
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:6])
+}
+
+// A Showing says which table a respondent was led to, after which item.
+type Showing struct {
+	Item  string    `json:"item"`
+	Table string    `json:"table"` // see [ItemNumber.Table]
+	Day   study.Day `json:"day"`   // of its publishing
+}
+
 // A Share is how many in a hundred gave one answer.
 type Share struct {
 	Code    string `json:"code"`
 	Percent int    `json:"percent"`
 	Hidden  bool   `json:"hidden,omitempty"` // too small a group, or one that would tell of another
+}
+
+// With gives all tables of both, each once, the earlier ones first.
+func (n Numbers) With(later Numbers) Numbers {
+	all := Numbers{Study: later.Study}
+	for _, i := range slices.Concat(n.Items, later.Items) {
+		if !slices.ContainsFunc(all.Items, func(known ItemNumber) bool { return known.Table() == i.Table() }) {
+			all.Items = append(all.Items, i)
+		}
+	}
+	return all
 }
 
 // BaseStep is in which steps a base is told: so that two publications do not
@@ -91,6 +127,9 @@ func CheckLive(s *study.Study, w study.WaveID, in *instrument.Instrument) study.
 		case page == in.Pages[len(in.Pages)-1]:
 			add(study.Error, "last-page", "item", "it stands on the last page, and answers are sealed after that", "ask something after it")
 		}
+		if taken := shownName(l.Item); names(in)[taken] {
+			add(study.Error, "name", "item", fmt.Sprintf("the questionnaire has a variable %s, which is to say what was shown", taken), "name that variable otherwise")
+		}
 		e, found := in.Condition(l.When, page.Name)
 		for _, p := range found {
 			add(p.Severity, p.Code, p.Column, p.What, p.Do)
@@ -139,13 +178,10 @@ type OthersAnswer struct {
 
 // Others gives what the person behind a token is shown after a page of theirs;
 // [study.ErrNotFound] where that is nothing: no item of the page has it, it is
-// not their arm, they have not come to the item, or nothing is published.
+// not their arm, they have not gone on from the item, nothing is published, or
+// something else than they were led to before.
 func (s *Service) Others(ctx context.Context, token, page string) (Others, error) {
-	if s.numbers == nil || len(s.study.Live) == 0 {
-		return Others{}, study.ErrNotFound
-	}
-	published := s.numbers()
-	if published == nil {
+	if s.tables() == nil {
 		return Others{}, study.ErrNotFound
 	}
 	v, err := s.Show(ctx, token, page)
@@ -155,30 +191,63 @@ func (s *Service) Others(ctx context.Context, token, page string) (Others, error
 	if v.Done {
 		return Others{}, study.ErrNotFound
 	}
+	l, n, shown := s.othersAfter(v.Wave, v.Step, v.route)
+	if !shown || !slices.ContainsFunc(v.led, func(led Showing) bool { return led.Item == l.Item && led.Table == n.Table() }) {
+		return Others{}, study.ErrNotFound
+	}
+	at := slices.IndexFunc(v.Step.Items, func(i *instrument.Item) bool { return i.Name == l.Item })
+	return othersOf(v, l, n, v.Step.Items[at]), nil
+}
+
+// tables are what may be shown; nil if nothing is published.
+func (s *Service) tables() *Numbers {
+	if s.numbers == nil || len(s.study.Live) == 0 {
+		return nil
+	}
+	return s.numbers()
+}
+
+// othersAfter finds what is shown to somebody of the route after a step of it.
+func (s *Service) othersAfter(w study.WaveID, step instrument.Step, route instrument.Route) (study.Live, ItemNumber, bool) {
+	published := s.tables()
+	if published == nil {
+		return study.Live{}, ItemNumber{}, false
+	}
 	for _, l := range s.study.Live {
 		at := slices.IndexFunc(published.Items, func(n ItemNumber) bool { return n.Item == l.Item && n.Estimate == l.Estimate })
-		on := slices.IndexFunc(v.Step.Items, func(i *instrument.Item) bool { return i.Name == l.Item })
-		if !l.In(v.Wave) || at < 0 || on < 0 {
+		if !l.In(w) || at < 0 || !slices.ContainsFunc(step.Items, func(i *instrument.Item) bool { return i.Name == l.Item }) {
 			continue
 		}
-		if _, put := v.Counted[l.Item]; !put {
+		if _, put := route.Answers[l.Item]; !put {
 			continue
 		}
-		if shown, err := arm(v, l.When); !shown || err != nil {
+		if shown, err := arm(route, l.When); !shown || err != nil {
 			continue // an earlier version of the questionnaire may not have the experiment
 		}
-		return othersOf(v, l, published.Items[at], v.Step.Items[on]), nil
+		return l, published.Items[at], true
 	}
-	return Others{}, study.ErrNotFound
+	return study.Live{}, ItemNumber{}, false
+}
+
+// lead notes in the response which table somebody is led to who goes on from a
+// page. It is one for each item, whatever is published later: whoever comes to
+// the item once more is shown the same or nothing.
+func (s *Service) lead(d *opened, route instrument.Route, page string) {
+	step, _ := route.Step(page)
+	l, n, shown := s.othersAfter(d.Response.Wave, step, route)
+	if !shown || slices.ContainsFunc(d.Response.Shown, func(led Showing) bool { return led.Item == l.Item }) {
+		return
+	}
+	d.Response.Shown = append(d.Response.Shown, Showing{Item: l.Item, Table: n.Table(), Day: n.Day})
 }
 
 // arm reports whether the person is drawn into the arm.
-func arm(v View, when string) (bool, error) {
+func arm(route instrument.Route, when string) (bool, error) {
 	e, err := expr.Parse(when)
 	if err != nil {
 		return false, err
 	}
-	return v.route.Holds(e)
+	return route.Holds(e)
 }
 
 // othersOf puts published shares beside the answers of the item, in its order.

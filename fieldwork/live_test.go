@@ -7,9 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"sojourn/dataset"
 	"sojourn/fieldwork"
 	"sojourn/instrument"
+	"sojourn/seal"
 	"sojourn/study"
 )
 
@@ -31,13 +34,19 @@ func withNumbers(t *testing.T, when string, numbers *fieldwork.Numbers) *stage {
 	t.Helper()
 	s := stageOf(t, armed(t))
 	s.study.Live = []study.Live{{Item: "work", When: when, Estimate: "work_w1"}}
-	var err error
-	s.Service, err = fieldwork.New(fieldwork.Config{Study: s.study, Storage: s.memory, Rand: rand.Reader, Now: func() time.Time { return s.now },
-		Numbers: func() *fieldwork.Numbers { return numbers }, Instruments: map[study.WaveID][]*instrument.Instrument{1: {armed(t)}, 2: {armed(t)}}})
+	s.Service = s.showing(t, func() *fieldwork.Numbers { return numbers })
+	return s
+}
+
+// showing is a service over the stage's storage with what is published.
+func (s *stage) showing(t *testing.T, numbers func() *fieldwork.Numbers) *fieldwork.Service {
+	t.Helper()
+	service, err := fieldwork.New(fieldwork.Config{Study: s.study, Storage: s.memory, Rand: rand.Reader, Now: func() time.Time { return s.now },
+		Numbers: numbers, Instruments: map[study.WaveID][]*instrument.Instrument{1: {armed(t)}, 2: {armed(t)}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return service
 }
 
 func TestTheArmThatSeesWhatOthersAnsweredStandsInTheData(t *testing.T) {
@@ -106,6 +115,8 @@ func TestAFileThatNoPublishingWroteIsRefused(t *testing.T) {
 func TestWhatIsShownOfOthersIsHeldAgainstTheQuestionnaire(t *testing.T) {
 	last := armed(t)
 	last.Pages[2].Items[0] = &instrument.Item{Name: "last", Type: instrument.SelectOne, Codes: &dataset.CodeList{Name: "l"}}
+	taken := armed(t)
+	taken.Pages[2].Items = append(taken.Pages[2].Items, &instrument.Item{Name: "shown_work", Type: instrument.Integer})
 	for _, tt := range []struct {
 		name string
 		in   *instrument.Instrument
@@ -117,6 +128,7 @@ func TestWhatIsShownOfOthersIsHeldAgainstTheQuestionnaire(t *testing.T) {
 		{"an item without a list", armed(t), study.Live{Item: "hours", When: "${others} = 'shown'"}, "live-item"},
 		{"no such arm", armed(t), study.Live{Item: "work", When: "${others} = 'show'"}, "live-unknown-code"},
 		{"no experiment", armed(t), study.Live{Item: "work", When: "1 = 1"}, "live-no-experiment"},
+		{"a name taken", taken, study.Live{Item: "work", When: "${others} = 'shown'"}, "live-name"},
 		{"on the last page", last, study.Live{Item: "last", When: "${others} = 'shown'"}, "live-last-page"},
 	} {
 		var codes []string
@@ -126,5 +138,63 @@ func TestWhatIsShownOfOthersIsHeldAgainstTheQuestionnaire(t *testing.T) {
 		if got := strings.Join(codes, " "); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
+	}
+}
+
+func TestTheTableSomebodyWasShownStandsInTheData(t *testing.T) {
+	first, second := published(), published()
+	second.Items[0].Day, second.Items[0].Base = "2022-04-01", 240
+	current := first
+	s := withNumbers(t, "1 = 1", nil)
+	s.Service = s.showing(t, func() *fieldwork.Numbers { return current })
+	early, back, late, gone := s.start(), s.start(), s.start(), s.start()
+	s.save(early, "work", "work", "no")
+	s.save(back, "work", "work", "no")
+	s.save(gone, "work", "work", "no")
+	current = second
+	s.save(back, "work", "work", "yes") // once more, after something else was published
+	if _, err := s.Others(ctx, back, "work"); !errors.Is(err, study.ErrNotFound) {
+		t.Errorf("somebody is shown a second table: %v", err)
+	}
+	s.save(back, "work", "work", "no")
+	s.save(late, "work", "work", "no")
+	current = nil
+	never := s.start()
+	s.save(never, "work", "work", "no")
+	for _, token := range []string{early, back, late, never} {
+		s.save(token, "end", "comment", "fine")
+	}
+	var rows []fieldwork.Row
+	for n := range s.envelopes {
+		if s.envelopes[n].Kind == seal.Final {
+			rows = append(rows, fieldwork.Row{Key: s.envelopes[n].Key, Response: s.opened(n)})
+		}
+	}
+	d, err := fieldwork.Tabulate(armed(t), rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := d.Column("shown_work")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i := range rows {
+		if c.Missing[i] == dataset.NotAsked {
+			got = append(got, "")
+		} else {
+			got = append(got, c.Variable.Codes.Categories[c.Codes[i]].Code)
+		}
+	}
+	one, other := first.Items[0].Table(), second.Items[0].Table()
+	if diff := cmp.Diff([]string{one, one, other, ""}, got); diff != "" || one == other {
+		t.Errorf("tables (-want +got):\n%s", diff)
+	}
+	if text := c.Variable.Codes.Categories[1].Label["en"]; text != "published on 2022-04-01" {
+		t.Errorf("the second is told as %q", text)
+	}
+	again := *first
+	if both := again.With(*second).With(*first); len(both.Items) != 2 {
+		t.Errorf("of two tables %d are kept", len(both.Items))
 	}
 }

@@ -33,6 +33,7 @@ type Response struct {
 	Out       string             `json:"out,omitempty"`     // exit by which an ineligible person was led out; then there are no answers
 	Reached   string             `json:"reached,omitempty"` // name of the last page saved
 	Answers   instrument.Answers `json:"answers"`
+	Shown     []Showing          `json:"shown,omitempty"` // of what others answered
 	Paradata  Paradata           `json:"paradata"`
 	Synthetic bool               `json:"synthetic,omitempty"`
 

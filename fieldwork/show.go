@@ -23,6 +23,7 @@ type View struct {
 	Done       bool // the response is finished; nothing else is set
 
 	route instrument.Route
+	led   []Showing // to what others answered
 }
 
 // Show gives a page of the response behind a token; an empty page stands for
@@ -55,5 +56,5 @@ func (s *Service) Show(ctx context.Context, token, page string) (View, error) {
 	}
 	at := slices.IndexFunc(route.Steps, func(other instrument.Step) bool { return other.Page == step.Page })
 	return View{Wave: d.Response.Wave, Instrument: in, Step: step, Answers: d.Response.Answers, Counted: route.Answers,
-		Language: d.Response.Language, Number: at + 1, Total: len(route.Steps), First: at == 0, Times: removable(in, route, step.Page), route: route}, nil
+		Language: d.Response.Language, Number: at + 1, Total: len(route.Steps), First: at == 0, Times: removable(in, route, step.Page), route: route, led: d.Response.Shown}, nil
 }

@@ -16,7 +16,8 @@ type Row struct {
 }
 
 // Tabulate makes the table of a wave: one row a response in the given order,
-// the columns that clean expects, those of signals, a column for each variable of the
+// the columns that clean expects, those of signals, one for each item after which
+// somebody was shown what others answered, a column for each variable of the
 // instrument, with the reason for every empty cell, and for each item that is
 // shown in an order of chance a column with that order, and for each purpose of
 // the consent a column that says who agreed. What is asked several times, as a
@@ -43,7 +44,7 @@ func (f Former) Tabulate(in *instrument.Instrument, rows []Row, purposes ...stri
 		}
 	}
 	d := dataset.New(len(rows))
-	for _, c := range slices.Concat(aboutColumns(rows, routes), signalColumns(rows, routes), consentColumns(rows, purposes)) {
+	for _, c := range slices.Concat(aboutColumns(rows, routes), signalColumns(rows, routes), shownColumns(rows), consentColumns(rows, purposes)) {
 		if err := d.Add(c); err != nil {
 			return nil, err
 		}

@@ -18,6 +18,7 @@ import (
 // liveCommand is "sojourn live".
 type liveCommand struct {
 	Publish livePublishCommand `cmd:"" help:"Write what respondents may be shown of others' answers."`
+	Tables  liveTablesCommand  `cmd:"" help:"List all tables that were ever published, by the names that stand in the data."`
 }
 
 // livePublishCommand is "sojourn live publish".
@@ -42,7 +43,7 @@ func (k livePublishCommand) Run(c console) error {
 	if len(p.Study.Live) == 0 {
 		return study.Problem{Where: study.File, Column: "live", What: "the study shows respondents nothing of others' answers", Do: "name an item, an estimate and an arm under live"}
 	}
-	former, err := readNumbers(k.Study, p.Study)
+	former, err := readNumbers(k.Study, fieldwork.LiveFile, p.Study)
 	if err != nil {
 		return err
 	}
@@ -55,15 +56,49 @@ func (k livePublishCommand) Run(c console) error {
 		return err
 	}
 	warn(c, problems)
-	data, err := json.MarshalIndent(numbers, "", "  ")
+	if err := keepTables(k.Study, p.Study, numbers); err != nil {
+		return err
+	}
+	if err := putNumbers(k.Study, fieldwork.LiveFile, numbers); err != nil {
+		return err
+	}
+	printTables(c, numbers)
+	c.printf("%s\n", filepath.Join(k.Study, fieldwork.LiveFile))
+	return nil
+}
+
+// liveTablesCommand is "sojourn live tables".
+type liveTablesCommand struct {
+	Study string `arg:"" help:"Study folder at the desk."`
+}
+
+// Help shows an example.
+func (liveTablesCommand) Help() string {
+	return `Example: sojourn live tables exile-panel
+
+The variable shown_ITEM of a cut holds, for everybody who was led to what others answered, the name of the table.`
+}
+
+// Run lists what was published.
+func (k liveTablesCommand) Run(c console) error {
+	folder, err := study.Load(os.DirFS(k.Study))
 	if err != nil {
 		return err
 	}
-	if err := putFile(filepath.Join(k.Study, fieldwork.LiveFile), append(data, '\n')); err != nil {
+	kept, err := readNumbers(k.Study, fieldwork.TablesFile, folder.Study)
+	if err != nil {
 		return err
 	}
-	for _, i := range numbers.Items {
-		c.printf("%s, %s, of %s\n", i.Item, counted(i.Base, "person"), i.Day)
+	if kept == nil {
+		return study.Problem{Where: fieldwork.TablesFile, What: "nothing was published yet", Do: "sojourn live publish"}
+	}
+	printTables(c, *kept)
+	return nil
+}
+
+func printTables(c console, n fieldwork.Numbers) {
+	for _, i := range n.Items {
+		c.printf("%s, %s, of %s, table %s\n", i.Item, counted(i.Base, "person"), i.Day, i.Table())
 		for _, share := range i.Shares {
 			if share.Hidden {
 				c.printf("  %-20s hidden\n", share.Code)
@@ -72,18 +107,37 @@ func (k livePublishCommand) Run(c console) error {
 			}
 		}
 	}
-	c.printf("%s\n", filepath.Join(k.Study, fieldwork.LiveFile))
-	return nil
 }
 
-// readNumbers reads what is published in a study folder; nil if nothing is.
-func readNumbers(dir string, s *study.Study) (*fieldwork.Numbers, error) {
-	data, err := os.ReadFile(filepath.Join(dir, fieldwork.LiveFile))
+// keepTables adds what is about to be published to all that was. It is kept
+// before it is shown, so that the name of no table is unknown at the desk.
+func keepTables(dir string, s *study.Study, fresh fieldwork.Numbers) error {
+	kept, err := readNumbers(dir, fieldwork.TablesFile, s)
+	if err != nil {
+		return err
+	}
+	if kept == nil {
+		kept = &fieldwork.Numbers{}
+	}
+	return putNumbers(dir, fieldwork.TablesFile, kept.With(fresh))
+}
+
+func putNumbers(dir, name string, n fieldwork.Numbers) error {
+	data, err := json.MarshalIndent(n, "", "  ")
+	if err != nil {
+		return err
+	}
+	return putFile(filepath.Join(dir, name), append(data, '\n'))
+}
+
+// readNumbers reads a file of published numbers; nil if it is not there.
+func readNumbers(dir, name string, s *study.Study) (*fieldwork.Numbers, error) {
+	data, err := os.ReadFile(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, cannotRead(fieldwork.LiveFile, "check its permissions")
+		return nil, cannotRead(name, "check its permissions")
 	}
 	return fieldwork.ParseNumbers(data, s)
 }
@@ -125,7 +179,7 @@ func liveNumbers(p *workspace.Project, now func() time.Time, log *slog.Logger) f
 			return numbers
 		}
 		looked = now()
-		fresh, err := readNumbers(p.Dir, p.Study)
+		fresh, err := readNumbers(p.Dir, fieldwork.LiveFile, p.Study)
 		if err != nil {
 			log.Error("what others answered cannot be read; the former numbers stay", "file", fieldwork.LiveFile)
 			return numbers

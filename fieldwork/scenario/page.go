@@ -83,6 +83,17 @@ func (f *form) add(n *html.Node) {
 	}
 }
 
+// button is where the first link leads that looks like a button.
+func (p *page) button() string {
+	to := ""
+	walk(p.root, func(n *html.Node) {
+		if to == "" && n.Data == "a" && strings.HasPrefix(attr(n, "class"), "button ") {
+			to = attr(n, "href")
+		}
+	})
+	return to
+}
+
 // text is the text of the element with the given id.
 func (p *page) text(id string) string {
 	var s string

@@ -57,6 +57,7 @@ type Outcome struct {
 	Phrase   string
 	Links    []string // tokens of the referral links, if looked at
 	Pages    int      // pages of questions sent
+	Others   int      // pages seen with what others answered
 	Requests int
 	Bytes    int64 // of all answers' bodies, as transferred
 }
@@ -78,6 +79,12 @@ func (p *Player) Play(ctx context.Context, s Script) (Outcome, error) {
 		name := v.pageName()
 		if v.out.Pages > maxPages {
 			return v.out, errors.New("scenario: the pages do not come to an end")
+		}
+		if v.at.has("others") {
+			if err := v.lookAtOthers(); err != nil {
+				return v.out, fmt.Errorf("scenario: what others answered: %w", err)
+			}
+			continue
 		}
 		if v.at.recognises() {
 			if err := v.recognise(); err != nil {
@@ -147,6 +154,16 @@ func (v *visit) pageName() string {
 		return parts[len(parts)-1]
 	}
 	return name
+}
+
+// lookAtOthers goes on from the page with what others answered.
+func (v *visit) lookAtOthers() error {
+	next := v.at.button()
+	if next == "" {
+		return errors.New("no button leads on")
+	}
+	v.out.Others++
+	return v.get(next)
 }
 
 // answer fills in the page of questions and goes on.
