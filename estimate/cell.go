@@ -86,18 +86,12 @@ func (w *work) rowless() bool {
 	return !w.spec.Covariance && !w.inContrast && w.spec.Effect == ""
 }
 
-// joined are the sums of all of several, which do not overlap.
-func (w *work) joined(parts []sums) sums {
+// joined are the sums of all of several domains, which do not overlap.
+func (w *work) joined(parts []*kernel.Domain) sums {
 	if len(parts) == 0 {
 		return nil
 	}
-	return sync.OnceValue(func() *kernel.Domain {
-		domains := make([]*kernel.Domain, len(parts))
-		for k, part := range parts {
-			domains[k] = part.domain()
-		}
-		return w.design.Joined(domains)
-	})
+	return sync.OnceValue(func() *kernel.Domain { return w.design.Joined(parts) })
 }
 
 func (s sums) domain() *kernel.Domain {

@@ -47,9 +47,9 @@ type grid struct {
 	rows, columns []group // their rows are there only where sums of weights do not tell all
 	place         []int32 // of each row of all: its pair
 	tallies       []kernel.Tally
-	pools         []kernel.Pool // by pair, of data that passed block by block
-	of            []int32       // of each row of the dataset: its pair, where rows are needed
-	pairs         []sums        // where rows are
+	pools         []kernel.Pool    // by pair, of data that passed block by block
+	of            []int32          // of each row of the dataset: its pair, where rows are needed
+	pairs         []*kernel.Domain // where rows are, and sums tell all of them
 }
 
 func (w *work) grid(i int) grid {
@@ -60,10 +60,10 @@ func (w *work) grid(i int) grid {
 	t.tallies = w.design.Tally(base, t.place, len(t.rows)*len(t.columns))
 	if !w.quick() {
 		t.sort(w.data.Rows)
-		for _, rows := range kernel.Partition(t.all.rows, t.place, len(t.tallies)) {
-			t.pairs = append(t.pairs, w.sums(rows))
+		if w.rowless() {
+			t.pairs = w.design.Domains(base, t.place, len(t.tallies))
+			t.all.sums = w.joined(t.pairs)
 		}
-		t.all.sums = w.joined(t.pairs)
 	}
 	return t
 }
@@ -114,15 +114,25 @@ func (t *grid) footing(rows []int32, p portion) footing {
 	return footing{domain: t.all.domain, asked: t.all.asked, rows: rows, pool: p.pool, tally: p.tally, sums: p.sums, df: t.all.df, reach: t.all.reach}
 }
 
+// places lists the pairs from one on in steps.
+func (t *grid) places(from, count, step int) []int {
+	all := make([]int, count)
+	for i := range all {
+		all[i] = from + i*step
+	}
+	return all
+}
+
+// ofRow and ofColumn are the pairs of a category and of a group.
+func (t *grid) ofRow(a int) []int    { return t.places(a*len(t.columns), len(t.columns), 1) }
+func (t *grid) ofColumn(b int) []int { return t.places(b, len(t.rows), len(t.columns)) }
+
 // chosen is the portion of the people of some pairs.
-func (w *work) chosen(t *grid, pairs func(a, b int) bool) portion {
+func (w *work) chosen(t *grid, places []int) portion {
 	var p portion
-	var parts []sums
-	for place, tally := range t.tallies {
-		if !pairs(place/len(t.columns), place%len(t.columns)) {
-			continue
-		}
-		p.tally = p.tally.Plus(tally)
+	var parts []*kernel.Domain
+	for _, place := range places {
+		p.tally = p.tally.Plus(t.tallies[place])
 		if t.pools != nil {
 			p.pool = p.pool.Plus(t.pools[place])
 		}
@@ -131,13 +141,7 @@ func (w *work) chosen(t *grid, pairs func(a, b int) bool) portion {
 		}
 	}
 	p.sums = w.joined(parts)
-	return t.choosing(p, pairs)
-}
-
-// choosing tells for the rows of a portion that they are in it.
-func (t *grid) choosing(p portion, pairs func(a, b int) bool) portion {
-	k := len(t.columns)
-	p.chosen = func(row int32) bool { return pairs(int(t.of[row])/k, int(t.of[row])%k) }
+	p.chosen = func(row int32) bool { return slices.Contains(places, int(t.of[row])) }
 	return p
 }
 
@@ -149,9 +153,10 @@ func (t *grid) pair(a, b int) portion {
 		p.pool = t.pools[place]
 	}
 	if t.pairs != nil {
-		p.sums = t.pairs[place]
+		p.sums = func() *kernel.Domain { return t.pairs[place] }
 	}
-	return t.choosing(p, func(i, j int) bool { return i == a && j == b })
+	p.chosen = func(row int32) bool { return int(t.of[row]) == place }
+	return p
 }
 
 // gridCells are the cells of the pairs, category by category, and the margins.
@@ -163,10 +168,10 @@ func (w *work) gridCells(t grid) ([]Cell, error) {
 	}
 	ofB := make([]portion, len(t.columns))
 	for b := range t.columns {
-		ofB[b] = w.chosen(&t, func(_, j int) bool { return j == b })
+		ofB[b] = w.chosen(&t, t.ofColumn(b))
 	}
 	for a, row := range t.rows {
-		ofA := w.chosen(&t, func(i, _ int) bool { return i == a })
+		ofA := w.chosen(&t, t.ofRow(a))
 		for b, column := range t.columns {
 			last := column.keys[len(column.keys)-1] // the group itself; before it stands the wave
 			err := add(w.pairCells(group{keys: row.with(last)}, t.pair(a, b), t.footing(row.rows, ofA), t.footing(column.rows, ofB[b]), t.all))
@@ -183,7 +188,7 @@ func (w *work) gridCells(t grid) ([]Cell, error) {
 			return nil, err
 		}
 	}
-	everybody := w.chosen(&t, func(int, int) bool { return true })
+	everybody := w.chosen(&t, t.places(0, len(t.tallies), 1))
 	return append(cells, w.countOf(t.whole, everybody, t.all), w.weightOf(t.whole, everybody, t.all)), nil
 }
 

@@ -4,8 +4,6 @@ import (
 	"sojourn/dataset"
 	"sojourn/estimate/hypothesis"
 	"sojourn/estimate/kernel"
-
-	"gonum.org/v1/gonum/mat"
 )
 
 // conclude makes the estimate of what the rows have left.
@@ -148,7 +146,7 @@ func (w *work) pooledTest(i int, kind string, t grid, asked kernel.Pool) (Cell, 
 		}
 	}
 	shares, covariance := w.design.PooledShares(compared)
-	return w.testOfShares(i, kind, w.footingOf(groupSums{domain: asked, base: base}), shares, covariance)
+	return w.testOfShares(i, kind, w.footingOf(groupSums{domain: asked, base: base}), hypothesis.Crossing{Share: shares, Covariance: covariance})
 }
 
 // summedTest is the Rao–Scott test of a table whose pairs are domains.
@@ -162,7 +160,7 @@ func (w *work) summedTest(i int, kind string, t grid) (Cell, error) {
 	groups := w.comparedGroups(i)
 	for a := range t.rows {
 		for _, p := range t.pairs[a*len(t.columns):][:len(groups)] {
-			compared = append(compared, p.domain())
+			compared = append(compared, p)
 		}
 	}
 	base := w.design.Joined(compared)
@@ -170,8 +168,11 @@ func (w *work) summedTest(i int, kind string, t grid) (Cell, error) {
 		return w.tested(kind, i, w.items[i])
 	}
 	f.tally = base.Tally
-	shares, covariance := w.design.Parts(compared)
-	return w.testOfShares(i, kind, f, shares, covariance)
+	shares, composition := w.design.Parts(compared)
+	if shares != nil && composition == nil {
+		return w.tested(kind, i, w.items[i])
+	}
+	return w.testOfShares(i, kind, f, hypothesis.Crossing{Share: shares, Composition: composition})
 }
 
 // comparedGroups are the categories that a test compares: those of the spec's
@@ -185,13 +186,14 @@ func (w *work) comparedGroups(i int) []string {
 
 // testOfShares is the Rao–Scott test of a table from the shares of its pairs
 // and their covariance; shares are nil where nobody has weight.
-func (w *work) testOfShares(i int, kind string, f footing, shares []float64, covariance mat.Symmetric) (Cell, error) {
+func (w *work) testOfShares(i int, kind string, f footing, crossing hypothesis.Crossing) (Cell, error) {
 	s := subject{w: w, f: f, keys: w.waveKey(i), kind: kind, level: w.spec.Level}
 	if f.state() == NoData {
 		return Cell{}, nobodyToTest()
 	}
-	crossing := hypothesis.Crossing{Rows: codesOf(w.items[i].Variable.Codes), Cols: w.comparedGroups(i), N: float64(f.asked), DF: f.df, Share: shares, Covariance: covariance}
-	if shares == nil {
+	crossing.Rows, crossing.Cols = codesOf(w.items[i].Variable.Codes), w.comparedGroups(i)
+	crossing.N, crossing.DF = float64(f.asked), f.df
+	if crossing.Share == nil {
 		crossing.Share = make([]float64, len(crossing.Rows)*len(crossing.Cols))
 	}
 	a, err := crossing.Associate(w.items[i].Name, w.spec.By, hypothesis.Statistic(kind))

@@ -57,7 +57,10 @@ func Associate(d *kernel.Design, rows []int32, a, b Factor, s Statistic) (Associ
 		t.Share = sharesOf(d.Tally(rows, cell, k))
 		return t.residuals(d, rows, cell, a.name(), b.name(), s)
 	}
-	if t.Share, t.Covariance = d.Shares(rows, cell, k); t.Share == nil {
+	if t.Share, t.Composition = d.Shares(rows, cell, k); t.Composition == nil {
+		t.Share, t.Covariance = d.SharesByRow(rows, cell, k)
+	}
+	if t.Share == nil {
 		t.Share = make([]float64, k)
 	}
 	return t.Associate(a.name(), b.name(), s)
@@ -85,15 +88,14 @@ func (t Crossing) Associate(a, b string, s Statistic) (Association, error) {
 	if err != nil {
 		return Association{}, err
 	}
-	scaled := x.scaled(t.Covariance)
 	switch s {
 	case LinearSum, Saddlepoint:
-		if out.Eigenvalues, err = x.eigenvalues(scaled); err == nil {
+		if out.Eigenvalues, err = x.eigenvalues(x.scaled(t.covariance())); err == nil {
 			out.Test, err = sumTest(x.pearson(), out.Eigenvalues, out.DesignDF)
 		}
 	case RaoScottF, RaoScottChi, "":
 		var sum, squares float64
-		if sum, squares, err = x.effectSums(scaled); err == nil {
+		if sum, squares, err = x.effectSums(t); err == nil {
 			out.Test, err = raoScott(x.pearson(), float64((x.r-1)*(x.c-1)), sum, squares, out.DesignDF, s)
 		}
 	default:

@@ -16,6 +16,8 @@ type Crossing struct {
 	Covariance mat.Symmetric // of the shares
 	N          float64       // rows of the base, answered or not
 	DF         float64       // of the design
+
+	Composition *kernel.Composition // in place of Covariance
 }
 
 // A crossing is the table of the categories that somebody has.

@@ -1,85 +1,64 @@
 package hypothesis
 
 import (
-	"slices"
+	"math"
 
 	"gonum.org/v1/gonum/mat"
 )
 
 // effectSums are the sum of the design effects and that of their squares.
 //
-// Where no cell is empty the interactions are all that the margins leave over.
-// With X the indicators of rows and columns and n the rows of the base, the
-// effects are then the eigenvalues other than zero of
-//
-//	n (D − DX(X′DX)⁻¹X′D) D⁻¹VD⁻¹
-//
-// whose trace, and that of whose square, need a matrix of the size of the
-// margins alone to be solved.
-func (x *crossing) effectSums(scaled []float64) (sum, squares float64, err error) {
-	if slices.Contains(x.share, 0) {
-		return x.sumsOfEmpty(scaled)
+// With A what is left of D⁻¹ without the margins, see [apart], the effects are
+// the eigenvalues other than zero of n·AV, and the sums are its trace and that
+// of its square. Neither needs a matrix of the size of the interactions, and
+// where few units or directions make V, none of the size of the table.
+func (x *crossing) effectSums(t Crossing) (sum, squares float64, err error) {
+	a, err := x.apart()
+	if err != nil {
+		return 0, 0, err
 	}
+	switch {
+	case a == nil:
+		return x.sumsOfEffects(x.scaled(t.covariance()))
+	case t.Composition != nil && len(t.Composition.Units)+len(t.Composition.Along) < len(x.share):
+		sum, squares = x.composed(t.Composition).traces(a)
+	default:
+		sum, squares = a.traces(x.narrowed(t.covariance()))
+	}
+	if t.Composition != nil && math.Abs(sum) <= negligible*x.composed(t.Composition).units(x.share) {
+		return 0, 0, nil
+	}
+	return x.n * sum, x.n * x.n * squares, nil
+}
+
+// negligible is the part of the sum over units that rounding alone leaves where
+// margins explain all of it.
+const negligible = 1e-12
+
+// covariance is that of the shares, worked out where it stands in parts.
+func (t Crossing) covariance() mat.Symmetric {
+	if t.Composition != nil {
+		return t.Composition.Matrix()
+	}
+	return t.Covariance
+}
+
+// narrowed is the covariance of the occupied rows and columns, row by row.
+func (x *crossing) narrowed(covariance mat.Symmetric) []float64 {
 	k := len(x.share)
-	left, ok := x.withoutMargins(scaled)
-	if !ok {
-		return x.sumsOfEmpty(scaled)
-	}
+	all := make([]float64, k*k)
 	for a := range k {
-		sum += x.n * left[a*k+a]
-		for b := range k {
-			squares += x.n * x.n * left[a*k+b] * left[b*k+a]
+		for b := a; b < k; b++ {
+			v := covariance.At(x.whole[a], x.whole[b])
+			all[a*k+b], all[b*k+a] = v, v
 		}
 	}
-	return sum, squares, nil
+	return all
 }
 
-// withoutMargins is (D − DX(X′DX)⁻¹X′D) D⁻¹VD⁻¹, row by row. The last column
-// of the table follows from the others and has no indicator.
-func (x *crossing) withoutMargins(scaled []float64) (left []float64, ok bool) {
-	k, m := len(x.share), x.r+x.c-1
-	crossed, sums := mat.NewSymDense(m, nil), mat.NewDense(m, k, nil)
-	for cell, p := range x.share {
-		i, j := cell/x.c, x.r+cell%x.c
-		at := []int{i}
-		if j < m {
-			at = append(at, j)
-			crossed.SetSym(i, j, p)
-		}
-		for _, margin := range at {
-			crossed.SetSym(margin, margin, crossed.At(margin, margin)+p)
-			row := sums.RawRowView(margin)
-			for b, w := range scaled[cell*k:][:k] {
-				row[b] += p * w
-			}
-		}
-	}
-	var chol mat.Cholesky
-	var fitted mat.Dense
-	if !chol.Factorize(crossed) || chol.Cond() > 1e12 || chol.SolveTo(&fitted, sums) != nil {
-		return nil, false
-	}
-	left = make([]float64, k*k)
-	for cell, p := range x.share {
-		rows, columns := fitted.RawRowView(cell/x.c), []float64(nil)
-		if j := x.r + cell%x.c; j < m {
-			columns = fitted.RawRowView(j)
-		}
-		to := left[cell*k:][:k]
-		for b, w := range scaled[cell*k:][:k] {
-			off := w - rows[b]
-			if columns != nil {
-				off -= columns[b]
-			}
-			to[b] = p * off
-		}
-	}
-	return left, true
-}
-
-// sumsOfEmpty are the same sums where a cell is empty: the trace of the
-// symmetric matrix of effects, and the sum of its squared entries.
-func (x *crossing) sumsOfEmpty(scaled []float64) (sum, squares float64, err error) {
+// sumsOfEffects are the same sums from the symmetric matrix of effects: its
+// trace, and the sum of its squared entries.
+func (x *crossing) sumsOfEffects(scaled []float64) (sum, squares float64, err error) {
 	effects, err := x.effects(scaled)
 	if err != nil {
 		return 0, 0, err
@@ -109,7 +88,7 @@ func (x *crossing) effects(scaled []float64) (*mat.SymDense, error) {
 	}
 	var chol mat.Cholesky
 	if !chol.Factorize(simple) || chol.Cond() > 1e14 {
-		return nil, because("empty-cells", "too many cells of the table of %d by %d are empty; merge categories", x.r, x.c)
+		return nil, x.tooManyEmpty()
 	}
 	var half, whole mat.Dense
 	var lower mat.TriDense
@@ -124,6 +103,10 @@ func (x *crossing) effects(scaled []float64) (*mat.SymDense, error) {
 		}
 	}
 	return s, nil
+}
+
+func (x *crossing) tooManyEmpty() error {
+	return because("empty-cells", "too many cells of the table of %d by %d are empty; merge categories", x.r, x.c)
 }
 
 // scaled is D⁻¹VD⁻¹ of the occupied rows and columns, row by row.

@@ -3,56 +3,120 @@ package kernel
 import (
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
 )
 
 // A Domain is some rows with what the variance of their weight, and of their
 // share in a domain of which they are part, needs of them: sums of weights,
 // however large the table of which it is a cell. It is what [Design.Total] and
-// [Design.Mean] of an indicator tell row by row.
+// [Design.Mean] of an indicator tell row by row. It must not be used by several
+// goroutines at once.
 type Domain struct {
 	Tally
 	strata     []float64 // weight by stratum
 	squares    float64   // ∑ (1 − n_h/N_h) · n_h/(n_h − 1) · w², where rows are units
 	units      []int32   // clusters, which ascend
 	totals     []float64 // their weight
+	byUnit     []float64 // the same, by cluster; nil until it is asked for
 	shadow     shadow    // of the weights
 	replicates []float64 // the weight under each replicate
+	own        float64   // the variance of the weight, once it is known
+	known      bool
 }
 
 // Domain adds rows up; nil where the variance cannot be told from sums, because
 // what becomes of lonely units hangs on the rows of each estimate.
 func (d *Design) Domain(rows []int32) *Domain {
+	if all := d.Domains(rows, make([]int32, len(rows)), 1); all != nil {
+		return all[0]
+	}
+	return nil
+}
+
+// Domains adds k domains up in one pass: row rows[j] belongs to domain of[j],
+// and to none where that is negative. It is nil where [Design.Domain] is.
+func (d *Design) Domains(rows, of []int32, k int) []*Domain {
 	if d.replication == nil && !d.folds() {
 		return nil
 	}
-	of := &Domain{Tally: d.TallyOf(rows)}
+	all, domains := make([]Domain, k), make([]*Domain, k)
+	for g, tally := range d.Tally(rows, of, k) {
+		all[g].Tally, domains[g] = tally, &all[g]
+	}
 	if d.replication != nil {
-		of.replicates = d.Replicates(func(weights []float64) float64 {
-			total := 0.0
-			for _, row := range rows {
-				total += weights[row]
-			}
-			return total
-		})
-		return of
+		d.replication.enter(domains, rows, of)
+		return domains
 	}
-	weights := d.gather(rows)
-	of.strata = make([]float64, len(d.units))
-	for j, row := range rows {
-		w, h := weights[j], d.stratumOf(row)
-		of.strata[h] += w
-		of.squares += d.correction[h] * w * w
-	}
+	d.enterStrata(domains, rows, of)
 	if d.clusters != nil {
-		of.units, of.totals = d.totals(Linear{Rows: rows, Influence: weights})
+		d.enterUnits(domains, rows, of)
 	}
 	if p := d.projection(); p != nil {
-		of.shadow = p.shadow(rows, weights)
+		parts := Partition(rows, of, k)
+		split(k, func(from, to int) {
+			for g := from; g < to; g++ {
+				domains[g].shadow = p.shadowOf(parts[g], d.gather(parts[g]), domains[g])
+			}
+		})
 	}
-	return of
+	return domains
+}
+
+// enterStrata adds the weights of strata, and the squares of rows that are
+// units.
+func (d *Design) enterStrata(domains []*Domain, rows, of []int32) {
+	strata := make([]float64, len(domains)*len(d.units))
+	for g := range domains {
+		domains[g].strata = strata[g*len(d.units):][:len(d.units):len(d.units)]
+	}
+	for j, g := range of {
+		if g >= 0 {
+			w, h := d.Weight(rows[j]), d.stratumOf(rows[j])
+			domains[g].strata[h] += w
+			domains[g].squares += d.correction[h] * w * w
+		}
+	}
+}
+
+// enterUnits adds the weights of clusters, cluster by cluster, so that those of
+// each domain ascend.
+func (d *Design) enterUnits(domains []*Domain, rows, of []int32) {
+	units, totals := make([]int32, len(rows)), make([]float64, len(rows))
+	begin := 0
+	for _, domain := range domains {
+		end := begin + domain.N
+		domain.units, domain.totals = units[begin:begin:end], totals[begin:begin:end]
+		begin = end
+	}
+	for _, j := range d.byCluster(rows) {
+		if of[j] < 0 {
+			continue
+		}
+		domain, u := domains[of[j]], d.clusters[rows[j]]
+		last := len(domain.units) - 1
+		if last < 0 || domain.units[last] != u {
+			domain.units, domain.totals = append(domain.units, u), append(domain.totals, 0)
+			last++
+		}
+		domain.totals[last] += d.Weight(rows[j])
+	}
+}
+
+// byCluster lists the places of rows cluster by cluster.
+func (d *Design) byCluster(rows []int32) []int32 {
+	end := make([]int32, len(d.stratum)+1)
+	for _, row := range rows {
+		end[d.clusters[row]+1]++
+	}
+	for u := range d.stratum {
+		end[u+1] += end[u]
+	}
+	places := make([]int32, len(rows))
+	for j, row := range rows {
+		u := d.clusters[row]
+		places[end[u]] = int32(j)
+		end[u]++
+	}
+	return places
 }
 
 // Joined is the domain of all rows of domains that do not overlap.
@@ -64,7 +128,8 @@ func (d *Design) Joined(domains []*Domain) *Domain {
 	if p := d.projection(); p != nil {
 		all.shadow = p.noShadow()
 	}
-	var linear Linear
+	seen := make([]bool, len(d.stratum))
+	all.byUnit = make([]float64, len(d.stratum))
 	for _, of := range domains {
 		all.Tally = all.Plus(of.Tally)
 		all.squares += of.squares
@@ -74,10 +139,17 @@ func (d *Design) Joined(domains []*Domain) *Domain {
 		for r, total := range of.replicates {
 			all.replicates[r] += total
 		}
-		linear = linear.plus(Linear{Rows: of.units, Influence: of.totals}, 1)
+		for j, u := range of.units {
+			seen[u] = true
+			all.byUnit[u] += of.totals[j]
+		}
 		all.shadow.add(of.shadow)
 	}
-	all.units, all.totals = linear.Rows, linear.Influence
+	for u, in := range seen {
+		if in {
+			all.units, all.totals = append(all.units, int32(u)), append(all.totals, all.byUnit[u])
+		}
+	}
 	return all
 }
 
@@ -87,7 +159,26 @@ func (d *Design) Weighs(of *Domain) float64 {
 		l := Linear{Value: of.Sum, Replicates: of.replicates}
 		return d.replication.covariance(l, l)
 	}
-	return max(d.shared(of, of), 0)
+	return max(d.ownVariance(of), 0)
+}
+
+// ownVariance is the variance of the weight of a domain, worked out once.
+func (d *Design) ownVariance(of *Domain) float64 {
+	if !of.known {
+		of.own, of.known = d.shared(of, of), true
+	}
+	return of.own
+}
+
+// spreadOut lays the weights of a domain out by cluster.
+func (d *Design) spreadOut(of *Domain) []float64 {
+	if of.byUnit == nil {
+		of.byUnit = make([]float64, len(d.stratum))
+		for j, u := range of.units {
+			of.byUnit[u] = of.totals[j]
+		}
+	}
+	return of.byUnit
 }
 
 // PartOf is the share p of part in base, of which it is a part, and its
@@ -106,7 +197,7 @@ func (d *Design) PartOf(part, base *Domain) (p, variance float64) {
 	if l, replicated := d.ReplicatedPart(part, base); replicated {
 		return p, d.replication.covariance(l, l)
 	}
-	v := d.shared(part, part) - 2*p*d.shared(part, base) + p*p*d.shared(base, base)
+	v := d.ownVariance(part) - 2*p*d.shared(part, base) + p*p*d.ownVariance(base)
 	return p, max(v, 0) / (base.Sum * base.Sum)
 }
 
@@ -137,12 +228,9 @@ func (d *Design) shared(part, base *Domain) float64 {
 	if d.clusters == nil {
 		q = part.squares
 	} else {
-		at := 0
+		weights := d.spreadOut(base)
 		for j, u := range part.units {
-			for base.units[at] != u {
-				at++
-			}
-			q += d.correction[d.stratum[u]] * part.totals[j] * base.totals[at]
+			q += d.correction[d.stratum[u]] * part.totals[j] * weights[u]
 		}
 	}
 	for h, n := range d.units {
@@ -154,106 +242,4 @@ func (d *Design) shared(part, base *Domain) float64 {
 		return p.remains(q, q, part.shadow, base.shadow)
 	}
 	return q
-}
-
-// Parts are the shares of domains that do not overlap in all of them together,
-// with their covariance; nil where nobody has weight or a domain is nil.
-func (d *Design) Parts(domains []*Domain) ([]float64, *mat.SymDense) {
-	base := d.Joined(domains)
-	if base == nil || base.Sum == 0 {
-		return nil, nil
-	}
-	shares := make([]float64, len(domains))
-	for a, of := range domains {
-		shares[a] = of.Sum / base.Sum
-	}
-	if d.replication != nil {
-		linears := make([]Linear, len(domains))
-		for a, of := range domains {
-			linears[a] = of.in(base)
-		}
-		return shares, d.Covariance(linears...)
-	}
-	return shares, ofShares(shares, d.betweenDomains(domains), base.Sum)
-}
-
-// ofShares makes the covariance of shares from that of the weights.
-func ofShares(shares []float64, weights []float64, whole float64) *mat.SymDense {
-	k := len(shares)
-	covariance, with, all := mat.NewSymDense(k, nil), make([]float64, k), 0.0
-	for a := range k {
-		for _, v := range weights[a*k:][:k] {
-			with[a] += v
-		}
-		all += with[a]
-	}
-	for a, p := range shares {
-		for b := a; b < k; b++ {
-			q := shares[b]
-			covariance.SetSym(a, b, (weights[a*k+b]-p*with[b]-q*with[a]+p*q*all)/(whole*whole))
-		}
-	}
-	return covariance
-}
-
-// betweenDomains are the covariances of the weights of domains that do not
-// overlap, row by row. All but the products of units is a product of what the
-// one and what the other brings.
-func (d *Design) betweenDomains(domains []*Domain) []float64 {
-	k := len(domains)
-	v := d.crossProducts(domains)
-	left, right := make([][]float64, k), make([][]float64, k)
-	for a, of := range domains {
-		for h, weight := range of.strata {
-			if n := d.units[h]; n > 0 && weight != 0 {
-				weight *= -d.correction[h] / float64(n)
-			}
-			left[a] = append(left[a], weight)
-		}
-		left[a] = append(left[a], of.shadow.through...)
-		for _, x := range of.shadow.on {
-			left[a] = append(left[a], -x)
-		}
-		right[a] = slices.Concat(of.strata, of.shadow.on, of.shadow.with)
-	}
-	for a := range k {
-		for b := a; b < k; b++ {
-			q := v[a*k+b] + floats.Dot(left[a], right[b])
-			v[a*k+b], v[b*k+a] = q, q
-		}
-	}
-	return v
-}
-
-// crossProducts are the sums over units of the products of two domains'
-// weights, for the domains from each one on. Rows that are units are in a
-// single domain.
-func (d *Design) crossProducts(domains []*Domain) []float64 {
-	k := len(domains)
-	v := make([]float64, k*k)
-	if d.clusters == nil {
-		for a, of := range domains {
-			v[a*k+a] = of.squares
-		}
-		return v
-	}
-	type piece struct {
-		domain int
-		weight float64
-	}
-	of := make([][]piece, len(d.stratum))
-	for a, domain := range domains {
-		for j, u := range domain.units {
-			of[u] = append(of[u], piece{a, domain.totals[j]})
-		}
-	}
-	for u, pieces := range of {
-		for i, x := range pieces {
-			factor := d.correction[d.stratum[u]] * x.weight
-			for _, y := range pieces[i:] {
-				v[x.domain*k+y.domain] += factor * y.weight
-			}
-		}
-	}
-	return v
 }

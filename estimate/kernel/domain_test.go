@@ -101,7 +101,8 @@ func TestSumsOfDomainsTellWhatIsToldRowByRow(t *testing.T) {
 				agree("the variance of a mean", d.Variance(share), rowByRow(d, share))
 				agree("the variance of a weight", d.Weighs(d.Domain(part)), rowByRow(d, d.Total(inside, y)))
 			}
-			_, covariance := d.Shares(rows, of, k)
+			_, composed := d.Shares(rows, of, k)
+			covariance := composed.Matrix()
 			between := d.Covariance(linears...)
 			for a := range k {
 				for b := range k {
@@ -147,8 +148,8 @@ func TestSumsOfDomainsUnderReplicates(t *testing.T) {
 	if v, want := d.Weighs(d.Domain(parts[0])), d.Variance(d.Total(rows, y)); !near(v, want, 1e-10) {
 		t.Errorf("the weight varies by %v, row by row %v", v, want)
 	}
-	_, covariance := d.Shares(rows, of, 3)
-	if got := covariance.At(0, 0); !near(got, d.Variance(share), 1e-10) {
+	_, composed := d.Shares(rows, of, 3)
+	if got := composed.Matrix().At(0, 0); !near(got, d.Variance(share), 1e-10) {
 		t.Errorf("the share varies by %v, row by row %v", got, d.Variance(share))
 	}
 }

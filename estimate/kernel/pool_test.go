@@ -125,7 +125,7 @@ func TestBlocksTellWhatAllRowsTogetherTell(t *testing.T) {
 			rest = append(rest, Sums{Tally: Tally{b.N - in.N, b.Weighty - in.Weighty, b.Sum - in.Sum, b.Squares - in.Squares}})
 		}
 		shares, covariance := d.PooledShares([]Pool{rest, portion})
-		wantShares, want := whole.Shares(rows, of, 2)
+		wantShares, want := whole.SharesByRow(rows, of, 2)
 		if !near(shares[1], wantShares[1], 1e-12) || !near(covariance.At(0, 1), want.At(0, 1), 1e-10) {
 			t.Error(fmt.Sprint("trial ", trial, ": shares ", shares, covariance, " together ", wantShares, want))
 		}

@@ -3,6 +3,7 @@ package kernel
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -269,6 +270,19 @@ type shadow struct{ on, with, through []float64 }
 
 // shadow adds the influence of rows up.
 func (p *projection) shadow(rows []int32, influence []float64) shadow {
+	of := Domain{strata: make([]float64, len(p.design.units))}
+	for j, row := range rows {
+		of.strata[p.design.stratumOf(row)] += influence[j]
+	}
+	if p.units != nil {
+		of.units, of.totals = p.design.totals(Linear{Rows: rows, Influence: influence})
+	}
+	return p.shadowOf(rows, influence, &of)
+}
+
+// shadowOf is the same where the influence has been added up by stratum and
+// cluster.
+func (p *projection) shadowOf(rows []int32, influence []float64, of *Domain) shadow {
 	s := p.noShadow()
 	if h := p.design.held; h != nil && p.units == nil && len(rows) > 4*len(h.weight) {
 		on, with := make([]float64, len(h.weight)), make([]float64, len(h.weight))
@@ -287,13 +301,10 @@ func (p *projection) shadow(rows []int32, influence []float64) shadow {
 			}
 		})
 	}
-	p.hold(rows, influence, s.with)
+	p.hold(of, s.with)
 	p.solve(s.on)
 	for k := range s.through {
-		s.through[k] = -s.with[k]
-		for j, x := range p.between[k*p.k:][:p.k] {
-			s.through[k] += x * s.on[j]
-		}
+		s.through[k] = floats.Dot(p.between[k*p.k:][:p.k], s.on) - s.with[k]
 	}
 	return s
 }
@@ -312,30 +323,16 @@ func (p *projection) cast(rows []int32, influence []float64, add func(row int32,
 
 // hold holds Q(z, rx) against the means of the strata, and adds the products
 // of clusters.
-func (p *projection) hold(rows []int32, influence, with []float64) {
+func (p *projection) hold(of *Domain, with []float64) {
 	d := p.design
-	sums := make([]float64, len(d.units))
-	if p.units == nil {
-		for j, row := range rows {
-			sums[d.stratumOf(row)] += influence[j]
-		}
-	} else {
-		units, totals := d.totals(Linear{Rows: rows, Influence: influence})
-		for j, u := range units {
-			sums[d.stratum[u]] += totals[j]
-			factor := d.correction[d.stratum[u]] * totals[j]
-			for k, x := range p.unit(u) {
-				with[k] += factor * x
-			}
+	if p.units != nil {
+		for j, u := range of.units {
+			floats.AddScaled(with, d.correction[d.stratum[u]]*of.totals[j], p.unit(u))
 		}
 	}
-	for h, sum := range sums {
-		if sum == 0 {
-			continue
-		}
-		mean := d.correction[h] * sum / float64(d.units[h])
-		for k, x := range p.strata[h] {
-			with[k] -= mean * x
+	for h, sum := range of.strata {
+		if sum != 0 {
+			floats.AddScaled(with, -d.correction[h]*sum/float64(d.units[h]), p.strata[h])
 		}
 	}
 }
@@ -350,7 +347,8 @@ func (s shadow) add(t shadow) {
 }
 
 func (p *projection) noShadow() shadow {
-	return shadow{make([]float64, p.k), make([]float64, p.k), make([]float64, p.k)}
+	all := make([]float64, 3*p.k)
+	return shadow{all[:p.k:p.k], all[p.k : 2*p.k : 2*p.k], all[2*p.k:]}
 }
 
 // remains is what is left of the covariance of two influences; size is that of

@@ -29,11 +29,12 @@ func TestSumsOfWeightsTellWhatLinearisationTells(t *testing.T) {
 	d, s, y, of := crowd(n, k)
 	rows := allRows(n)
 	groups := d.Means(rows, of, y, k)
-	shares, covariance := d.Shares(rows, of, k)
+	shares, composed := d.Shares(rows, of, k)
+	covariance := composed.Matrix()
 	s.Strata = make([]int32, n) // the same design, not known to be simple
 	s.Clusters = rows
 	slow := design(t, n, s)
-	slowShares, slowCovariance := slow.Shares(rows, of, k)
+	slowShares, slowCovariance := slow.SharesByRow(rows, of, k)
 	base := d.TallyOf(slices.Concat(Partition(rows, of, k)...))
 	for g, domain := range Partition(rows, of, k) {
 		l := slow.Mean(domain, pick(y, domain))

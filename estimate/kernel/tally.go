@@ -102,57 +102,29 @@ func (d *Design) Share(part, base Tally) (p, variance float64) {
 	return p, d.correction[0] * max(v, 0)
 }
 
-// Shares estimates the shares of k categories in a domain, with their whole
-// covariance matrix: row rows[j] is of category of[j], and outside the base
-// where that is negative. It is what [Design.Mean] of every indicator and
-// [Design.Covariance] give; under a simple design it costs one pass,
-//
-//	(1 − n/N) · n/(n−1) · (δ_ab S_a − p_a S_b − p_b S_a + p_a p_b S) / W²
-//
-// Without any weight the shares are nil.
-func (d *Design) Shares(rows, of []int32, k int) (shares []float64, covariance *mat.SymDense) {
-	tallies := d.Tally(rows, of, k)
-	var base Tally
-	for _, t := range tallies {
-		base = base.Plus(t)
+// Shares estimates the shares of k categories in a domain, with their
+// covariance: row rows[j] is of category of[j], and outside the base where that
+// is negative. It is what [Design.Mean] of every indicator and
+// [Design.Covariance] give. The composition is nil where it cannot be told from
+// sums, and [Design.SharesByRow] has to be asked. Without any weight the shares
+// are nil.
+func (d *Design) Shares(rows, of []int32, k int) ([]float64, *Composition) {
+	if domains := d.Domains(rows, of, k); domains != nil {
+		return d.Parts(domains)
 	}
-	if base.Sum == 0 {
-		return nil, nil
-	}
-	if !d.Simple() {
-		return d.sharesOneByOne(rows, of, k)
-	}
-	shares = make([]float64, k)
-	for a, t := range tallies {
-		shares[a] = t.Sum / base.Sum
-	}
-	covariance = mat.NewSymDense(k, nil)
-	factor := d.correction[0] / (base.Sum * base.Sum)
-	for a := range k {
-		for b := a; b < k; b++ {
-			v := shares[a]*shares[b]*base.Squares - shares[a]*tallies[b].Squares - shares[b]*tallies[a].Squares
-			if a == b {
-				v += tallies[a].Squares
-			}
-			covariance.SetSym(a, b, factor*v)
-		}
-	}
-	return shares, covariance
+	return nil, nil
 }
 
-func (d *Design) sharesOneByOne(rows, of []int32, k int) ([]float64, *mat.SymDense) {
+// SharesByRow is [Design.Shares] for any design, told row by row.
+func (d *Design) SharesByRow(rows, of []int32, k int) (shares []float64, covariance *mat.SymDense) {
 	var base, category []int32
 	for j, c := range of {
 		if c >= 0 {
 			base, category = append(base, rows[j]), append(category, c)
 		}
 	}
-	domains := make([]*Domain, k)
-	for a, some := range Partition(base, category, k) {
-		domains[a] = d.Domain(some)
-	}
-	if shares, covariance := d.Parts(domains); shares != nil {
-		return shares, covariance
+	if d.TallyOf(base).Sum == 0 {
+		return nil, nil
 	}
 	shares, linears := make([]float64, k), make([]Linear, k)
 	for a := range k {
@@ -204,6 +176,21 @@ func (d *Design) Means(rows, of []int32, y []float64, k int) []Group {
 // chunk is the number of rows summed at once. It does not depend on the
 // machine, so that neither do the last digits.
 const chunk = 1 << 16
+
+// split divides n tasks, each of which hangs on no other, among the
+// processors.
+func split(n int, compute func(from, to int)) {
+	parts := min(runtime.GOMAXPROCS(0), n)
+	if parts < 2 {
+		compute(0, n)
+		return
+	}
+	var wait sync.WaitGroup
+	for part := range parts {
+		wait.Go(func() { compute(part*n/parts, (part+1)*n/parts) })
+	}
+	wait.Wait()
+}
 
 // inChunks computes something for every chunk of n rows, several at a time,
 // and lists the results in order.

@@ -1,0 +1,224 @@
+package hypothesis
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"sojourn/estimate/kernel"
+)
+
+// A composed is a covariance in parts, over the occupied rows and columns.
+type composed struct{ kernel.Composition }
+
+// composed narrows a covariance to the occupied rows and columns.
+func (x *crossing) composed(c *kernel.Composition) composed {
+	if len(x.share) == c.K {
+		return composed{*c}
+	}
+	at := make([]int32, c.K)
+	for i := range at {
+		at[i] = -1
+	}
+	for cell, place := range x.whole {
+		at[place] = int32(cell)
+	}
+	narrow := func(v []float64) []float64 {
+		if v == nil {
+			return nil
+		}
+		some := make([]float64, len(x.share))
+		for cell, place := range x.whole {
+			some[cell] = v[place]
+		}
+		return some
+	}
+	n := kernel.Composition{K: len(x.share), Alone: narrow(c.Alone), Between: c.Between}
+	for _, along := range c.Along {
+		n.Along = append(n.Along, narrow(along))
+	}
+	for _, u := range c.Units {
+		some := kernel.Loading{Factor: u.Factor}
+		for j, place := range u.At {
+			if at[place] >= 0 {
+				some.At, some.X = append(some.At, at[place]), append(some.X, u.X[j])
+			}
+		}
+		n.Units = append(n.Units, some)
+	}
+	return composed{n}
+}
+
+// traces are those of AV and of its square. With V = Q + UFU′ + L′BL they are
+// made of the products of Q, U and L with A between them, and V itself, which
+// has the square of the table's size, is never written down.
+func (c composed) traces(a *apart) (sum, squares float64) {
+	times := make([][]float64, len(c.Along))
+	for i, along := range c.Along {
+		times[i] = a.times(along)
+	}
+	products := make([][]float64, len(c.Along)) // B·LAL′
+	for i := range c.Along {
+		products[i] = make([]float64, len(c.Along))
+		for j := range c.Along {
+			for k, b := range c.Between[i] {
+				if b != 0 {
+					products[i][j] += b * floats.Dot(c.Along[k], times[j])
+				}
+			}
+		}
+	}
+	for i := range products {
+		sum += products[i][i]
+		for j := range products {
+			squares += products[i][j] * products[j][i]
+		}
+	}
+	if c.Alone != nil {
+		s, q := c.ofAlone(a, times)
+		sum, squares = sum+s, squares+q
+	}
+	if c.Units != nil {
+		s, q := c.ofUnits(a, times)
+		sum, squares = sum+s, squares+q
+	}
+	return sum, squares
+}
+
+// units is the trace of D⁻¹ and the covariance of which strata, margins and
+// columns have taken nothing away.
+func (c composed) units(share []float64) float64 {
+	sum := 0.0
+	for cell, q := range c.Alone {
+		if p := share[cell]; p != 0 {
+			sum += q / math.Abs(p)
+		}
+	}
+	for _, u := range c.Units {
+		for j, cell := range u.At {
+			if p := share[cell]; p != 0 {
+				sum += math.Abs(u.Factor) * u.X[j] * u.X[j] / math.Abs(p)
+			}
+		}
+	}
+	return sum
+}
+
+// bent is x′Bx.
+func (c composed) bent(x []float64) float64 {
+	sum := 0.0
+	for i, between := range c.Between {
+		sum += x[i] * floats.Dot(between, x)
+	}
+	return sum
+}
+
+// ofAlone is what Q adds: tr AQ, and tr AQAQ + 2 tr QAL′BLA.
+func (c composed) ofAlone(a *apart, times [][]float64) (sum, squares float64) {
+	x := a.x
+	nodes := x.r + x.c
+	// Of X′QX between images: of a node with itself, with the others, of these.
+	own, cross, among := make([]float64, nodes), make([]float64, nodes*a.dim), make([]float64, a.dim*a.dim)
+	image, here := make([]float64, a.dim), make([]float64, len(times))
+	for cell, q := range c.Alone {
+		p := x.share[cell]
+		if p == 0 || q == 0 {
+			continue
+		}
+		node, number := a.of(cell, image)
+		seen := number*number + floats.Dot(image, image)
+		sum += q * (1/p - seen)
+		squares += q * q * (1/p - 2*seen) / p
+		if node >= 0 {
+			own[node] += q * number * number
+			floats.AddScaled(cross[node*a.dim:][:a.dim], q*number, image)
+		}
+		for i, v := range image {
+			floats.AddScaled(among[i*a.dim:][:a.dim], q*v, image)
+		}
+		for i, along := range times {
+			here[i] = along[cell]
+		}
+		squares += 2 * q * c.bent(here)
+	}
+	squares += floats.Dot(own, own) + 2*floats.Dot(cross, cross) + floats.Dot(among, among)
+	return sum, squares
+}
+
+// A reading is what one unit has at a place.
+type reading struct {
+	unit  int
+	value float64
+}
+
+// ofUnits is what units add: tr UFU′A, and tr (UFU′A)² + 2 tr UFU′AL′BLA.
+func (c composed) ofUnits(a *apart, times [][]float64) (sum, squares float64) {
+	n := len(c.Units)
+	between := make([]float64, n*n) // U′AU, of which the upper half is worked out
+	places, minus := c.readings(a)
+	for at, readings := range places {
+		sign := 1.0
+		if at >= minus {
+			sign = -1
+		}
+		for i, one := range readings {
+			row, factor := between[one.unit*n:][:n], sign*one.value
+			for _, other := range readings[i:] {
+				row[other.unit] += factor * other.value
+			}
+		}
+	}
+	here := make([]float64, len(times))
+	for u, unit := range c.Units {
+		row := between[u*n:][:n]
+		sum += unit.Factor * row[u]
+		squares += unit.Factor * unit.Factor * row[u] * row[u]
+		for v := u + 1; v < n; v++ {
+			squares += 2 * unit.Factor * c.Units[v].Factor * row[v] * row[v]
+		}
+		for i, along := range times {
+			here[i] = 0
+			for j, cell := range unit.At {
+				here[i] += unit.X[j] * along[cell]
+			}
+		}
+		squares += 2 * unit.Factor * c.bent(here)
+	}
+	return sum, squares
+}
+
+// readings lists, place by place, the units that have something there: first
+// by cell, over the root of its share; then, to be taken away, from minus on,
+// by node that stands alone and by place of the image.
+func (c composed) readings(a *apart) (places [][]reading, minus int) {
+	x := a.x
+	minus = len(x.share)
+	nodes := x.r + x.c
+	places = make([][]reading, minus+nodes+a.dim)
+	for u, unit := range c.Units {
+		sums, image := make([]float64, nodes), make([]float64, a.dim)
+		for j, cell := range unit.At {
+			p := x.share[cell]
+			if p == 0 {
+				continue
+			}
+			places[cell] = append(places[cell], reading{u, unit.X[j] / math.Sqrt(p)})
+			row, column := x.nodes(int(cell))
+			sums[row] += unit.X[j]
+			sums[column] -= unit.X[j]
+		}
+		for node, sum := range sums {
+			if sum == 0 {
+				continue
+			}
+			floats.AddScaled(image, sum, a.image[node])
+			if a.alone[node] > 0 {
+				places[minus+node] = append(places[minus+node], reading{u, sum / a.alone[node]})
+			}
+		}
+		for i, value := range image {
+			places[minus+nodes+i] = append(places[minus+nodes+i], reading{u, value})
+		}
+	}
+	return places, minus
+}

@@ -1,0 +1,245 @@
+package kernel
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// A Composition is the covariance of the shares of k domains that do not
+// overlap in all of them together, in the parts of which it is the sum:
+//
+//	diag(Alone) + ∑ Factor·xx′ over the units + L′ Between L
+//
+// where L has the rows Along. What is asked of a covariance often hangs on few
+// of its k² entries; here these need not be worked out.
+type Composition struct {
+	K       int
+	Alone   []float64 // nil where units are clusters or replicates
+	Units   []Loading
+	Along   [][]float64
+	Between [][]float64
+}
+
+// A Loading is what one unit brings to the shares: X[j] to that of domain
+// At[j].
+type Loading struct {
+	Factor float64
+	At     []int32
+	X      []float64
+}
+
+// Parts are the shares of domains that do not overlap in all of them together,
+// with their covariance; nil where nobody has weight or a domain is nil.
+func (d *Design) Parts(domains []*Domain) ([]float64, *Composition) {
+	base := d.Joined(domains)
+	if base == nil || base.Sum == 0 {
+		return nil, nil
+	}
+	shares := make([]float64, len(domains))
+	for a, of := range domains {
+		shares[a] = of.Sum / base.Sum
+	}
+	if d.replication != nil {
+		return shares, d.replication.compose(domains, base)
+	}
+	c := &Composition{K: len(domains)}
+	c.enterUnits(d, domains, base.Sum)
+	c.enterStrata(d, domains, base.Sum)
+	if p := d.projection(); p != nil {
+		c.enterShadows(p, domains, base.Sum)
+	}
+	c.centre(shares)
+	return shares, c
+}
+
+// enterUnits enters what each unit adds to the weights over the whole.
+func (c *Composition) enterUnits(d *Design, domains []*Domain, whole float64) {
+	if d.clusters == nil {
+		c.Alone = make([]float64, c.K)
+		for a, of := range domains {
+			c.Alone[a] = of.squares / (whole * whole)
+		}
+		return
+	}
+	of := make([]Loading, len(d.stratum))
+	for a, domain := range domains {
+		for j, u := range domain.units {
+			of[u].At, of[u].X = append(of[u].At, int32(a)), append(of[u].X, domain.totals[j]/whole)
+		}
+	}
+	for u, x := range of {
+		if x.At != nil {
+			x.Factor = d.correction[d.stratum[u]]
+			c.Units = append(c.Units, x)
+		}
+	}
+}
+
+// enterStrata enters what the means of the strata take away.
+func (c *Composition) enterStrata(d *Design, domains []*Domain, whole float64) {
+	for h, n := range d.units {
+		if n == 0 {
+			continue
+		}
+		x := make([]float64, c.K)
+		for a, of := range domains {
+			x[a] = of.strata[h] / whole
+		}
+		at := c.along(x)
+		c.Between[at][at] = -d.correction[h] / float64(n)
+	}
+}
+
+// enterShadows enters what the margins and columns explain, see
+// [projection.remains].
+func (c *Composition) enterShadows(p *projection, domains []*Domain, whole float64) {
+	first := len(c.Along)
+	for k := range p.k {
+		on, with := make([]float64, c.K), make([]float64, c.K)
+		for a, of := range domains {
+			on[a], with[a] = of.shadow.on[k]/whole, of.shadow.with[k]/whole
+		}
+		i, j := c.along(on), c.along(with)
+		c.Between[i][j], c.Between[j][i] = -1, -1
+	}
+	for k := range p.k {
+		for l := range p.k {
+			c.Between[first+2*k][first+2*l] = p.between[k*p.k+l]
+		}
+	}
+}
+
+// along adds a direction and returns its place.
+func (c *Composition) along(x []float64) int {
+	at := len(c.Along)
+	c.Along = append(c.Along, x)
+	for i := range c.Between {
+		c.Between[i] = append(c.Between[i], 0)
+	}
+	c.Between = append(c.Between, make([]float64, at+1))
+	return at
+}
+
+// centre makes the covariance of shares p of that of weights over the whole:
+// with w its sums of rows and s the sum of these,
+//
+//	cov(a, b) − p_a w_b − w_a p_b + s p_a p_b
+func (c *Composition) centre(shares []float64) {
+	with, all := c.sums(), 0.0
+	for _, w := range with {
+		all += w
+	}
+	i, j := c.along(shares), c.along(with)
+	c.Between[i][i], c.Between[i][j], c.Between[j][i] = all, -1, -1
+}
+
+// sums are those of the rows of the matrix.
+func (c *Composition) sums() []float64 {
+	sums := make([]float64, c.K)
+	copy(sums, c.Alone)
+	for _, u := range c.Units {
+		whole := u.Factor * floats.Sum(u.X)
+		for j, a := range u.At {
+			sums[a] += whole * u.X[j]
+		}
+	}
+	wholes := make([]float64, len(c.Along))
+	for i, x := range c.Along {
+		wholes[i] = floats.Sum(x)
+	}
+	for i, x := range c.Along {
+		floats.AddScaled(sums, floats.Dot(c.Between[i], wholes), x)
+	}
+	return sums
+}
+
+// Matrix works every entry out.
+func (c *Composition) Matrix() *mat.SymDense {
+	v := make([]float64, c.K*c.K)
+	for a, x := range c.Alone {
+		v[a*c.K+a] = x
+	}
+	for _, u := range c.Units {
+		for i, a := range u.At {
+			factor, row := u.Factor*u.X[i], v[int(a)*c.K:][:c.K]
+			for j, b := range u.At[i:] {
+				row[b] += factor * u.X[i+j]
+			}
+		}
+	}
+	r := len(c.Along)
+	if r == 0 {
+		return mat.NewSymDense(c.K, v)
+	}
+	x, bent := c.byShare()
+	split(c.K, func(from, to int) {
+		for a := from; a < to; a++ {
+			row := v[a*c.K:][:c.K]
+			for b := a; b < c.K; b++ {
+				row[b] += floats.Dot(bent[a*r:][:r], x[b*r:][:r])
+			}
+		}
+	})
+	return mat.NewSymDense(c.K, v)
+}
+
+// byShare lists, share by share, the directions, and these times Between.
+func (c *Composition) byShare() (x, bent []float64) {
+	r := len(c.Along)
+	x, bent = make([]float64, c.K*r), make([]float64, c.K*r)
+	for i, along := range c.Along {
+		for a, value := range along {
+			x[a*r+i] = value
+		}
+	}
+	for a := range c.K {
+		for i, between := range c.Between {
+			bent[a*r+i] = floats.Dot(between, x[a*r:][:r])
+		}
+	}
+	return x, bent
+}
+
+// enter adds up what the domains weigh under each replicate.
+func (r *Replication) enter(domains []*Domain, rows, of []int32) {
+	k := len(domains)
+	totals := make([]float64, k*len(r.Weights))
+	for g := range domains {
+		domains[g].replicates = totals[g*len(r.Weights):][:len(r.Weights):len(r.Weights)]
+	}
+	split(len(r.Weights), func(from, to int) {
+		sums := make([]float64, k+1) // the first is of rows in no domain
+		for i := from; i < to; i++ {
+			clear(sums)
+			weights := r.Weights[i]
+			for j, row := range rows {
+				sums[of[j]+1] += weights[row]
+			}
+			for g := range domains {
+				domains[g].replicates[i] = sums[g+1]
+			}
+		}
+	})
+}
+
+// compose is the covariance of the shares of domains in base by the replicates;
+// nil where a share does not exist under one of them.
+func (r *Replication) compose(domains []*Domain, base *Domain) *Composition {
+	c := &Composition{K: len(domains), Units: make([]Loading, len(r.Weights))}
+	at := allRows(len(domains))
+	for i := range c.Units {
+		c.Units[i] = Loading{Factor: r.Scale * r.each(i), At: at, X: make([]float64, len(domains))}
+	}
+	for a, of := range domains {
+		share := of.in(base)
+		centre := r.centre(share)
+		for i, x := range share.Replicates {
+			if c.Units[i].X[a] = x - centre; math.IsNaN(x) {
+				return nil
+			}
+		}
+	}
+	return c
+}
