@@ -210,13 +210,23 @@ func (w *work) countCell(keys []Key, f footing, count int) Cell {
 
 // method words how a cell came about.
 func (w *work) method(what, interval string) string {
+	key := [2]string{what, interval}
+	m, known := w.methods[key]
+	if !known {
+		m = w.wordMethod(what, interval)
+		w.methods[key] = m
+	}
+	return m
+}
+
+func (w *work) wordMethod(what, interval string) string {
 	m := what + "; " + interval + " interval"
 	switch {
 	case w.weights != nil:
 		return m + "; weights " + w.weights.Name + " taken as fixed"
 	case w.set == nil:
 		return m + "; unweighted"
-	case w.design.Replication() != nil:
+	case w.design.IsReplicated():
 		return m + "; weights " + w.set.Name + ", made anew in every replicate"
 	case w.aware():
 		return m + "; weights " + w.set.Name + ", raking accounted for"

@@ -162,29 +162,27 @@ func (t *grid) pair(a, b int) portion {
 // gridCells are the cells of the pairs, category by category, and the margins.
 func (w *work) gridCells(t grid) ([]Cell, error) {
 	cells := make([]Cell, 0, 5*len(t.tallies)+3*(len(t.rows)+len(t.columns))+2)
-	add := func(some []Cell, err error) error {
-		cells = append(cells, some...)
-		return err
-	}
-	ofB := make([]portion, len(t.columns))
-	for b := range t.columns {
+	ofB, columns := make([]portion, len(t.columns)), make([]footing, len(t.columns))
+	for b, column := range t.columns {
 		ofB[b] = w.chosen(&t, t.ofColumn(b))
+		columns[b] = t.footing(column.rows, ofB[b])
 	}
+	var err error
 	for a, row := range t.rows {
 		ofA := w.chosen(&t, t.ofRow(a))
+		base := t.footing(row.rows, ofA)
 		for b, column := range t.columns {
 			last := column.keys[len(column.keys)-1] // the group itself; before it stands the wave
-			err := add(w.pairCells(group{keys: row.with(last)}, t.pair(a, b), t.footing(row.rows, ofA), t.footing(column.rows, ofB[b]), t.all))
-			if err != nil {
+			if cells, err = w.pairCells(cells, group{keys: w.keys(row, last)}, t.pair(a, b), base, columns[b], t.all); err != nil {
 				return nil, err
 			}
 		}
-		if err := add(w.marginCells(row, ofA, t.all)); err != nil {
+		if cells, err = w.marginCells(cells, row, ofA, t.all); err != nil {
 			return nil, err
 		}
 	}
 	for b, column := range t.columns {
-		if err := add(w.marginCells(column, ofB[b], t.all)); err != nil {
+		if cells, err = w.marginCells(cells, column, ofB[b], t.all); err != nil {
 			return nil, err
 		}
 	}
@@ -192,35 +190,47 @@ func (w *work) gridCells(t grid) ([]Cell, error) {
 	return append(cells, w.countOf(t.whole, everybody, t.all), w.weightOf(t.whole, everybody, t.all)), nil
 }
 
-// pairCells are the cells of one category of the item in one group.
-func (w *work) pairCells(g group, p portion, row, column, all footing) ([]Cell, error) {
-	cells := []Cell{w.countOf(g, p, all), w.weightOf(g, p, all)}
-	for _, share := range []struct {
+// keys are those of a group and one more. A large table has thousands, which
+// share their room.
+func (w *work) keys(g group, last Key) []Key {
+	n := len(g.keys) + 1
+	if len(w.room) < n {
+		w.room = make([]Key, max(n, 512))
+	}
+	keys := append(append(w.room[:0:n], g.keys...), last)
+	w.room = w.room[n:]
+	return keys
+}
+
+// pairCells adds the cells of one category of the item in one group.
+func (w *work) pairCells(to []Cell, g group, p portion, row, column, all footing) ([]Cell, error) {
+	to = append(to, w.countOf(g, p, all), w.weightOf(g, p, all))
+	for _, share := range [...]struct {
 		of   string
-		base footing
-	}{{ofRow, row}, {ofColumn, column}, {ofAll, all}} {
-		c, err := w.portionCell(g.with(Key{Dim: "of", Value: share.of}), share.base, p)
+		base *footing
+	}{{ofRow, &row}, {ofColumn, &column}, {ofAll, &all}} {
+		c, err := w.portionCell(w.keys(g, Key{Dim: "of", Value: share.of}), *share.base, p)
 		if err != nil {
 			return nil, err
 		}
-		cells = append(cells, c)
+		to = append(to, c)
 	}
-	return cells, nil
+	return to, nil
 }
 
-// marginCells are the people, the weight and the share of all of a group.
-func (w *work) marginCells(g group, p portion, all footing) ([]Cell, error) {
-	share, err := w.portionCell(g.with(Key{Dim: "of", Value: ofAll}), all, p)
-	return []Cell{w.countOf(g, p, all), w.weightOf(g, p, all), share}, err
+// marginCells adds the people, the weight and the share of all of a group.
+func (w *work) marginCells(to []Cell, g group, p portion, all footing) ([]Cell, error) {
+	share, err := w.portionCell(w.keys(g, Key{Dim: "of", Value: ofAll}), all, p)
+	return append(to, w.countOf(g, p, all), w.weightOf(g, p, all), share), err
 }
 
 func (w *work) countOf(g group, p portion, all footing) Cell {
-	return w.countCell(g.with(Key{Dim: "of", Value: ofCount}), all, p.tally.N)
+	return w.countCell(w.keys(g, Key{Dim: "of", Value: ofCount}), all, p.tally.N)
 }
 
 // weightOf is the weighted people, with an interval by t.
 func (w *work) weightOf(g group, p portion, all footing) Cell {
-	keys := g.with(Key{Dim: "of", Value: ofWeight})
+	keys := w.keys(g, Key{Dim: "of", Value: ofWeight})
 	if all.pool != nil {
 		value, variance := w.design.PooledTotal(p.pool.Weights(all.pool))
 		c := w.pooledCell(keys, all, "weighted people", value, variance)

@@ -264,32 +264,69 @@ func (n *numbering) of(c *dataset.Column, strata []int32) ([]int32, error) {
 	if n.number == nil {
 		n.number = map[distinct]int32{}
 	}
-	all := make([]int32, c.Len())
+	if c.Kind == dataset.Multiple {
+		return nil, fmt.Errorf("%s is %s and cannot tell strata or clusters apart", c.Name, c.Kind)
+	}
+	all, seen := make([]int32, c.Len()), recent(c, strata)
 	for i := range all {
 		if c.Missing[i] != dataset.Present {
 			return nil, fmt.Errorf("row %d has no value of %s", n.rows+i+1, c.Name)
 		}
-		var v distinct
+		stratum := int32(0)
 		if strata != nil {
-			v.stratum = strata[i]
+			stratum = strata[i]
 		}
-		switch c.Kind {
-		case dataset.Categorical:
-			v.number = float64(c.Codes[i])
-		case dataset.Numeric:
-			v.number = c.Numbers[i]
-		case dataset.Words:
-			v.text = c.Texts[i]
-		default:
-			return nil, fmt.Errorf("%s is %s and cannot tell strata or clusters apart", c.Name, c.Kind)
+		if seen == nil {
+			all[i] = n.at(distinctAt(c, i, stratum))
+			continue
 		}
-		at, known := n.number[v]
-		if !known {
-			at = int32(len(n.number))
-			n.number[v] = at
+		number := &seen[int(stratum)*len(c.Variable.Codes.Categories)+int(c.Codes[i])]
+		if *number == 0 {
+			*number = n.at(distinctAt(c, i, stratum)) + 1
 		}
-		all[i] = at
+		all[i] = *number - 1
 	}
 	n.rows += len(all)
 	return all, nil
+}
+
+// recent is room for the numbers of the categories of each stratum, one more
+// than each: looking up a slice costs a fraction of looking up a map. It is nil
+// where there are no categories, or too many.
+func recent(c *dataset.Column, strata []int32) []int32 {
+	if c.Kind != dataset.Categorical {
+		return nil
+	}
+	last := int32(0)
+	for _, h := range strata {
+		last = max(last, h)
+	}
+	size := (int(last) + 1) * len(c.Variable.Codes.Categories)
+	if size > 1<<20 {
+		return nil
+	}
+	return make([]int32, size)
+}
+
+func distinctAt(c *dataset.Column, row int, stratum int32) distinct {
+	v := distinct{stratum: stratum}
+	switch c.Kind {
+	case dataset.Categorical:
+		v.number = float64(c.Codes[row])
+	case dataset.Numeric:
+		v.number = c.Numbers[row]
+	default:
+		v.text = c.Texts[row]
+	}
+	return v
+}
+
+// at is the number of a value, the next one where it is new.
+func (n *numbering) at(v distinct) int32 {
+	at, known := n.number[v]
+	if !known {
+		at = int32(len(n.number))
+		n.number[v] = at
+	}
+	return at
 }

@@ -55,6 +55,8 @@ type work struct {
 	inContrast bool
 	reaches    map[float64]kernel.Reach // by degrees of freedom
 	whole      map[*dataset.Column]bool // columns that were looked through: no cell is empty
+	methods    map[[2]string]string     // as they were worded, by what a cell is and its interval
+	room       []Key                    // for the keys of cells
 	bearing    *kernel.Design           // that bears linears: design, or that of a model over several waves
 }
 
@@ -150,7 +152,7 @@ func (w *work) cells() ([]Cell, error) {
 }
 
 func (e *Engine) newWork(q *question) *work {
-	return &work{question: q, engine: e, linears: map[string]kernel.Linear{}, reaches: map[float64]kernel.Reach{}, whole: map[*dataset.Column]bool{}}
+	return &work{question: q, engine: e, linears: map[string]kernel.Linear{}, reaches: map[float64]kernel.Reach{}, whole: map[*dataset.Column]bool{}, methods: map[[2]string]string{}}
 }
 
 // begin finds the people of the sample and sets the design up.

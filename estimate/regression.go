@@ -109,7 +109,7 @@ func (w *work) ground(f model.Formula) (ground, error) {
 	if len(w.spec.Waves) < 2 {
 		return g, nil
 	}
-	if w.design.Replication() != nil {
+	if w.design.IsReplicated() {
 		return g, fmt.Errorf("a model over several waves takes no replicates; leave them out of the design")
 	}
 	if s.Within != nil {

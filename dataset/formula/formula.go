@@ -24,6 +24,7 @@ type Formula struct {
 	columns map[string]*dataset.Column
 	codes   map[string][]string
 	row     int
+	outcome *outcomes
 }
 
 // Compile is [Bind] for formulas that are checked before there are data: chance,
@@ -125,7 +126,10 @@ func (f *Formula) At(row int) (expr.Value, error) {
 // Holds computes the formula at a row as a condition.
 func (f *Formula) Holds(row int) (bool, error) {
 	f.row = row
-	return f.expr.True(f)
+	if f.outcome == nil {
+		f.outcome = f.outcomes()
+	}
+	return f.outcome.of(row, func() (bool, error) { return f.expr.True(f) })
 }
 
 // Missing is the reason why a variable of the formula has no value at a row, of

@@ -2,6 +2,7 @@ package formula
 
 import (
 	"errors"
+	"math/rand/v2"
 	"testing"
 
 	"sojourn/dataset"
@@ -76,5 +77,43 @@ func TestAFormulaIsRefusedBeforeItIsComputed(t *testing.T) {
 	}
 	if _, err := Compile("${height} > 2", people(t)); !errors.Is(err, study.ErrNotFound) {
 		t.Errorf("an unknown variable is not told apart: %v", err)
+	}
+}
+
+func TestAConditionOnCategoriesHoldsForEveryRowAsItDoesAlone(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	const n = 400
+	d := dataset.New(n)
+	for _, name := range []string{"a", "b", "c"} {
+		list := &dataset.CodeList{}
+		for _, code := range []string{"1", "2", "3", "x"} {
+			list.Categories = append(list.Categories, dataset.Category{Code: code})
+		}
+		c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Categorical, Codes: list}, n, dataset.Present)
+		for i := range n {
+			if c.Codes[i] = uint16(r.IntN(4)); r.IntN(5) == 0 {
+				c.Missing[i] = dataset.Refused
+			}
+		}
+		if err := d.Add(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, source := range []string{"${a} = '1'", "${a} = ${b} or ${c} > 1", "not(${a} = 'x') and coalesce(${b}, ${c}) = '2'", "count-non-empty(${a}, ${b}, ${c}) > 1"} {
+		together, err := Compile(source, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for row := range n {
+			alone, err := Compile(source, d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := alone.At(row)
+			got, err2 := together.Holds(row)
+			if err != nil || err2 != nil || got != want.True() {
+				t.Errorf("%s holds for row %d: %v, alone %v; %v, %v", source, row, got, want.True(), err, err2)
+			}
+		}
 	}
 }

@@ -57,17 +57,7 @@ func (c composed) traces(a *apart) (sum, squares float64) {
 	for i, along := range c.Along {
 		times[i] = a.times(along)
 	}
-	products := make([][]float64, len(c.Along)) // B·LAL′
-	for i := range c.Along {
-		products[i] = make([]float64, len(c.Along))
-		for j := range c.Along {
-			for k, b := range c.Between[i] {
-				if b != 0 {
-					products[i][j] += b * floats.Dot(c.Along[k], times[j])
-				}
-			}
-		}
-	}
+	products := c.products(times)
 	for i := range products {
 		sum += products[i][i]
 		for j := range products {
@@ -83,6 +73,25 @@ func (c composed) traces(a *apart) (sum, squares float64) {
 		sum, squares = sum+s, squares+q
 	}
 	return sum, squares
+}
+
+// products are B·LAL′.
+func (c composed) products(times [][]float64) [][]float64 {
+	r := len(c.Along)
+	among, all := make([]float64, r*r), make([][]float64, r)
+	for i, along := range c.Along {
+		for j := i; j < r; j++ {
+			v := floats.Dot(along, times[j])
+			among[i*r+j], among[j*r+i] = v, v
+		}
+	}
+	for i := range all {
+		all[i] = make([]float64, r)
+		for k, b := range c.Between[i] {
+			floats.AddScaled(all[i], b, among[k*r:][:r])
+		}
+	}
+	return all
 }
 
 // units is the trace of D⁻¹ and the covariance of which strata, margins and

@@ -203,19 +203,24 @@ func (c *Composition) byShare() (x, bent []float64) {
 }
 
 // enter adds up what the domains weigh under each replicate.
-func (r *Replication) enter(domains []*Domain, rows, of []int32) {
+func (r *Replication) enter(d *Design, domains []*Domain, rows, of []int32) {
 	k := len(domains)
-	totals := make([]float64, k*len(r.Weights))
+	totals := make([]float64, k*r.count())
 	for g := range domains {
-		domains[g].replicates = totals[g*len(r.Weights):][:len(r.Weights):len(r.Weights)]
+		domains[g].replicates = totals[g*r.count():][:r.count():r.count()]
 	}
-	split(len(r.Weights), func(from, to int) {
+	if r.made != nil && r.made.of.clusters != nil {
+		r.enterFactors(domains, rows, of)
+		return
+	}
+	weights := r.rows()
+	split(r.count(), func(from, to int) {
 		sums := make([]float64, k+1) // the first is of rows in no domain
 		for i := from; i < to; i++ {
 			clear(sums)
-			weights := r.Weights[i]
+			here := weights[i]
 			for j, row := range rows {
-				sums[of[j]+1] += weights[row]
+				sums[of[j]+1] += here[row]
 			}
 			for g := range domains {
 				domains[g].replicates[i] = sums[g+1]
@@ -224,10 +229,30 @@ func (r *Replication) enter(domains []*Domain, rows, of []int32) {
 	})
 }
 
+// enterFactors does so from the weights of clusters, of which each has a factor.
+func (r *Replication) enterFactors(domains []*Domain, rows, of []int32) {
+	parts := make([]*Domain, len(domains))
+	for g, domain := range domains {
+		parts[g] = &Domain{Tally: domain.Tally}
+	}
+	r.made.of.enterUnits(parts, rows, of)
+	split(len(domains), func(from, to int) {
+		for g := from; g < to; g++ {
+			for i, factors := range r.made.factors {
+				sum := 0.0
+				for j, u := range parts[g].units {
+					sum += parts[g].totals[j] * factors[u]
+				}
+				domains[g].replicates[i] = sum
+			}
+		}
+	})
+}
+
 // compose is the covariance of the shares of domains in base by the replicates;
 // nil where a share does not exist under one of them.
 func (r *Replication) compose(domains []*Domain, base *Domain) *Composition {
-	c := &Composition{K: len(domains), Units: make([]Loading, len(r.Weights))}
+	c := &Composition{K: len(domains), Units: make([]Loading, r.count())}
 	at := allRows(len(domains))
 	for i := range c.Units {
 		c.Units[i] = Loading{Factor: r.Scale * r.each(i), At: at, X: make([]float64, len(domains))}

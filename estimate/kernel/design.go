@@ -312,7 +312,7 @@ func (d *Design) Unit(row int32) int32 {
 // is smaller.
 func (d *Design) DF(rows []int32) float64 {
 	if d.replication != nil {
-		return d.replication.df(rows)
+		return d.replication.df(d, rows)
 	}
 	if d.strata == nil && d.clusters == nil {
 		return float64(d.TallyOf(rows).Weighty - 1)

@@ -43,7 +43,7 @@ func (d *Design) Domains(rows, of []int32, k int) []*Domain {
 		all[g].Tally, domains[g] = tally, &all[g]
 	}
 	if d.replication != nil {
-		d.replication.enter(domains, rows, of)
+		d.replication.enter(d, domains, rows, of)
 		return domains
 	}
 	d.enterStrata(domains, rows, of)

@@ -7,7 +7,9 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -25,6 +27,47 @@ type Replication struct {
 	Each    []float64 // a factor for each replicate; nil: 1
 	MSE     bool
 	DF      float64 // degrees of freedom; 0: the rank of the weights less one
+
+	made *madeReplicates // nil: Weights are given
+}
+
+// madeReplicates are the factors by which replicates differ from the weights.
+// Rows of a cluster have one factor, so that sums of clusters tell what every
+// row of a replicate would.
+type madeReplicates struct {
+	of      *Design
+	factors [][]float64 // by replicate and primary unit
+	once    sync.Once
+	weights [][]float64
+}
+
+// count is the number of replicates.
+func (r *Replication) count() int {
+	if r.made != nil {
+		return len(r.made.factors)
+	}
+	return len(r.Weights)
+}
+
+// rows are the replicates' weights, a row each, of made ones worked out when
+// they are first asked for.
+func (r *Replication) rows() [][]float64 {
+	m := r.made
+	if m == nil {
+		return r.Weights
+	}
+	m.once.Do(func() {
+		m.weights = make([][]float64, len(m.factors))
+		split(len(m.factors), func(from, to int) {
+			for i := from; i < to; i++ {
+				m.weights[i] = make([]float64, m.of.n)
+				for row := range int32(m.of.n) {
+					m.weights[i][row] = m.of.Weight(row) * m.factors[i][m.of.Unit(row)]
+				}
+			}
+		})
+	})
+	return m.weights
 }
 
 // NewReplicated is a design on replicate weights. Weights nil are 1 each. It
@@ -41,9 +84,18 @@ func NewReplicated(n int, weights []float64, r Replication) (*Design, error) {
 	if !(r.Scale > 0) || math.IsInf(r.Scale, 1) || r.Each != nil && len(r.Each) != len(r.Weights) {
 		return nil, fmt.Errorf("kernel: the replicates have the scale %v and %d factors", r.Scale, len(r.Each))
 	}
+	sizes := make([]float64, len(r.Weights))
+	split(len(sizes), func(from, to int) {
+		for i := from; i < to; i++ {
+			sizes[i] = floats.Dot(r.Weights[i], r.Weights[i])
+		}
+	})
 	for i, w := range r.Weights {
 		if len(w) != n {
 			return nil, fmt.Errorf("kernel: replicate %d has %d weights for %d rows", i+1, len(w), n)
+		}
+		if !math.IsNaN(sizes[i]) && !math.IsInf(sizes[i], 1) {
+			continue
 		}
 		for row, x := range w {
 			if math.IsNaN(x) || math.IsInf(x, 0) {
@@ -52,14 +104,19 @@ func NewReplicated(n int, weights []float64, r Replication) (*Design, error) {
 		}
 	}
 	if r.DF == 0 {
-		r.DF = float64(rank(r.Weights) - 1)
+		r.DF = float64(rank(r.Weights, sizes) - 1)
 	}
 	d.replication = &r
 	return d, nil
 }
 
-// rank is the number of weight columns that do not depend on those before.
-func rank(columns [][]float64) int {
+// rank is the number of weight columns that do not depend on those before. As
+// far as some rows tell that none does, the others need not be looked at: what
+// is left of a column among all rows is no less than among some.
+func rank(columns [][]float64, sizes []float64) int {
+	if len(columns) <= len(columns[0]) && independent(columns, sizes) {
+		return len(columns)
+	}
 	var basis []*mat.VecDense
 	for _, c := range columns {
 		basis = extended(basis, mat.NewVecDense(len(c), append([]float64(nil), c...)))
@@ -67,12 +124,45 @@ func rank(columns [][]float64) int {
 	return len(basis)
 }
 
+// dependent is the part of a column below which what others leave of it counts
+// as rounding.
+const dependent = 1e-5
+
+// independent reports whether a few rows, spread over all, tell that no column
+// depends on those before; sizes are the columns' sums of squares.
+func independent(columns [][]float64, sizes []float64) bool {
+	k, n := len(columns), len(columns[0])
+	some := min(n, 2*k)
+	var basis [][]float64
+	for i, c := range columns {
+		v := make([]float64, some)
+		for j := range v {
+			v[j] = c[j*n/some]
+		}
+		for range 2 {
+			for _, b := range basis {
+				floats.AddScaled(v, -floats.Dot(b, v), b)
+			}
+		}
+		left := math.Sqrt(floats.Dot(v, v))
+		if !(left > dependent*math.Sqrt(sizes[i])) {
+			return false
+		}
+		floats.Scale(1/left, v)
+		basis = append(basis, v)
+	}
+	return true
+}
+
 // df is the rank of the weights of some rows less one, and at most that of all
 // rows, for which nil stands:
 // a domain within two clusters does not vary as the whole does.
-func (r *Replication) df(rows []int32) float64 {
-	if rows == nil || len(rows) == len(r.Weights[0]) {
+func (r *Replication) df(d *Design, rows []int32) float64 {
+	if rows == nil || len(rows) == d.n {
 		return r.DF
+	}
+	if r.made != nil {
+		return r.dfOfUnits(rows)
 	}
 	var basis []*mat.VecDense
 	seen := map[string]bool{}
@@ -98,6 +188,30 @@ func (r *Replication) df(rows []int32) float64 {
 	return float64(len(basis) - 1)
 }
 
+// dfOfUnits is the same where rows of a primary unit have one factor.
+func (r *Replication) dfOfUnits(rows []int32) float64 {
+	var basis []*mat.VecDense
+	seen := map[int32]bool{}
+	for _, row := range rows {
+		if float64(len(basis)-1) >= r.DF {
+			return r.DF
+		}
+		u := r.made.of.Unit(row)
+		if seen[u] || r.made.of.Weight(row) == 0 {
+			continue
+		}
+		seen[u] = true
+		v := mat.NewVecDense(r.count(), nil)
+		for i, f := range r.made.factors {
+			v.SetVec(i, f[u])
+		}
+		if mat.Norm(v, 2) > 0 {
+			basis = extended(basis, v)
+		}
+	}
+	return float64(len(basis) - 1)
+}
+
 // extended adds a vector to an orthonormal basis if it does not lie in it.
 func extended(basis []*mat.VecDense, v *mat.VecDense) []*mat.VecDense {
 	before := mat.Norm(v, 2)
@@ -105,7 +219,7 @@ func extended(basis []*mat.VecDense, v *mat.VecDense) []*mat.VecDense {
 		v.AddScaledVec(v, -mat.Dot(b, v), b)
 	}
 	after := mat.Norm(v, 2)
-	if !(after > 1e-5*before) {
+	if !(after > dependent*before) {
 		return basis
 	}
 	v.ScaleVec(1/after, v)
@@ -114,7 +228,17 @@ func extended(basis []*mat.VecDense, v *mat.VecDense) []*mat.VecDense {
 
 // Replication is the replication of the design, nil where its variance is by
 // linearisation.
-func (d *Design) Replication() *Replication { return d.replication }
+func (d *Design) Replication() *Replication {
+	if d.replication == nil {
+		return nil
+	}
+	r := *d.replication
+	r.Weights, r.made = d.replication.rows(), nil
+	return &r
+}
+
+// IsReplicated reports whether the variance of the design is by replicates.
+func (d *Design) IsReplicated() bool { return d.replication != nil }
 
 // Replicates is what becomes of an estimator under each replicate's weights;
 // nil where the design has none. NaN stands for an estimate that does not
@@ -123,8 +247,8 @@ func (d *Design) Replicates(estimator func(weights []float64) float64) []float64
 	if d.replication == nil {
 		return nil
 	}
-	theta := make([]float64, len(d.replication.Weights))
-	for r, w := range d.replication.Weights {
+	theta := make([]float64, d.replication.count())
+	for r, w := range d.replication.rows() {
 		if theta[r] = estimator(w); math.IsInf(theta[r], 0) {
 			theta[r] = math.NaN()
 		}
@@ -155,12 +279,12 @@ func (r *Replication) each(i int) float64 {
 }
 
 func (r *Replication) covariance(a, b Linear) float64 {
-	if len(a.Replicates) != len(r.Weights) || len(b.Replicates) != len(r.Weights) {
+	if len(a.Replicates) != r.count() || len(b.Replicates) != r.count() {
 		return 0 // an estimate that nobody bears
 	}
 	centreA, centreB := r.centre(a), r.centre(b)
 	v := 0.0
-	for i := range r.Weights {
+	for i := range r.count() {
 		if x, y := a.Replicates[i]-centreA, b.Replicates[i]-centreB; !math.IsNaN(x + y) {
 			v += r.each(i) * x * y
 		}
@@ -205,8 +329,9 @@ func (d *Design) Recalibrated(by Recalibration) (*Design, error) {
 		return nil, err
 	}
 	r := *d.replication
-	r.Weights = make([][]float64, len(d.replication.Weights))
-	for i, w := range d.replication.Weights {
+	r.made = nil
+	r.Weights = make([][]float64, d.replication.count())
+	for i, w := range d.replication.rows() {
 		if r.Weights[i], err = by(w); err != nil {
 			return nil, fmt.Errorf("kernel: replicate %d: %w", i+1, err)
 		}
@@ -261,13 +386,13 @@ func (d *Design) Replicated(way Resampling, count int, rho float64, random *rand
 	if err != nil {
 		return nil, err
 	}
-	r.DF = d.DF(allRows(d.n))
-	r.Weights = make([][]float64, len(factors))
-	for i, f := range factors {
-		r.Weights[i] = make([]float64, d.n)
-		for row := range int32(d.n) {
-			r.Weights[i][row] = d.Weight(row) * f[d.Unit(row)]
-		}
+	r.DF, r.made = d.DF(allRows(d.n)), &madeReplicates{of: d, factors: factors}
+	if len(factors) < 2 {
+		return nil, fmt.Errorf("kernel: %d replicates tell nothing of the variance", len(factors))
 	}
-	return NewReplicated(d.n, d.weights, r)
+	made, err := NewDesign(d.n, Structure{Weights: d.weights})
+	if err == nil {
+		made.replication = &r
+	}
+	return made, err
 }

@@ -155,7 +155,7 @@ func (f *Fit) Survey(d *kernel.Design, level float64) (Inference, error) {
 	}
 	in, err := f.infer(d.Covariance(f.Estimates(d)...), constant(len(f.Coef), residual), level)
 	in.Dispersion, in.ResidualDF, in.Method = f.Pearson(), residual, "survey"
-	if d.Replication() != nil {
+	if d.IsReplicated() {
 		in.Dispersion, in.Method = f.pearson(), "replicates"
 	}
 	return in, err

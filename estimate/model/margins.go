@@ -120,7 +120,7 @@ func (f *Fit) marginal(x [][]float64, coefficients []kernel.Linear, d *kernel.De
 			l.Influence[i] += slope[j] * z
 		}
 	}
-	if d.Replication() != nil {
+	if d.IsReplicated() {
 		l.Replicates = f.replicatedMarginal(x, coefficients, d.Replication().Weights)
 	}
 	return l

@@ -251,7 +251,7 @@ func (o *Ordinal) Influence() []kernel.Linear {
 // Survey is inference under a design, as [Fit.Survey] gives it. Designs with
 // replicate weights are refused.
 func (o *Ordinal) Survey(d *kernel.Design, level float64) (Inference, error) {
-	if d.Replication() != nil {
+	if d.IsReplicated() {
 		return Inference{}, errors.New("model: ordinal models take a linearised design: use one without replicates")
 	}
 	in := Inference{Names: o.Names(), Coef: o.Coef, Cov: d.Covariance(o.Influence()...), Level: level, Dispersion: 1, Method: "survey", of: o.Frame.Formula}
