@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 
@@ -25,11 +26,16 @@ type Replicates struct {
 
 func (w *work) givenReplicates(weights []float64, r *Replicates) (*kernel.Design, error) {
 	given := kernel.Replication{Scale: r.Scale, Each: r.Each, MSE: r.MSE}
-	for _, c := range w.replicates {
-		xs, err := values(c)
-		if err != nil {
-			return nil, err
+	columns, errs := make([][]float64, len(w.replicates)), make([]error, len(w.replicates))
+	kernel.Split(len(columns), func(from, to int) {
+		for i := from; i < to; i++ {
+			columns[i], errs[i] = values(w.replicates[i])
 		}
+	})
+	if err := cmp.Or(errs...); err != nil {
+		return nil, err
+	}
+	for _, xs := range columns {
 		if r.Factors && weights != nil {
 			xs = slices.Clone(xs)
 			for row := range xs {

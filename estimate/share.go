@@ -16,8 +16,10 @@ func (w *work) shares() ([]Cell, error) {
 func (w *work) groupShares(i int, g group) ([]Cell, error) {
 	f := w.answering(i, g)
 	var cells []Cell
-	for _, p := range w.pieces(i) {
-		cell, err := w.shareCell(g.and(p.keys), f, p.chosen)
+	pieces := w.pieces(i)
+	portions := w.portions(f, pieces)
+	for k, p := range pieces {
+		cell, err := w.portionCell(g.and(p.keys), f, portions[k])
 		if err != nil {
 			return nil, err
 		}

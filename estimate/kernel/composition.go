@@ -174,7 +174,7 @@ func (c *Composition) Matrix() *mat.SymDense {
 		return mat.NewSymDense(c.K, v)
 	}
 	x, bent := c.byShare()
-	split(c.K, func(from, to int) {
+	Split(c.K, func(from, to int) {
 		for a := from; a < to; a++ {
 			row := v[a*c.K:][:c.K]
 			for b := a; b < c.K; b++ {
@@ -214,7 +214,7 @@ func (r *Replication) enter(d *Design, domains []*Domain, rows, of []int32) {
 		return
 	}
 	weights := r.rows()
-	split(r.count(), func(from, to int) {
+	Split(r.count(), func(from, to int) {
 		sums := make([]float64, k+1) // the first is of rows in no domain
 		for i := from; i < to; i++ {
 			clear(sums)
@@ -236,7 +236,7 @@ func (r *Replication) enterFactors(domains []*Domain, rows, of []int32) {
 		parts[g] = &Domain{Tally: domain.Tally}
 	}
 	r.made.of.enterUnits(parts, rows, of)
-	split(len(domains), func(from, to int) {
+	Split(len(domains), func(from, to int) {
 		for g := from; g < to; g++ {
 			for i, factors := range r.made.factors {
 				sum := 0.0

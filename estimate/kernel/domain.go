@@ -52,7 +52,7 @@ func (d *Design) Domains(rows, of []int32, k int) []*Domain {
 	}
 	if p := d.projection(); p != nil {
 		parts := Partition(rows, of, k)
-		split(k, func(from, to int) {
+		Split(k, func(from, to int) {
 			for g := from; g < to; g++ {
 				domains[g].shadow = p.shadowOf(parts[g], d.gather(parts[g]), domains[g])
 			}

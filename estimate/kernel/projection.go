@@ -284,7 +284,8 @@ func (p *projection) shadow(rows []int32, influence []float64) shadow {
 // cluster.
 func (p *projection) shadowOf(rows []int32, influence []float64, of *Domain) shadow {
 	s := p.noShadow()
-	if h := p.design.held; h != nil && p.units == nil && len(rows) > 4*len(h.weight) {
+	switch h := p.design.held; {
+	case h != nil && p.units == nil && len(rows) > 4*len(h.weight):
 		on, with := make([]float64, len(h.weight)), make([]float64, len(h.weight))
 		p.cast(rows, influence, func(row int32, x, y float64) {
 			cell := h.cell[row]
@@ -293,12 +294,12 @@ func (p *projection) shadowOf(rows []int32, influence []float64, of *Domain) sha
 		})
 		p.fromCells(s.on, on)
 		p.fromCells(s.with, with)
-	} else {
+	case p.units != nil:
+		p.cast(rows, influence, func(row int32, x, _ float64) { p.add(s.on, row, x) })
+	default:
 		p.cast(rows, influence, func(row int32, x, y float64) {
 			p.add(s.on, row, x)
-			if p.units == nil {
-				p.add(s.with, row, y)
-			}
+			p.add(s.with, row, y)
 		})
 	}
 	p.hold(of, s.with)

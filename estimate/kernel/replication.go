@@ -58,7 +58,7 @@ func (r *Replication) rows() [][]float64 {
 	}
 	m.once.Do(func() {
 		m.weights = make([][]float64, len(m.factors))
-		split(len(m.factors), func(from, to int) {
+		Split(len(m.factors), func(from, to int) {
 			for i := from; i < to; i++ {
 				m.weights[i] = make([]float64, m.of.n)
 				for row := range int32(m.of.n) {
@@ -85,7 +85,7 @@ func NewReplicated(n int, weights []float64, r Replication) (*Design, error) {
 		return nil, fmt.Errorf("kernel: the replicates have the scale %v and %d factors", r.Scale, len(r.Each))
 	}
 	sizes := make([]float64, len(r.Weights))
-	split(len(sizes), func(from, to int) {
+	Split(len(sizes), func(from, to int) {
 		for i := from; i < to; i++ {
 			sizes[i] = floats.Dot(r.Weights[i], r.Weights[i])
 		}
@@ -132,17 +132,15 @@ const dependent = 1e-5
 // depends on those before; sizes are the columns' sums of squares.
 func independent(columns [][]float64, sizes []float64) bool {
 	k, n := len(columns), len(columns[0])
-	some := min(n, 2*k)
+	some := min(n, k+k/4+1)
 	var basis [][]float64
 	for i, c := range columns {
 		v := make([]float64, some)
 		for j := range v {
 			v[j] = c[j*n/some]
 		}
-		for range 2 {
-			for _, b := range basis {
-				floats.AddScaled(v, -floats.Dot(b, v), b)
-			}
+		for _, b := range basis {
+			floats.AddScaled(v, -floats.Dot(b, v), b)
 		}
 		left := math.Sqrt(floats.Dot(v, v))
 		if !(left > dependent*math.Sqrt(sizes[i])) {

@@ -177,9 +177,8 @@ func (d *Design) Means(rows, of []int32, y []float64, k int) []Group {
 // machine, so that neither do the last digits.
 const chunk = 1 << 16
 
-// split divides n tasks, each of which hangs on no other, among the
-// processors.
-func split(n int, compute func(from, to int)) {
+// Split divides n tasks, each of which hangs on no other, among the processors.
+func Split(n int, compute func(from, to int)) {
 	parts := min(runtime.GOMAXPROCS(0), n)
 	if parts < 2 {
 		compute(0, n)

@@ -1,6 +1,9 @@
 package main
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // The figures themselves are no test; that each can be measured is.
 func TestEveryFigureCanBeMeasured(t *testing.T) {
@@ -12,7 +15,11 @@ func TestEveryFigureCanBeMeasured(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range append(some, more...) {
+	kinds, err := tables(500, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range slices.Concat(some, kinds, more) {
 		if !(f.got > 0) || f.what == "" {
 			t.Errorf("%q was measured as %v", f.what, f.got)
 		}

@@ -32,23 +32,30 @@ type figure struct {
 func main() {
 	rRows := flag.Int("r-rows", 100_000, "rows that R gets where we get a million; 0: no R")
 	long := flag.Int("long", 10_000_000, "rows of the file that is read block by block; 0: none")
+	only := flag.Bool("tables", false, "measure the kinds of table alone")
 	one := flag.String("one", "", "measure only this, for the memory it takes")
 	file := flag.String("file", "", "with -one: the Parquet file")
 	flag.Parse()
-	if err := run(*rRows, *long, *one, *file); err != nil {
+	if err := run(*rRows, *long, *only, *one, *file); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(rRows, long int, one, file string) error {
+func run(rRows, long int, only bool, one, file string) error {
 	if one != "" {
 		return alone(one, file)
 	}
 	fmt.Printf("%d cores, %s, %s\n\n", runtime.GOMAXPROCS(0), runtime.GOARCH, runtime.Version())
+	if only {
+		all, err := tables(18_000, 41)
+		write(all, nil, 0)
+		return err
+	}
 	var all []figure
 	for _, measure := range []func() ([]figure, error){
 		func() ([]figure, error) { return small(18_000, 41) },
+		func() ([]figure, error) { return tables(18_000, 41) },
 		func() ([]figure, error) { return large(1_000_000, rRows, 7) },
 	} {
 		some, err := measure()
