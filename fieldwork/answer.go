@@ -181,7 +181,7 @@ func (d *opened) take(r SaveRequest, answers instrument.Answers, today study.Day
 
 // finish seals the response for good and leaves a stub in place of the draft.
 func (s *Service) finish(ctx context.Context, d *opened, route instrument.Route, r SaveRequest) error {
-	locker, err := s.keepPhrase(ctx, d)
+	locker, boxes, err := s.boxes(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func (s *Service) finish(ctx context.Context, d *opened, route instrument.Route,
 		return err
 	}
 	stub.Partial = nil
-	if _, err = s.storage.Finish(ctx, stub, e); err != nil {
+	if _, err = s.storage.Finish(ctx, stub, e, boxes...); err != nil {
 		return err
 	}
 	// Only now: had the end failed, other answers could still be given, and what

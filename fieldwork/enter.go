@@ -177,7 +177,7 @@ func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, k
 	case !errors.Is(err, study.ErrNotFound):
 		return "", err
 	}
-	phrase, earlier, err := s.past(ctx, w, secret, r)
+	own, earlier, err := s.past(ctx, w, secret, r)
 	if err != nil {
 		return "", err
 	}
@@ -186,7 +186,7 @@ func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, k
 		Response: Response{Study: s.study.ID, Wave: w.Number, Form: in.Form, Version: in.Version,
 			Panelist: panel.ID(secret.Panelist(s.study.ID)), Language: s.language(r.Language),
 			Channel: s.channel(r.Channel), Consent: r.Consent, Seed: seedOf(key), Day: s.today(), Paradata: s.begun(r), Synthetic: s.study.Synthetic, Coupon: coupon},
-		Secret: secret.Token(), Phrase: phrase.String(), Earlier: earlier,
+		Secret: secret.Token(), Phrase: own.phrase.String(), Locker: own.locker, Earlier: earlier,
 		key: key, row: Draft{ID: key.ID(), Wave: w.Number, Key: key.ResponseKey()},
 	}
 	s.agree(&d.Response, d.Response.Language, r.Purposes)

@@ -118,11 +118,7 @@ func (s *Service) forget(ctx context.Context, d *opened) error {
 			return err
 		}
 	}
-	phrase, err := seal.ParsePhrase(d.Phrase)
-	if err != nil {
-		return errors.New("fieldwork: a draft's phrase is not in a form this version reads")
-	}
-	locker, err := s.locker(ctx, phrase)
+	locker, err := s.lockerOf(ctx, d)
 	if err != nil {
 		return err
 	}

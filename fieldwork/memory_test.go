@@ -53,7 +53,7 @@ func (m *memory) SaveDraft(_ context.Context, d fieldwork.Draft) error {
 	return nil
 }
 
-func (m *memory) Finish(_ context.Context, stub fieldwork.Draft, e seal.Envelope) (seal.Envelope, error) {
+func (m *memory) Finish(_ context.Context, stub fieldwork.Draft, e seal.Envelope, boxes ...fieldwork.Box) (seal.Envelope, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, old := range m.envelopes {
@@ -68,6 +68,11 @@ func (m *memory) Finish(_ context.Context, stub fieldwork.Draft, e seal.Envelope
 	e.Seq = int64(len(m.envelopes) + 1)
 	m.envelopes = append(m.envelopes, e)
 	m.drafts[stub.ID] = stub
+	for _, b := range boxes {
+		if _, ok := m.phrases[b.Lookup]; !ok {
+			m.phrases[b.Lookup] = b.Wrapped
+		}
+	}
 	return e, nil
 }
 

@@ -15,29 +15,46 @@ func (s *Service) Phrase(ctx context.Context, token string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = s.keepPhrase(ctx, d)
-	return d.Phrase, err
+	return d.Phrase, s.keepPhrase(ctx, d)
 }
 
 // keepPhrase stores behind the phrase what leads back to the person and to
-// this response, and gives the locker.
-func (s *Service) keepPhrase(ctx context.Context, d *opened) (seal.Locker, error) {
+// this response.
+func (s *Service) keepPhrase(ctx context.Context, d *opened) error {
+	_, boxes, err := s.boxes(ctx, d)
+	for _, b := range boxes {
+		if err == nil {
+			err = s.put(ctx, b)
+		}
+	}
+	return err
+}
+
+// boxes are what leads from the phrase of a draft back to the person and to
+// this response, and the locker that they are for.
+func (s *Service) boxes(ctx context.Context, d *opened) (locker seal.Locker, boxes []Box, err error) {
+	secret, err := seal.ParseSecret(d.Secret)
+	if err != nil {
+		return locker, nil, errors.New("fieldwork: a draft's secret is not in a form this version reads")
+	}
+	if locker, err = s.lockerOf(ctx, d); err != nil {
+		return locker, nil, err
+	}
+	person, errP := s.box(locker, secret)
+	response, errR := s.box(locker.Wave(d.Response.Wave), d.key)
+	return locker, []Box{person, response}, errors.Join(errP, errR)
+}
+
+// lockerOf is the locker of a draft's phrase.
+func (s *Service) lockerOf(ctx context.Context, d *opened) (seal.Locker, error) {
+	if found, err := seal.ParseLocker(d.Locker); err == nil {
+		return found, nil
+	}
 	phrase, err := seal.ParsePhrase(d.Phrase)
 	if err != nil {
 		return seal.Locker{}, errors.New("fieldwork: a draft's phrase is not in a form this version reads")
 	}
-	secret, err := seal.ParseSecret(d.Secret)
-	if err != nil {
-		return seal.Locker{}, errors.New("fieldwork: a draft's secret is not in a form this version reads")
-	}
-	locker, err := s.locker(ctx, phrase)
-	if err != nil {
-		return locker, err
-	}
-	if err := s.put(ctx, locker, secret); err != nil {
-		return locker, err
-	}
-	return locker, s.put(ctx, locker.Wave(d.Response.Wave), d.key)
+	return s.locker(ctx, phrase)
 }
 
 // holder finds the person who holds a return phrase. What is no phrase is a
@@ -78,16 +95,21 @@ func (s *Service) locker(ctx context.Context, phrase seal.Phrase) (seal.Locker, 
 	}
 }
 
-// put stores a key in a locker, once.
-func (s *Service) put(ctx context.Context, locker seal.Locker, key [32]byte) error {
-	if _, err := s.storage.Phrase(ctx, locker.ID()); !errors.Is(err, study.ErrNotFound) {
-		return err // kept before, or the storage failed
-	}
+// box closes a key to a locker.
+func (s *Service) box(locker seal.Locker, key [32]byte) (Box, error) {
 	wrapped, err := locker.Wrap(key, s.rand)
 	if err != nil {
-		return fmt.Errorf("fieldwork: filling a locker: %w", err)
+		err = fmt.Errorf("fieldwork: filling a locker: %w", err)
 	}
-	err = s.storage.SavePhrase(ctx, locker.ID(), wrapped)
+	return Box{locker.ID(), wrapped}, err
+}
+
+// put stores a box, once.
+func (s *Service) put(ctx context.Context, b Box) error {
+	if _, err := s.storage.Phrase(ctx, b.Lookup); !errors.Is(err, study.ErrNotFound) {
+		return err // kept before, or the storage failed
+	}
+	err := s.storage.SavePhrase(ctx, b.Lookup, b.Wrapped)
 	if errors.Is(err, study.ErrConflict) { // another request of the same person was faster
 		return nil
 	}

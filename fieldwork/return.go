@@ -35,7 +35,11 @@ func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
 	if err != nil {
 		return Returned{}, fmt.Errorf("fieldwork: drawing keys: %w", err)
 	}
-	if err := s.put(ctx, locker.Wave(wave.Number), fresh); err != nil {
+	box, err := s.box(locker.Wave(wave.Number), fresh)
+	if err != nil {
+		return Returned{}, err
+	}
+	if err := s.put(ctx, box); err != nil {
 		return Returned{}, err
 	}
 	stored, err := s.take(ctx, locker.Wave(wave.Number))
@@ -77,21 +81,18 @@ func (s *Service) returning(ctx context.Context) (w study.Wave, closed, err erro
 // past is what somebody brings along who came by phrase: the phrase, which
 // stays theirs, and the answers that they carry. Who came otherwise gets a new
 // phrase and is asked as anybody.
-func (s *Service) past(ctx context.Context, w study.Wave, secret seal.Secret, r StartRequest) (seal.Phrase, map[study.WaveID]instrument.Answers, error) {
+func (s *Service) past(ctx context.Context, w study.Wave, secret seal.Secret, r StartRequest) (words, map[study.WaveID]instrument.Answers, error) {
 	if r.Phrase == "" {
-		phrase, err := seal.NewPhrase(s.language(r.Language), s.rand)
-		if err != nil {
-			err = fmt.Errorf("fieldwork: drawing a phrase: %w", err)
-		}
-		return phrase, nil, err
+		fresh, err := s.newWords(s.language(r.Language))
+		return fresh, nil, err
 	}
 	phrase, locker, holder, err := s.holder(ctx, r.Phrase)
 	if fault := (*seal.PhraseFault)(nil); errors.As(err, &fault) || err == nil && holder != secret {
-		return phrase, nil, study.ErrNotFound // not from a page of ours
+		return words{}, nil, study.ErrNotFound // not from a page of ours
 	}
 	if err != nil {
-		return phrase, nil, err
+		return words{}, nil, err
 	}
 	earlier, err := s.earlier(ctx, locker, w.Number)
-	return phrase, earlier, err
+	return words{phrase: phrase, locker: locker.Token()}, earlier, err
 }

@@ -42,6 +42,7 @@ type Service struct {
 	publishing  sync.RWMutex
 	published   map[study.WaveID][]*instrument.Instrument
 	seekers     chan struct{} // those for whom a locker is being sought
+	ready       ready
 	exits       []instrument.Exit
 	numbers     func() *Numbers
 	turns       [1024]sync.Mutex
@@ -96,7 +97,7 @@ func New(c Config) (*Service, error) {
 		c.Pause = func(context.Context) {}
 	}
 	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand, pause: c.Pause, exits: exits, numbers: c.Numbers,
-		control: c.Control, coupons: c.Coupons, couponKey: links, arrivals: newTally(c.Study.Crowd.Limit()), published: map[study.WaveID][]*instrument.Instrument{}, seekers: make(chan struct{}, seekersPerProcessor*runtime.GOMAXPROCS(0))}, nil
+		control: c.Control, coupons: c.Coupons, couponKey: links, arrivals: newTally(c.Study.Crowd.Limit()), published: map[study.WaveID][]*instrument.Instrument{}, seekers: make(chan struct{}, seekersPerProcessor*runtime.GOMAXPROCS(0)), ready: newReady(c.Study.Languages)}, nil
 }
 
 // Recipients are those who can open the study's answers: the answers keys and
@@ -135,6 +136,7 @@ type opened struct {
 	Response Response `json:"response"`
 	Secret   string   `json:"secret"` // token of the person's seal.Secret
 	Phrase   string   `json:"phrase"`
+	Locker   string   `json:"locker,omitempty"`  // token of the phrase's [seal.Locker], where it was found ahead
 	Closing  *closing `json:"closing,omitempty"` // set once the response is finished
 
 	// Earlier is what the person carries from their earlier waves. It goes when

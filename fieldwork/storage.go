@@ -19,6 +19,12 @@ type Draft struct {
 	Day     study.Day      // of the last saving
 }
 
+// A Box is what lies in a locker: a key, closed, under the locker's lookup.
+type Box struct {
+	Lookup  string
+	Wrapped []byte
+}
+
 // Storage is what a running wave needs of the field's storage. Every method
 // that changes something returns only after the change is durable.
 type Storage interface {
@@ -34,8 +40,9 @@ type Storage interface {
 	// draft, in one transaction, and returns the envelope as stored. The same
 	// key and digest again change nothing and return the first envelope. The
 	// same key with another digest is kept as a further envelope of kind
-	// revision.
-	Finish(ctx context.Context, stub Draft, e seal.Envelope) (seal.Envelope, error)
+	// revision. The boxes are kept in the same transaction; of those whose lookup
+	// is known, the first stays.
+	Finish(ctx context.Context, stub Draft, e seal.Envelope, boxes ...Box) (seal.Envelope, error)
 
 	// Finished returns the first final envelope under a response key, or
 	// [study.ErrNotFound].

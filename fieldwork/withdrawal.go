@@ -59,12 +59,11 @@ func (s *Service) Withdraw(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
-	phrase, errP := seal.ParsePhrase(d.Phrase)
-	secret, errS := seal.ParseSecret(d.Secret)
-	if errP != nil || errS != nil {
-		return errors.New("fieldwork: a draft's keys are not in a form this version reads")
+	secret, err := seal.ParseSecret(d.Secret)
+	if err != nil {
+		return errors.New("fieldwork: a draft's secret is not in a form this version reads")
 	}
-	locker, err := s.locker(ctx, phrase)
+	locker, err := s.lockerOf(ctx, d)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,16 @@ func (p Phrase) Locker(id study.ID) Locker {
 	return Locker{[32]byte(argon2.IDKey([]byte(p.String()), []byte(salt), argonTime, argonMemory, argonLanes, 32))}
 }
 
+// ParseLocker reads what [Locker.Token] wrote, or returns [ErrToken].
+func ParseLocker(token string) (Locker, error) {
+	key, err := parseToken(token)
+	return Locker{key}, err
+}
+
+// Token writes the locker as it stands beside its phrase in a sealed draft: who
+// reads the phrase there finds the same locker, only not at once.
+func (l Locker) Token() string { return tokenText.EncodeToString(l.key[:]) }
+
 // Wave is the part of the locker for a wave. Without the phrase it cannot be
 // matched with the whole or with the part for another wave.
 func (l Locker) Wave(wave study.WaveID) Locker {

@@ -89,3 +89,16 @@ func BenchmarkLocker(b *testing.B) {
 		p.Locker("exile-panel")
 	}
 }
+
+func TestALockerWrittenDownIsTheSameLocker(t *testing.T) {
+	locker := fixedPhrase(t, "meadow lantern walnut ribbon piano glacier").Locker("exile-panel")
+	back, err := ParseLocker(locker.Token())
+	if err != nil || back != locker {
+		t.Errorf("another locker came back: %v", err)
+	}
+	for _, token := range []string{"", locker.Token()[1:], locker.Token() + "A"} {
+		if _, err := ParseLocker(token); !errors.Is(err, ErrToken) {
+			t.Errorf("%d characters give %v", len(token), err)
+		}
+	}
+}

@@ -18,11 +18,19 @@ type Phrase struct {
 	words [phraseWords]string
 }
 
-// NewPhrase draws a phrase from rand, with Russian words for Russian and
-// English words for every other language.
+// PhraseLanguage is the language of the words of which a phrase is drawn:
+// Russian for Russian, English for every other.
+func PhraseLanguage(lang study.Lang) study.Lang {
+	if primary, _, _ := strings.Cut(string(lang), "-"); primary == "ru" {
+		return "ru"
+	}
+	return "en"
+}
+
+// NewPhrase draws a phrase from rand, in the words of [PhraseLanguage].
 func NewPhrase(lang study.Lang, rand io.Reader) (Phrase, error) {
 	list := english()
-	if primary, _, _ := strings.Cut(string(lang), "-"); primary == "ru" {
+	if PhraseLanguage(lang) == "ru" {
 		list = russian()
 	}
 	// 2048 divides 2⁷², so every phrase is equally likely.

@@ -15,8 +15,10 @@ import (
 // and drops the partial envelope, all in one transaction, and returns the
 // envelope as stored. The same key and digest again change nothing and return
 // what the first sending stored; the same key with another digest is kept as a
-// further envelope of kind revision. Kind, Seq and Link of e are set here.
-func (db *DB) Finish(ctx context.Context, stub fieldwork.Draft, e seal.Envelope) (stored seal.Envelope, err error) {
+// further envelope of kind revision. Kind, Seq and Link of e are set here. The
+// boxes go into the same transaction, so that nobody has a receipt and no words;
+// of those whose lookup is known, the first stays.
+func (db *DB) Finish(ctx context.Context, stub fieldwork.Draft, e seal.Envelope, boxes ...fieldwork.Box) (stored seal.Envelope, err error) {
 	defer wrap(&err, "finishing a response of wave %d", e.Wave)
 
 	err = db.field.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
@@ -24,6 +26,11 @@ func (db *DB) Finish(ctx context.Context, stub fieldwork.Draft, e seal.Envelope)
 		var err error
 		if stored, known, err = appendEnvelope(ctx, conn, e); err != nil || known {
 			return err
+		}
+		for _, b := range boxes {
+			if err := insertPhrase(ctx, conn, b.Lookup, b.Wrapped); err != nil {
+				return err
+			}
 		}
 		return replaceDraft(ctx, conn, stub)
 	})

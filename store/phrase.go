@@ -14,13 +14,8 @@ import (
 func (db *DB) SavePhrase(ctx context.Context, lookup string, wrapped []byte) (err error) {
 	defer wrap(&err, "keeping a return phrase")
 
-	const query = `
-		INSERT INTO phrase (lookup, wrapped)
-		VALUES ($1, $2)
-		ON CONFLICT (lookup) DO NOTHING`
-
 	return db.field.writer.do(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		if _, err := conn.ExecContext(ctx, query, lookup, wrapped); err != nil {
+		if err := insertPhrase(ctx, conn, lookup, wrapped); err != nil {
 			return err
 		}
 		stored, err := phraseOf(ctx, conn, lookup)
@@ -29,6 +24,17 @@ func (db *DB) SavePhrase(ctx context.Context, lookup string, wrapped []byte) (er
 		}
 		return err
 	})
+}
+
+// insertPhrase keeps what is wrapped unless there is something under its lookup.
+func insertPhrase(ctx context.Context, conn *sql.Conn, lookup string, wrapped []byte) error {
+	const query = `
+		INSERT INTO phrase (lookup, wrapped)
+		VALUES ($1, $2)
+		ON CONFLICT (lookup) DO NOTHING`
+
+	_, err := conn.ExecContext(ctx, query, lookup, wrapped)
+	return err
 }
 
 // Phrase returns the wrapped secret of a lookup, or [study.ErrNotFound].

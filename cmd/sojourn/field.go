@@ -77,6 +77,7 @@ func (k fieldServeCommand) Run(c console) error {
 	}
 	c.printf("Respondents: %s\nSync:        %s\nStaff:       %s/login\nSync token:  in %s\nMailroom's:  in %s\nStop with Ctrl-C.\n", f.pagesURL(), f.staffURL(), f.staffURL(),
 		filepath.Join(k.Data, deskTokenFile), filepath.Join(k.Data, mailroomTokenFile))
+	go f.service.Prepare(c.ctx)
 	f.tidyDaily(c.ctx, p.Study, time.Now)
 	return f.close()
 }

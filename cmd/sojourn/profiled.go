@@ -20,7 +20,7 @@ func init() {
 	if dir == "" {
 		return
 	}
-	runtime.MemProfileRate = 16 << 10
+	runtime.MemProfileRate = 128 << 10
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGUSR1)
 	go func() {

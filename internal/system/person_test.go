@@ -79,11 +79,11 @@ func (d *disk) SaveDraft(ctx context.Context, draft fieldwork.Draft) error {
 	return d.DB.SaveDraft(ctx, draft)
 }
 
-func (d *disk) Finish(ctx context.Context, stub fieldwork.Draft, e seal.Envelope) (seal.Envelope, error) {
+func (d *disk) Finish(ctx context.Context, stub fieldwork.Draft, e seal.Envelope, boxes ...fieldwork.Box) (seal.Envelope, error) {
 	if d.full.Load() {
 		return e, errFull
 	}
-	return d.DB.Finish(ctx, stub, e)
+	return d.DB.Finish(ctx, stub, e, boxes...)
 }
 
 func newHouse(t testing.TB) *house {

@@ -64,6 +64,29 @@ var responses = map[string]func(*testing.T, Storage){
 		wantEnvelopes(t, s, got[0])
 	},
 
+	"what the words lead to is kept with the response or not at all": func(t *testing.T, s Storage) {
+		person, wave := fieldwork.Box{Lookup: "person", Wrapped: []byte("secret")}, fieldwork.Box{Lookup: "wave 1", Wrapped: []byte("key")}
+		_, err := s.Finish(t.Context(), stubOf("anna", 1), Envelope("anna", 1, "answers"), person, wave)
+		ok(t, err)
+		person.Wrapped, wave.Lookup = []byte("the same secret wrapped once more"), "wave 2"
+		_, err = s.Finish(t.Context(), stubOf("boris", 1), Envelope("boris", 2, "answers"), person, wave)
+		ok(t, err)
+		for lookup, want := range map[string]string{"person": "secret", "wave 1": "key", "wave 2": "key"} {
+			got, err := s.Phrase(t.Context(), lookup)
+			ok(t, err)
+			if string(got) != want {
+				t.Errorf("under %q lies %q, want %q", lookup, got, want)
+			}
+		}
+		if _, err = s.Finish(t.Context(), stubOf("vera", 1), Envelope("vera", 1, "answers"), fieldwork.Box{Lookup: "vera", Wrapped: []byte("secret")}, fieldwork.Box{Lookup: "empty"}); err == nil {
+			t.Fatal("an empty box was kept")
+		}
+		_, err = s.Phrase(t.Context(), "vera")
+		wantError(t, err, study.ErrNotFound)
+		_, err = s.Finished(t.Context(), 1, "key-of-vera")
+		wantError(t, err, study.ErrNotFound)
+	},
+
 	"the same response with other answers is kept as a revision": func(t *testing.T, s Storage) {
 		first := finish(t, s, stubOf("anna", 1), Envelope("anna", 1, "answers"))
 		second := finish(t, s, stubOf("anna", 2), Envelope("anna", 1, "other answers"))
