@@ -14,14 +14,10 @@ import (
 
 // parsePages parses each page's template together with the frame around all.
 func parsePages() map[string]*template.Template {
-	frame := template.Must(template.New("").Funcs(template.FuncMap{"options": options, "boxes": boxes, "specify": (*specify).html}).ParseFS(files, "frame.html", "trap.html"))
+	frame := template.Must(template.New("").Funcs(template.FuncMap{"boxes": boxes, "question": question}).ParseFS(files, "frame.html", "trap.html"))
 	pages := map[string]*template.Template{}
 	for _, name := range []string{"home", "wait", "declined", "return", "page", "pause", "done", "referral", "spent", "recognise", "contact", "kept", "withdraw", "sure", "own", "withdrawn", "out", "genuine", "others", "trouble", "blank"} {
-		page := template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
-		if name == "page" {
-			template.Must(page.ParseFS(files, "item.html"))
-		}
-		pages[name] = page
+		pages[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
 	}
 	return pages
 }
