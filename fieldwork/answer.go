@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"sojourn/dataset"
 	"sojourn/instrument"
@@ -78,7 +77,7 @@ func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instru
 	if !ok {
 		return "", nil, study.ErrNotFound
 	}
-	answers, faults, err := d.accept(in, route, step, r, s.now())
+	answers, faults, err := d.accept(in, route, step, r)
 	if err != nil {
 		return "", nil, err
 	}
@@ -103,10 +102,10 @@ func (s *Service) saveOnce(ctx context.Context, r SaveRequest) (string, []instru
 
 // accept gives the answers with those of the page, or without those of the
 // time of a repeat that is to be taken out.
-func (d *opened) accept(in *instrument.Instrument, route instrument.Route, step instrument.Step, r SaveRequest, now time.Time) (instrument.Answers, []instrument.Fault, error) {
+func (d *opened) accept(in *instrument.Instrument, route instrument.Route, step instrument.Step, r SaveRequest) (instrument.Answers, []instrument.Fault, error) {
 	switch {
 	case r.Remove == 0:
-		return in.AcceptIn(d.sitting(now), step.Page, r.Form, d.Response.Answers, r.Insist || r.Back)
+		return route.Accept(step.Page, r.Form, r.Insist || r.Back)
 	case r.Remove == removable(in, route, step.Page):
 		return remove(in, route, step.Page, d.Response.Answers), nil, nil
 	}

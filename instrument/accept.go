@@ -74,21 +74,27 @@ func (in *Instrument) AcceptIn(s Sitting, page *Page, form map[string][]string, 
 	if err != nil {
 		return nil, nil, err
 	}
-	shown, _ := before.Step(page.Name)
-	r := reader{walk: in.walk(maps.Clone(answers), s), form: form, before: answers, shown: shown.Items, insist: insist}
-	if r.walk.answers == nil {
-		r.walk.answers = Answers{}
+	return before.Accept(page, form, insist)
+}
+
+// Accept is [Instrument.AcceptIn] for the sitting and the answers of the route.
+func (r Route) Accept(page *Page, form map[string][]string, insist bool) (Answers, []Fault, error) {
+	in, answers := r.walk.in, r.walk.answers
+	shown, _ := r.Step(page.Name)
+	taking := reader{walk: in.walk(maps.Clone(answers), r.walk.sitting), form: form, before: answers, shown: shown.Items, insist: insist}
+	if taking.walk.answers == nil {
+		taking.walk.answers = Answers{}
 	}
-	if err := r.walk.experiments(); err != nil {
+	if err := taking.walk.experiments(); err != nil {
 		return nil, nil, err
 	}
-	for _, p := range r.walk.pages() {
+	for _, p := range taking.walk.pages() {
 		if p == page {
-			err = r.page(p)
-			r.keepOnce()
-			return r.walk.answers, r.faults, err
+			err := taking.page(p)
+			taking.keepOnce()
+			return taking.walk.answers, taking.faults, err
 		}
-		if err := r.walk.page(p); err != nil {
+		if err := taking.walk.page(p); err != nil {
 			return nil, nil, err
 		}
 	}

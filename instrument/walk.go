@@ -26,7 +26,11 @@ type walk struct {
 }
 
 func (in *Instrument) walk(answers Answers, s Sitting) *walk {
-	return &walk{in: in, answers: answers, sitting: s, known: map[string]expr.Value{}, counted: Answers{}}
+	size := 0
+	for _, p := range in.Pages {
+		size += len(p.Items)
+	}
+	return &walk{in: in, answers: answers, sitting: s, known: make(map[string]expr.Value, size), counted: make(Answers, size)}
 }
 
 // Lookup gives the answer that counts under a name.

@@ -10,7 +10,7 @@ import (
 	"sojourn/instrument"
 )
 
-// An asked item is one question as the page shows it, see [question]. Its control is one of a
+// An asked item is one question as the page shows it, see [sheet.question]. Its control is one of a
 // few, named below.
 type asked struct {
 	*frame

@@ -2,18 +2,67 @@ package respond
 
 import "html/template"
 
-// question writes one question with its control.
-func question(a asked) template.HTML {
+// blocks writes the questions of a page.
+func blocks(bs []block) template.HTML {
 	var w sheet
-	switch {
-	case a.Control == noteControl:
-		w.note(&a)
-	case a.Group():
-		w.group(&a)
-	default:
-		w.single(&a)
+	for n := range bs {
+		switch b := &bs[n]; {
+		case len(b.Heads) > 0:
+			w.rows(b)
+		case b.Sum != nil:
+			w.sums(b)
+		default:
+			w.questions(b)
+		}
 	}
 	return w.html()
+}
+
+// rows writes questions that a wide screen shows as a table.
+func (w *sheet) rows(b *block) {
+	w.put(`<div class="rows">` + "\n" + `<div class="heads" aria-hidden="true"><div>`)
+	for _, head := range b.Heads {
+		w.put(`<span>`, string(head.Label), `</span>`)
+	}
+	w.put("</div></div>\n")
+	w.questions(b)
+	w.put("</div>\n")
+}
+
+// sums writes questions whose numbers are to add up.
+func (w *sheet) sums(b *block) {
+	w.put(`<div class="sums" role="group"`)
+	w.has("aria-labelledby", b.Sum.ID)
+	w.put(">\n" + `<p class="hint"`)
+	w.has("id", b.Sum.ID)
+	w.put(`>`, string(b.Sum.Asks), "</p>\n")
+	w.questions(b)
+	if b.Sum.Now != "" {
+		w.put(`<p class="total`)
+		if b.Sum.Off {
+			w.put(` off`)
+		}
+		w.put(`">`, string(b.Sum.Now), "</p>\n")
+	}
+	w.put("</div>\n")
+}
+
+func (w *sheet) questions(b *block) {
+	for n := range b.Items {
+		w.question(&b.Items[n])
+	}
+}
+
+// question writes one question with its control.
+func (w *sheet) question(a *asked) {
+	switch {
+	case a.Control == noteControl:
+		w.note(a)
+	case a.Group():
+		w.group(a)
+	default:
+		w.single(a)
+	}
 }
 
 // begin opens the element around a question.

@@ -25,7 +25,7 @@ func TestWhatIsTextInAQuestionIsNeverMarkup(t *testing.T) {
 			if control == partsControl || control == rankControl {
 				a.Parts, a.Rest = menus, menus
 			}
-			written := string(question(a))
+			written := string(blocks([]block{{Items: []asked{a}}, {Items: []asked{a}, Heads: a.Choices}, {Items: []asked{a}, Sum: &sum{ID: hostile, Asks: "asks", Now: "now"}}}))
 			page := parsedBody(t, strings.NewReader("<form>"+written+"</form>"))
 			if strings.Contains(written, "<script") || len(page.named("script")) > 0 {
 				t.Errorf("%s has markup that came from a text:\n%s", control, written)

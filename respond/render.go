@@ -14,7 +14,7 @@ import (
 
 // parsePages parses each page's template together with the frame around all.
 func parsePages() map[string]*template.Template {
-	frame := template.Must(template.New("").Funcs(template.FuncMap{"boxes": boxes, "question": question}).ParseFS(files, "frame.html", "trap.html"))
+	frame := template.Must(template.New("").Funcs(template.FuncMap{"boxes": boxes, "blocks": blocks}).ParseFS(files, "frame.html", "trap.html"))
 	pages := map[string]*template.Template{}
 	for _, name := range []string{"home", "wait", "declined", "return", "page", "pause", "done", "referral", "spent", "recognise", "contact", "kept", "withdraw", "sure", "own", "withdrawn", "out", "genuine", "others", "trouble", "blank"} {
 		pages[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
@@ -51,10 +51,14 @@ func (f *frame) offer(languages []study.Lang, address string) {
 // errPage means that a page could not be made, which is a fault of the program.
 var errPage = errors.New("respond: page")
 
+// usualPage is room for most pages, the style among them.
+const usualPage = 32 << 10
+
 // render executes a page into memory first, so that a failing template never
 // sends half a page with status 200.
 func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
 	var page bytes.Buffer
+	page.Grow(usualPage)
 	if err := s.pages[name].ExecuteTemplate(&page, "frame", data); err != nil {
 		return fmt.Errorf("%w %s: %w", errPage, name, err)
 	}

@@ -41,6 +41,7 @@ func newZipper(style string) *zipper {
 // zip compresses a page.
 func (z *zipper) zip(page []byte) (bytes.Buffer, error) {
 	var out bytes.Buffer
+	out.Grow(len(z.zipped) + len(page)/8)
 	out.Write(gzipHeader[:])
 	rest := page
 	if at := bytes.Index(page, z.style); at > 0 && at <= 1<<10 {
