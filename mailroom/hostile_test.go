@@ -97,19 +97,20 @@ func TestAClockThatJumpsSendsNothingTwiceAndNothingAtNight(t *testing.T) {
 	for name, tt := range map[string]struct {
 		begins time.Time
 		jumps  map[int]time.Duration
+		late   bool // beyond the last day of the contacts
 	}{
-		"nothing happens":                        {at(9, 5, 12, 0), nil},
-		"set back two hours in the middle":       {at(9, 5, 12, 0), map[int]time.Duration{5: -2 * time.Hour}},
-		"set back a year":                        {at(9, 5, 12, 0), map[int]time.Duration{5: -365 * 24 * time.Hour}},
-		"set forward into the night":             {at(9, 5, 12, 0), map[int]time.Duration{5: 12 * time.Hour}},
-		"set forward a year":                     {at(9, 5, 12, 0), map[int]time.Duration{5: 365 * 24 * time.Hour}},
-		"set back into the night at nine":        {at(9, 5, 8, 59), map[int]time.Duration{1: -time.Hour}},
-		"set back while it waits for nine":       {at(9, 5, 23, 0), map[int]time.Duration{2: -5 * time.Hour, 10: -5 * time.Hour}},
-		"asleep over the evening":                {at(9, 5, 21, 50), map[int]time.Duration{3: 3 * time.Hour}},
-		"back and forth":                         {at(9, 5, 12, 0), map[int]time.Duration{2: 10 * time.Hour, 4: -20 * time.Hour, 6: 30 * time.Hour}},
-		"the night on which it is set forward":   {at(3, 26, 21, 55), nil},
-		"the night on which it is set back":      {at(10, 29, 21, 55), nil},
-		"set forward by law and back by mistake": {at(3, 27, 1, 30), map[int]time.Duration{3: -time.Hour}},
+		"nothing happens":                        {at(9, 5, 12, 0), nil, false},
+		"set back two hours in the middle":       {at(9, 5, 12, 0), map[int]time.Duration{5: -2 * time.Hour}, false},
+		"set back a year":                        {at(9, 5, 12, 0), map[int]time.Duration{5: -365 * 24 * time.Hour}, false},
+		"set forward into the night":             {at(9, 5, 12, 0), map[int]time.Duration{5: 12 * time.Hour}, false},
+		"set forward a year":                     {at(9, 5, 12, 0), map[int]time.Duration{5: 365 * 24 * time.Hour}, true},
+		"set back into the night at nine":        {at(9, 5, 8, 59), map[int]time.Duration{1: -time.Hour}, false},
+		"set back while it waits for nine":       {at(9, 5, 23, 0), map[int]time.Duration{2: -5 * time.Hour, 10: -5 * time.Hour}, false},
+		"asleep over the evening":                {at(9, 5, 21, 50), map[int]time.Duration{3: 3 * time.Hour}, false},
+		"back and forth":                         {at(9, 5, 12, 0), map[int]time.Duration{2: 10 * time.Hour, 4: -20 * time.Hour, 6: 30 * time.Hour}, false},
+		"the night on which it is set forward":   {at(3, 26, 21, 55), nil, false},
+		"the night on which it is set back":      {at(10, 29, 21, 55), nil, false},
+		"set forward by law and back by mistake": {at(3, 27, 1, 30), map[int]time.Duration{3: -time.Hour}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			room, err := Open(private(t), s)
@@ -118,10 +119,17 @@ func TestAClockThatJumpsSendsNothingTwiceAndNothingAtNight(t *testing.T) {
 			}
 			round := roundOf(12, 1)
 			round.Post.Quiet, round.Post.PerHour = outreach.Quiet{From: "22:00", To: "09:00"}, 30
+			round.Wave.Doors[0].Closes = "2022-12-20"
 			w := &wall{now: tt.begins, jumps: tt.jumps}
 			by := dated{w, map[string][]time.Time{}}
-			for range 2 { // and again, as somebody who was unsure would
-				if _, err := room.Send(t.Context(), round, direct{room, by}, w.clock(), nil); err != nil {
+			for i := range 2 { // and again, as somebody who was unsure would
+				_, err := room.Send(t.Context(), round, direct{room, by}, w.clock(), nil)
+				if tt.late && i == 0 {
+					if err == nil || !strings.Contains(err.Error(), "were to be used until 2022-12-29") {
+						t.Fatalf("on a day on which no contact may be used any more: %v", err)
+					}
+					w.now, w.jumps = tt.begins, nil // somebody sets the clock right
+				} else if err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -137,5 +145,31 @@ func TestAClockThatJumpsSendsNothingTwiceAndNothingAtNight(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestANightThatIsLongerThanTheWaveEndsTheSending(t *testing.T) {
+	s := made()
+	s.TimeZone = "Europe/Berlin"
+	room, err := Open(private(t), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	round := roundOf(12, 1)
+	round.Post.Quiet, round.Post.PerHour = outreach.Quiet{From: "22:00", To: "09:00"}, 60
+	w := &wall{now: time.Date(2022, 9, 30, 21, 54, 30, 0, s.Location())} // the last evening
+	by := dated{w, map[string][]time.Time{}}
+	sent, err := room.Send(t.Context(), round, direct{room, by}, w.clock(), nil)
+	if err == nil || !strings.Contains(err.Error(), "the wave is over since 2022-09-30") || sent != 5 || len(by.got) != 5 {
+		t.Fatalf("%d letters went out, %v", len(by.got), err)
+	}
+	round.Wave.Doors = []study.Door{{Kind: study.PanelDoor, Opens: "2022-09-01", Closes: "2022-10-07"}}
+	if sent, err = room.Send(t.Context(), round, direct{room, by}, w.clock(), nil); err != nil || sent != 7 {
+		t.Errorf("after the doors were given a later day: %d letters, %v", sent, err)
+	}
+	for to, times := range by.got {
+		if len(times) != 1 {
+			t.Errorf("%s has %d letters", to, len(times))
+		}
 	}
 }

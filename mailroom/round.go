@@ -213,6 +213,9 @@ func (r *Room) one(ctx context.Context, round Round, p outreach.Panelist, by Del
 	if err := r.await(ctx, round.Post, clock); err != nil {
 		return "", err
 	}
+	if err := r.Timely(round, study.DayOf(clock.Now().In(r.study.Location()))); err != nil {
+		return "", err // the night was longer than the wave, or somebody set the clock
+	}
 	d, err := by.Deliver(r.errand(round, p))
 	if err != nil {
 		return "", err
@@ -272,6 +275,15 @@ func (r *Room) Ready(round Round) error {
 		return study.Problem{Where: "mailroom", What: "an interview is asked of those alone whom the desk selected", Do: "name the file of sojourn select with --only"}
 	}
 	return nil
+}
+
+// Timely says why a letter may not go out on a day: the contacts are past their
+// end, or the wave is.
+func (r *Room) Timely(round Round, today study.Day) error {
+	if err := r.Expired(round, today); err != nil {
+		return err
+	}
+	return round.Over(today)
 }
 
 // Over says so if the letter leads to a wave whose doors are closed for good:

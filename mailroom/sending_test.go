@@ -54,7 +54,7 @@ func sender() error {
 	if err != nil {
 		return err
 	}
-	_, err = room.Send(context.Background(), round, courier, Clock{Now: time.Now, Wait: atOnce}, nil)
+	_, err = room.Send(context.Background(), round, courier, Clock{Now: noon, Wait: atOnce}, nil)
 	return errors.Join(err, courier.Dismiss())
 }
 
@@ -66,6 +66,9 @@ func courierOf(dir string) error {
 	office := func(l Login) (Carrier, error) { return PostOffice(l, time.Now) }
 	return room.Courier(os.Stdin, os.Stdout, office, func() study.Day { return "2022-09-05" })
 }
+
+// noon is a moment while the wave's doors stand open.
+func noon() time.Time { return time.Date(2022, 9, 5, 12, 0, 0, 0, time.UTC) }
 
 func atOnce(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
@@ -141,7 +144,7 @@ func TestIfTheComputerDiesALetterIsUncertainAndNeverSentTwice(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.AfterFunc(150*time.Millisecond, func() { c.Process.Kill() })
-		if _, err := room.Send(t.Context(), round, courier, Clock{Now: time.Now, Wait: atOnce}, nil); err == nil {
+		if _, err := room.Send(t.Context(), round, courier, Clock{Now: noon, Wait: atOnce}, nil); err == nil {
 			t.Fatal("the courier was not killed in time")
 		}
 		c.Wait()
@@ -227,7 +230,7 @@ func TestAMailServerThatIsAwayLosesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = room.Send(t.Context(), round, direct{room, office}, Clock{Now: time.Now, Wait: atOnce}, nil)
+	_, err = room.Send(t.Context(), round, direct{room, office}, Clock{Now: noon, Wait: atOnce}, nil)
 	if err == nil || !strings.Contains(err.Error(), "cannot be reached") {
 		t.Errorf("error: %v", err)
 	}

@@ -261,11 +261,7 @@ func readyNow(room *mailroom.Room, round mailroom.Round) error {
 	if err := room.Ready(round); err != nil {
 		return err
 	}
-	today := study.DayOf(time.Now().In(room.Study().Location()))
-	if err := room.Expired(round, today); err != nil {
-		return err
-	}
-	return round.Over(today)
+	return room.Timely(round, study.DayOf(time.Now().In(room.Study().Location())))
 }
 
 func (k mailSendCommand) settle(c console, room *mailroom.Room, round mailroom.Round) error {

@@ -97,11 +97,7 @@ func (s *Site) ready(round mailroom.Round) error {
 	if err := s.Room.Ready(round); err != nil {
 		return err
 	}
-	today := study.DayOf(s.now())
-	if err := s.Room.Expired(round, today); err != nil {
-		return err
-	}
-	return round.Over(today)
+	return s.Room.Timely(round, study.DayOf(s.now()))
 }
 
 // send serves POST /waves/{wave}/{letter}/send.
