@@ -25,6 +25,9 @@ type Drill struct {
 // break, passphrases are forgotten.
 const drillDays = 90
 
+// soonDays is how long before that a holder is reminded.
+const soonDays = 14
+
 // ReadDrills reads drills.yaml; none if there is no such file.
 func ReadDrills(files fs.FS) ([]Drill, error) {
 	data, err := fs.ReadFile(files, DrillFile)
@@ -54,7 +57,8 @@ func WithDrill(drills []Drill, d Drill) ([]byte, error) {
 
 // SafeToField says what is missing before people may be asked: for answers and
 // for contacts at least two keys, of which one may be lost, of every key a
-// drill within 90 days, and no key in the place of another role.
+// drill within 90 days, and no key in the place of another role. A drill that
+// runs out soon is a warning.
 func (s *Study) SafeToField(drills []Drill, today Day) Problems {
 	ps := s.MisplacedKeys(drills)
 	for _, role := range []struct {
@@ -67,21 +71,47 @@ func (s *Study) SafeToField(drills []Drill, today Day) Problems {
 				Do:   "make a recovery key with \"sojourn key new recovery\" and list its public half under keys.recovery"})
 		}
 	}
-	oldest := DayOf(today.Time().AddDate(0, 0, -drillDays))
+	return append(ps, s.DrillsDue(drills, today)...)
+}
+
+// DrillsDue lists the keys whose last drill is too long ago, or is dated after
+// today so that nobody knows how long, and as warnings those that should be
+// tried again within the next days.
+func (s *Study) DrillsDue(drills []Drill, today Day) Problems {
+	var ps Problems
+	before := func(days int) Day { return DayOf(today.Time().AddDate(0, 0, -days)) }
 	for _, k := range slices.Concat(s.Keys.Answers, s.Keys.Contact, s.Keys.Recovery) {
-		at := slices.IndexFunc(drills, func(d Drill) bool { return d.Key == k && d.Day >= oldest && d.Day <= today })
-		if at >= 0 {
+		var last Day
+		for _, d := range drills {
+			if d.Key == k {
+				last = max(last, d.Day)
+			}
+		}
+		due := Problem{Severity: Error, Code: "no-drill", Where: DrillFile, Column: shortKey(k),
+			What: fmt.Sprintf("within the last %d days nobody tried whether this key still opens what is sealed to it", drillDays),
+			Do:   "its holder runs \"sojourn key drill STUDY --key FILE\""}
+		switch {
+		case last > today:
+			due.What = fmt.Sprintf("this key was tried on %s, which is after today, %s: a clock is wrong, and nobody knows how long ago it was", last, today)
+			due.Do = "set the clock right; if it was the holder's that was wrong, they run \"sojourn key drill STUDY --key FILE\" again"
+		case last < before(drillDays):
+		case last < before(drillDays-soonDays):
+			due.Severity, due.Code = Warning, "drill-soon"
+			due.What = fmt.Sprintf("this key was last tried on %s; after %d days the field does not start any more", last, drillDays)
+		default:
 			continue
 		}
-		short := k
-		if len(short) > 16 {
-			short = short[:16] + "…"
-		}
-		ps = append(ps, Problem{Severity: Error, Code: "no-drill", Where: DrillFile, Column: short,
-			What: fmt.Sprintf("within the last %d days nobody tried whether this key still opens what is sealed to it", drillDays),
-			Do:   "its holder runs \"sojourn key drill STUDY --key FILE\""})
+		ps = append(ps, due)
 	}
 	return ps
+}
+
+// shortKey is as much of a public half as tells it from others.
+func shortKey(k string) string {
+	if len(k) > 16 {
+		return k[:16] + "…"
+	}
+	return k
 }
 
 // MisplacedKeys lists the keys that stand in two roles, or in another than the

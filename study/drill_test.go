@@ -22,7 +22,10 @@ func TestNobodyIsAskedBeforeEveryKeyWasTried(t *testing.T) {
 		"all tried lately":           {keys, drilled("2022-03-01", "age1answers", "age1contact", "age1recovery"), nil},
 		"one not tried":              {keys, drilled("2022-03-01", "age1answers", "age1recovery"), []string{"age1contact"}},
 		"tried too long ago":         {keys, drilled("2021-11-01", "age1answers", "age1contact", "age1recovery"), []string{"age1answers", "age1contact", "age1recovery"}},
-		"tried in the future":        {keys, drilled("2022-12-01", "age1answers", "age1contact", "age1recovery"), []string{"age1answers", "age1contact", "age1recovery"}},
+		"tried in the future":        {keys, drilled("2022-12-01", "age1answers", "age1contact", "age1recovery"), []string{"age1answers: this key was tried on 2022-12-01, which is after today, 2022-03-20: a clock is wrong", "age1contact", "age1recovery"}},
+		"tried 90 days ago":          {keys, drilled("2021-12-20", "age1answers", "age1contact", "age1recovery"), []string{"age1answers: this key was last tried on 2021-12-20", "age1contact", "age1recovery"}},
+		"tried 91 days ago":          {keys, drilled("2021-12-19", "age1answers", "age1contact", "age1recovery"), []string{"nobody tried", "age1contact", "age1recovery"}},
+		"tried 76 days ago":          {keys, drilled("2022-01-03", "age1answers", "age1contact", "age1recovery"), nil},
 		"nobody else could open it":  {Keys{Answers: []string{"age1answers"}, Contact: []string{"age1contact"}}, drilled("2022-03-01", "age1answers", "age1contact"), []string{"keys.answers", "keys.contact"}},
 		"two people with a key each": {Keys{Answers: []string{"age1a", "age1b"}}, drilled("2022-03-01", "age1a", "age1b"), nil},
 	} {
@@ -72,5 +75,26 @@ func TestADrillTakesThePlaceOfTheFormerOneOfItsKey(t *testing.T) {
 	}
 	if _, err := ReadDrills(fstest.MapFS{DrillFile: {Data: []byte("- {who: x}")}}); err == nil {
 		t.Error("a file with an unknown key was taken")
+	}
+}
+
+// TestAClockThatJumpsOverNinetyDaysSaysSo has the same drills looked at by clocks
+// that are set forth and back.
+func TestAClockThatJumpsOverNinetyDaysSaysSo(t *testing.T) {
+	s := &Study{Keys: Keys{Answers: []string{"age1answers"}, Recovery: []string{"age1recovery"}}}
+	drills := []Drill{{"answers", "age1answers", "2022-03-01"}, {"recovery", "age1recovery", "2022-03-01"}}
+	for _, tt := range []struct {
+		today  Day
+		starts bool
+		says   string
+	}{
+		{"2022-03-01", true, ""}, {"2022-05-16", true, ""}, {"2022-05-17", true, "last tried on 2022-03-01"}, {"2022-05-30", true, "last tried on 2022-03-01"},
+		{"2022-05-31", false, "within the last 90 days nobody tried"}, {"2023-03-01", false, "within the last 90 days nobody tried"},
+		{"2022-02-28", false, "a clock is wrong"}, {"1970-01-01", false, "a clock is wrong"}, {"2022-03-02", true, ""},
+	} {
+		ps := s.SafeToField(drills, tt.today)
+		if starts := ps.Err() == nil; starts != tt.starts || !strings.Contains(ps.Error(), tt.says) || tt.says == "" && len(ps) > 0 {
+			t.Errorf("on %s the field starts: %v; %s", tt.today, starts, ps.Error())
+		}
 	}
 }

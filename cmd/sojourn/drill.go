@@ -10,6 +10,7 @@ import (
 	"sojourn/seal"
 	"sojourn/seal/custody"
 	"sojourn/study"
+	"sojourn/workspace"
 )
 
 // keyDrillCommand is "sojourn key drill".
@@ -90,4 +91,18 @@ func inItsPlace(s *study.Study, name string, id custody.Identity) error {
 		}
 	}
 	return nil
+}
+
+// drillsDue lists the keys of a real study that should be tried, where its
+// folder says when they were.
+func drillsDue(p *workspace.Project, now time.Time) study.Problems {
+	drills, err := study.ReadDrills(p.Files)
+	if err != nil || drills == nil || p.Study.Synthetic {
+		return nil
+	}
+	due := p.Study.DrillsDue(drills, study.DayOf(now.In(p.Study.Location())))
+	for i := range due {
+		due[i].Severity = study.Warning // whoever reads it here is not kept from anything
+	}
+	return due
 }

@@ -78,7 +78,7 @@ func (k fieldServeCommand) Run(c console) error {
 	c.printf("Respondents: %s\nSync:        %s\nStaff:       %s/login\nSync token:  in %s\nMailroom's:  in %s\nStop with Ctrl-C.\n", f.pagesURL(), f.staffURL(), f.staffURL(),
 		filepath.Join(k.Data, deskTokenFile), filepath.Join(k.Data, mailroomTokenFile))
 	go f.service.Prepare(c.ctx)
-	f.tidyDaily(c.ctx, p.Study, time.Now)
+	f.tidyDaily(c.ctx, p, time.Now)
 	return f.close()
 }
 
@@ -100,7 +100,11 @@ func (k fieldServeCommand) safe(c console, p *workspace.Project) error {
 		_, found := x.look(c.ctx, e)
 		problems = append(problems, found...)
 	}
-	if problems.Err() == nil || p.Study.Synthetic {
+	if p.Study.Synthetic {
+		return nil
+	}
+	if problems.Err() == nil {
+		warn(c, problems)
 		return nil
 	}
 	if !k.Rehearsal {
@@ -120,13 +124,18 @@ func pauseForWords(ctx context.Context) {
 }
 
 // tidyDaily drops, at once and then every day until ctx ends, the drafts that
-// nobody came back to, and wipes the bytes of what was replaced.
-func (f *field) tidyDaily(ctx context.Context, s *study.Study, now func() time.Time) {
+// nobody came back to, and wipes the bytes of what was replaced. It also logs
+// which keys should be tried: a wave may be longer than a drill is worth.
+func (f *field) tidyDaily(ctx context.Context, p *workspace.Project, now func() time.Time) {
+	s := p.Study
 	daily := time.NewTicker(24 * time.Hour)
 	defer daily.Stop()
 	for {
 		if err := f.store.Expire(ctx, s.DraftsUntil(study.DayOf(now().In(s.Location())))); err != nil && ctx.Err() == nil {
 			f.log.Error("tidying the storage failed", "kind", err)
+		}
+		for _, due := range drillsDue(p, now()) {
+			f.log.Warn("a key is to be tried", "key", due.Column, "why", due.What)
 		}
 		select {
 		case <-ctx.Done():

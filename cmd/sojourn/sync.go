@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"sojourn/seal/custody"
 	"sojourn/study"
@@ -32,6 +33,7 @@ func (k syncCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
+	warn(c, drillsDue(p, time.Now()))
 	token, err := firstLine(k.Token)
 	if err != nil {
 		return err

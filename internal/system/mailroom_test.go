@@ -252,6 +252,35 @@ func TestAFieldDoesNotStartBeforeEveryKeyWasTried(t *testing.T) {
 	sojourn(t, "key", "new", "answers", "--unlocked", "--out", other)
 	trouble(t, "not among the keys", "key", "drill", studyDir, "--key", other)
 	serveWith(t, studyDir, filepath.Join(root, "data"), root).stop(t)
+	agedDrills(t, studyDir, field)
+}
+
+// agedDrills lets the drills of a study grow old: the field warns, and then does
+// not start any more.
+func agedDrills(t *testing.T, studyDir string, field []string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(studyDir, "drills.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dated := func(days int) {
+		day := time.Now().AddDate(0, 0, days).Format(time.DateOnly)
+		write(t, studyDir, map[string]string{"drills.yaml": regexp.MustCompile(`\d{4}-\d\d-\d\d`).ReplaceAllString(string(text), day)})
+	}
+	dated(-92)
+	trouble(t, "within the last 90 days nobody tried", field...)
+	dated(5)
+	trouble(t, "a clock is wrong", field...)
+	dated(-80)
+	out, err := exec.Command(program, "field", "doctor", studyDir, "--data", field[3]).CombinedOutput()
+	if !strings.Contains(string(out), "look  keys") || strings.Count(string(out), "after 90 days the field does not start any more") != 3 {
+		t.Errorf("ten days before, the doctor says (%v):\n%s", err, out)
+	}
+	s := serveWith(t, studyDir, field[3], filepath.Dir(field[3]))
+	s.stop(t)
+	if said := s.output.String(); strings.Count(said, "does not start any more") < 6 {
+		t.Errorf("ten days before, the field starts and says\n%s", said)
+	}
 }
 
 // TestAFieldIsSetUpAgainFromABackupMadeWhileItRan restores with what was
