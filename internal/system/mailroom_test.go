@@ -255,6 +255,23 @@ func TestAFieldDoesNotStartBeforeEveryKeyWasTried(t *testing.T) {
 	agedDrills(t, studyDir, field)
 }
 
+// takeBack takes everything back by six words.
+func takeBack(t *testing.T, s *server, words string) {
+	t.Helper()
+	began := time.Now()
+	answer, err := http.PostForm(s.pages+"/withdraw", url.Values{"phrase": {words}, "sure": {"yes"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("taking back is answered with %d", answer.StatusCode)
+	}
+	if took := time.Since(began); took > time.Minute {
+		t.Errorf("erasing is promised within a minute and took %v", took)
+	}
+}
+
 // agedDrills lets the drills of a study grow old: the field warns, and then does
 // not start any more.
 func agedDrills(t *testing.T, studyDir string, field []string) {
@@ -283,22 +300,37 @@ func agedDrills(t *testing.T, studyDir string, field []string) {
 	}
 }
 
-// TestAFieldIsSetUpAgainFromABackupMadeWhileItRan restores with what was
-// withdrawn meanwhile, and somebody answers there.
+// TestAFieldIsSetUpAgainFromABackupMadeWhileItRan restores with what somebody
+// took back meanwhile, who is gone before anything is served; and somebody
+// answers there.
 func TestAFieldIsSetUpAgainFromABackupMadeWhileItRan(t *testing.T) {
 	root := t.TempDir()
 	at := func(name string) string { return filepath.Join(root, name) }
 	key := prepare(t, root, at("study"))
 	s := serve(t, at("study"), at("data"), root)
-	for i := range 3 {
-		answer(t, s, scenario.Script{Answers: story(i)})
+	player := &scenario.Player{Base: s.pages, Transport: &http.Transport{}}
+	leaver, err := player.Play(t.Context(), scenario.Script{Answers: story(0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 {
+		answer(t, s, scenario.Script{Answers: story(1 + i)})
 	}
 	sojourn(t, "backup", "--data", at("data"), "--out", at("backup"))
+	if n := len(bodiesIn(t, at("backup"), "field.db", "SELECT header, body FROM envelope")); n != 3 {
+		t.Fatalf("the copy has %d responses", n)
+	}
+	takeBack(t, s, leaver.Phrase)
 	sojourn(t, "sync", at("study"), "--field", s.sync, "--token", filepath.Join(at("data"), "sync-token"), "--key", key)
 	s.stop(t)
 	sojourn(t, "withdrawn", at("study"), "--out", at("withdrawn"))
 	trouble(t, "no list of withdrawals", "restore", at("backup"), "--data", at("other"), "--withdrawn", filepath.Join(at("study"), "study.yaml"))
-	sojourn(t, "restore", at("backup"), "--data", at("restored"), "--withdrawn", at("withdrawn"))
+	if out := sojourn(t, "restore", at("backup"), "--data", at("restored"), "--withdrawn", at("withdrawn")); !strings.Contains(out, "1 withdrawn responses erased again") {
+		t.Errorf("restoring says %s", out)
+	}
+	if n := len(bodiesIn(t, at("restored"), "field.db", "SELECT header, body FROM envelope")); n != 2 {
+		t.Errorf("before it serves anything the restored field has %d responses", n)
+	}
 	if _, err := os.Stat(filepath.Join(at("restored"), "fielded")); err != nil {
 		t.Errorf("the fielded questionnaires are not in the copy: %v", err)
 	}
