@@ -10,6 +10,7 @@ import (
 	"sojourn/fieldwork"
 	"sojourn/instrument"
 	"sojourn/instrument/expr"
+	"sojourn/seal"
 	"sojourn/study"
 )
 
@@ -52,6 +53,11 @@ func TestAPersonalLinkOpensNothingThatWasCarried(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.now = time.Date(2022, 9, 6, 12, 0, 0, 0, time.UTC)
+	secret, err := seal.ParseSecret(thanks.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.invited[secret.Invitation("exile", 2)] = true
 	e, err := s.Enter(ctx, "", thanks.Secret)
 	if err != nil {
 		t.Fatal(err)

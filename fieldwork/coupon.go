@@ -84,6 +84,39 @@ func (s *Service) redeem(ctx context.Context, w study.Wave, key seal.DraftKey, t
 	return c.ID(), err
 }
 
+// spend uses up the links that the holders of draft keys may have passed on, as
+// if somebody had come by each: nobody is brought any more by a person who took
+// everything back, and no page, nor the storage, tells such a link from one that
+// was used.
+func (s *Service) spend(ctx context.Context, keys []seal.DraftKey) error {
+	if !s.study.Snowball.On {
+		return nil
+	}
+	for _, key := range keys {
+		for n := range s.study.Snowball.Coupons {
+			if err := s.spendOne(ctx, key.Coupon(n+1)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) spendOne(ctx context.Context, c seal.Coupon) error {
+	for {
+		nobody, err := seal.NewDraftKey(s.rand)
+		if err != nil {
+			return fmt.Errorf("fieldwork: drawing keys: %w", err)
+		}
+		switch err := s.coupons.UseCoupon(ctx, c.Lookup(), nobody.Use(), s.study.Snowball.Limit()); {
+		case errors.Is(err, study.ErrConflict):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
 // couponKey is the key by which this field knows its links. It is there before
 // the first respondent is, so that showing a page need not make it.
 func couponKey(c Config) (seal.CouponKey, error) {

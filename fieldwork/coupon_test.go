@@ -264,3 +264,64 @@ func (m *memory) FreeCoupon(_ context.Context, use string) error {
 func (m *memory) CouponUses(_ context.Context, lookup string) (int, error) {
 	return len(m.uses[lookup]), nil
 }
+
+func TestTheLinksThatSomebodyPassedOnEndWhenTheyTakeEverythingBack(t *testing.T) {
+	for name, withdraw := range map[string]func(s *stage, token, words string) error{
+		"by the link":  func(s *stage, token, _ string) error { return s.Service.Withdraw(ctx, token) },
+		"by the words": func(s *stage, _, words string) error { return s.WithdrawByPhrase(ctx, words) },
+	} {
+		s := snowball(t)
+		s.study.Snowball.Uses = 2
+		recruiter := s.start()
+		words, err := s.Service.Phrase(ctx, recruiter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.finish(recruiter)
+		links := s.links(recruiter)
+		underWay, again, err := s.come(links[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := s.start()
+		s.finish(other)
+		used := s.links(other)[0]
+		for range 2 {
+			if _, _, err := s.come(used); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := withdraw(s, recruiter, words); err != nil {
+			t.Fatal(err)
+		}
+		_, _, usedUp := s.come(used)
+		for n, link := range links {
+			if _, _, err := s.come(link); !errors.Is(err, fieldwork.ErrReferral) || err != usedUp {
+				t.Errorf("%s: link %d is answered with %v", name, n+1, err)
+			}
+			coupon, _, err := keyOf(t, s).Read(link, "exile", 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if uses, err := s.CouponUses(ctx, coupon.Lookup()); err != nil || uses != 2 {
+				t.Errorf("%s: link %d has %d uses, which tells it from one that was used up", name, n+1, uses)
+			}
+		}
+		if _, err := again(); err != nil {
+			t.Errorf("%s: who had come before is not let go on: %v", name, err)
+		}
+		s.finish(underWay)
+		if _, _, err := s.come(s.links(other)[1]); err != nil {
+			t.Errorf("%s: a link of somebody else is closed: %v", name, err)
+		}
+	}
+}
+
+func keyOf(t *testing.T, s *stage) seal.CouponKey {
+	t.Helper()
+	key, err := seal.ParseCouponKey(s.couponKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}

@@ -126,7 +126,7 @@ func (s *Service) Arrive(ctx context.Context, r StartRequest) (known bool, err e
 	if err != nil {
 		return false, err
 	}
-	known, err = s.storage.Invited(ctx, wave.Number, secret.Invitation(s.study.ID, wave.Number))
+	known, err = s.invited(ctx, wave, secret)
 	if err == nil && !known {
 		s.arrivals.arrive(s.channel(r.Channel), s.now())
 	}

@@ -1,6 +1,7 @@
 package fieldwork
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,9 +28,11 @@ type Entry struct {
 }
 
 // Enter prepares the first page and stores nothing. A link is what stands in a
-// personal invitation. The keys of the response
-// to be are drawn here, so that sending the consent twice starts one response
-// and not two.
+// personal invitation; while a door is open, one that was never given out, is of
+// another wave, or is of somebody who took everything back is
+// [study.ErrNotFound], and nothing tells which. The keys of the response to be
+// are drawn here, so that sending the consent twice starts one response and not
+// two.
 func (s *Service) Enter(ctx context.Context, channel, link string) (Entry, error) {
 	return s.enter(ctx, channel, link, false)
 }
@@ -47,6 +50,11 @@ func (s *Service) enter(ctx context.Context, channel, link string, referred bool
 	if err != nil {
 		return Entry{}, err
 	}
+	if link != "" {
+		if known, err := s.invited(ctx, e.Wave, secret); err != nil || !known {
+			return Entry{}, cmp.Or(err, study.ErrNotFound)
+		}
+	}
 	e.Secret, e.Draft = secret.Token(), key.Token()
 	e.Shut = s.admits(ctx, doors, e.Wave, comer{secret: secret, referred: referred, channel: e.Channel})
 	if e.Shut != nil && !errors.Is(e.Shut, ErrClosed) {
@@ -57,7 +65,8 @@ func (s *Service) enter(ctx context.Context, channel, link string, referred bool
 }
 
 // keysOf reads the secret in a personal link, or draws one where there is no
-// link, and draws a draft key.
+// link, and draws a draft key. What is no link is taken for one that was never
+// given out, so that it is looked up as long.
 func (s *Service) keysOf(link string) (seal.Secret, seal.DraftKey, error) {
 	secret, errS := seal.NewSecret(s.rand)
 	key, errK := seal.NewDraftKey(s.rand)
@@ -67,11 +76,19 @@ func (s *Service) keysOf(link string) (seal.Secret, seal.DraftKey, error) {
 	if link == "" {
 		return secret, key, nil
 	}
-	secret, err := seal.ParseSecret(link)
-	if err != nil {
-		return secret, key, study.ErrNotFound
+	if read, err := seal.ParseSecret(link); err == nil {
+		secret = read
 	}
 	return secret, key, nil
+}
+
+// invited reports whether the mailroom invited the person to the wave and they
+// did not take everything back since. Both questions are asked of everybody, so
+// that no answer comes sooner than another.
+func (s *Service) invited(ctx context.Context, w study.Wave, secret seal.Secret) (bool, error) {
+	invited, errI := s.storage.Invited(ctx, w.Number, secret.Invitation(s.study.ID, w.Number))
+	withdrawn, errW := s.storage.Withdrawn(ctx, s.markOf(secret))
+	return invited && !withdrawn, errors.Join(errI, errW)
 }
 
 // A comer is somebody at a door.
@@ -94,7 +111,7 @@ func (s *Service) admits(ctx context.Context, d doors, w study.Wave, c comer) er
 		}
 		invited, err := c.phrase || c.referred, error(nil)
 		if !invited {
-			invited, err = s.storage.Invited(ctx, w.Number, c.secret.Invitation(s.study.ID, w.Number))
+			invited, err = s.invited(ctx, w, c.secret)
 		}
 		if err != nil {
 			return err
@@ -147,6 +164,9 @@ func (s *Service) Start(ctx context.Context, r StartRequest) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if secret, err = s.renewed(ctx, secret); err != nil {
+		return "", err
+	}
 	who := comer{secret: secret, phrase: r.Phrase != "", referred: r.Coupon != "",
 		channel: s.channel(r.Channel), lang: s.language(r.Language)} // whether phrase and link are good is seen below
 	if err := s.admits(ctx, doors, wave, who); err != nil {
@@ -160,6 +180,17 @@ func (s *Service) Start(ctx context.Context, r StartRequest) (string, error) {
 		return "", err
 	}
 	return s.begin(ctx, wave, secret, key, r, coupon)
+}
+
+// renewed is the secret, or a fresh one in place of that of somebody who took
+// everything back. Agreeing anew makes them somebody new, of whom nothing was
+// there before: under the former pseudonym the desk would erase what they say.
+func (s *Service) renewed(ctx context.Context, secret seal.Secret) (seal.Secret, error) {
+	withdrawn, err := s.storage.Withdrawn(ctx, s.markOf(secret))
+	if err != nil || !withdrawn {
+		return secret, err
+	}
+	return seal.NewSecret(s.rand)
 }
 
 // begin stores an empty draft unless there is one.

@@ -3,6 +3,7 @@ package fieldwork_test
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync"
 
 	"sojourn/fieldwork"
@@ -22,6 +23,7 @@ type memory struct {
 	withdrawn []fieldwork.Withdrawal
 	couponKey []byte
 	uses      map[string][]string // of referral links, by lookup
+	questions int                 // about invitations and withdrawals
 }
 
 func newMemory() *memory {
@@ -120,6 +122,7 @@ func (m *memory) Invite(_ context.Context, w study.WaveID, hashes []string) erro
 func (m *memory) Invited(_ context.Context, w study.WaveID, hash string) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.questions++
 	return m.invited[hash], nil
 }
 
@@ -138,6 +141,13 @@ func (m *memory) Withdraw(_ context.Context, w fieldwork.Withdrawal) error {
 	}
 	m.withdrawn = append(m.withdrawn, w)
 	return nil
+}
+
+func (m *memory) Withdrawn(_ context.Context, mark string) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.questions++
+	return slices.ContainsFunc(m.withdrawn, func(w fieldwork.Withdrawal) bool { return w.Mark == mark }), nil
 }
 
 func (m *memory) SaveContact(context.Context, string, []byte) error { return nil }

@@ -1,6 +1,7 @@
 package fieldwork
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,11 +22,16 @@ type Returned struct {
 // who left no contact. The panel door is open to them, and the phrase will lead
 // to the response they begin now. Their invitation is not entered for that: it
 // follows from the secret, and who opens contacts would see the hour in which
-// somebody came back. A phrase that nobody holds is [study.ErrNotFound].
+// somebody came back. A phrase that nobody holds, or whose holder took everything
+// back by their personal link, is [study.ErrNotFound].
 func (s *Service) Return(ctx context.Context, typed string) (Returned, error) {
 	phrase, locker, person, err := s.holder(ctx, typed)
 	if err != nil {
 		return Returned{}, err
+	}
+	if gone, err := s.storage.Withdrawn(ctx, s.markOf(person)); err != nil || gone {
+		s.pause(ctx)
+		return Returned{}, cmp.Or(err, study.ErrNotFound)
 	}
 	wave, closed, err := s.returning(ctx)
 	if err != nil {

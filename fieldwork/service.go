@@ -168,11 +168,11 @@ type closing struct {
 // open reads the draft behind a token. A token that was never given out and
 // one whose draft has expired are both [study.ErrNotFound].
 func (s *Service) open(ctx context.Context, token string) (*opened, error) {
-	key, err := seal.ParseDraftKey(token)
-	if err != nil {
+	key, wrong := seal.ParseDraftKey(token)
+	row, err := s.storage.Draft(ctx, key.ID()) // of what is no token too, so that it takes as long
+	if wrong != nil {
 		return nil, study.ErrNotFound
 	}
-	row, err := s.storage.Draft(ctx, key.ID())
 	if err != nil {
 		return nil, err
 	}

@@ -59,6 +59,9 @@ type Storage interface {
 	// the wave.
 	Invited(ctx context.Context, wave study.WaveID, hash string) (bool, error)
 
+	// Withdrawn reports whether the mark is of somebody who withdrew altogether.
+	Withdrawn(ctx context.Context, mark string) (bool, error)
+
 	// Withdraw erases the responses named, with their drafts and partial
 	// envelopes, and the lockers, and keeps the mark. Once more changes nothing.
 	Withdraw(ctx context.Context, w Withdrawal) error

@@ -45,7 +45,11 @@ func (s *Service) WithdrawByPhrase(ctx context.Context, typed string) error {
 		return err
 	}
 	w := Withdrawal{Mark: s.markOf(secret)}
-	if err := s.behind(ctx, locker, &w); err != nil {
+	keys, err := s.behind(ctx, locker, &w)
+	if err != nil {
+		return err
+	}
+	if err := s.spend(ctx, keys); err != nil {
 		return err
 	}
 	return s.storage.Withdraw(ctx, w)
@@ -68,14 +72,20 @@ func (s *Service) Withdraw(ctx context.Context, token string) error {
 		return err
 	}
 	w := Withdrawal{Mark: s.markOf(secret), Responses: []ResponseName{{d.Response.Wave, d.key.ResponseKey()}}}
-	if err := s.behind(ctx, locker, &w); err != nil {
+	keys, err := s.behind(ctx, locker, &w)
+	if err != nil {
+		return err
+	}
+	if err := s.spend(ctx, append(keys, d.key)); err != nil {
 		return err
 	}
 	return s.storage.Withdraw(ctx, w)
 }
 
-// behind adds to w all that a phrase leads to, and what leads there.
-func (s *Service) behind(ctx context.Context, locker seal.Locker, w *Withdrawal) error {
+// behind adds to w all that a phrase leads to, and what leads there, and gives
+// the draft keys of the responses.
+func (s *Service) behind(ctx context.Context, locker seal.Locker, w *Withdrawal) ([]seal.DraftKey, error) {
+	var keys []seal.DraftKey
 	w.Lockers = append(w.Lockers, locker.ID())
 	for _, wave := range s.study.Waves {
 		of := locker.Wave(wave.Number)
@@ -85,13 +95,14 @@ func (s *Service) behind(ctx context.Context, locker seal.Locker, w *Withdrawal)
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("fieldwork: withdrawing: %w", err)
+			return nil, fmt.Errorf("fieldwork: withdrawing: %w", err)
 		}
+		keys = append(keys, seal.DraftKey(key))
 		if r := (ResponseName{wave.Number, seal.DraftKey(key).ResponseKey()}); !slices.Contains(w.Responses, r) {
 			w.Responses = append(w.Responses, r)
 		}
 	}
-	return nil
+	return keys, nil
 }
 
 // markOf is what desk and mailroom know the person by, in all waves.

@@ -1,6 +1,7 @@
 package fieldwork_test
 
 import (
+	"crypto/rand"
 	"errors"
 	"slices"
 	"testing"
@@ -134,5 +135,97 @@ func TestWordsThatAreNobodysAreAnsweredAfterAPause(t *testing.T) {
 	}
 	if err := s.WithdrawByPhrase(ctx, strangers); !errors.Is(err, study.ErrNotFound) || s.pauses != 2 {
 		t.Errorf("%v, %d pauses", err, s.pauses)
+	}
+}
+
+// person draws the secret of somebody, whom the mailroom may have invited to the
+// second wave.
+func (s *stage) person(invited study.WaveID) seal.Secret {
+	s.t.Helper()
+	secret, err := seal.NewSecret(rand.Reader)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if invited > 0 {
+		s.invited[secret.Invitation("exile", invited)] = true
+	}
+	return secret
+}
+
+func TestThePersonalLinkOfWhoTookEverythingBackIsLikeOneNeverGiven(t *testing.T) {
+	for door, day := range map[string]int{"the panel door": 24, "both doors": 14} {
+		s := newStage(t)
+		month := time.August
+		if door == "both doors" {
+			month = time.September
+		}
+		s.now = time.Date(2022, month, day, 12, 0, 0, 0, time.UTC)
+		valid, withdrawn := s.person(2), s.person(2)
+		if err := s.WithdrawInvited(ctx, withdrawn.Token()); err != nil {
+			t.Fatal(err)
+		}
+		if e, err := s.Enter(ctx, "", valid.Token()); err != nil || !e.Open || e.Secret != valid.Token() {
+			t.Errorf("%s: a link that was given and stands is answered with %v", door, err)
+		}
+		for name, link := range map[string]string{"never given": s.person(0).Token(), "of another wave": s.person(1).Token(), "withdrawn": withdrawn.Token(), "no link at all": "x"} {
+			asked := s.questions
+			if e, err := s.Enter(ctx, "", link); err != study.ErrNotFound || e.Open || e.Secret != "" {
+				t.Errorf("%s: a link %s is answered with %v", door, name, err)
+			}
+			if s.questions-asked != 2 {
+				t.Errorf("%s: of a link %s the storage is asked %d times", door, name, s.questions-asked)
+			}
+		}
+	}
+}
+
+func TestWhoTookEverythingBackAndAgreesAnewIsSomebodyNew(t *testing.T) {
+	s := newStage(t)
+	withdrawn := s.person(2)
+	if err := s.WithdrawInvited(ctx, withdrawn.Token()); err != nil {
+		t.Fatal(err)
+	}
+	begin := func() (string, error) {
+		e, err := s.Enter(ctx, "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		draft, err := seal.NewDraftKey(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Start(ctx, fieldwork.StartRequest{Secret: withdrawn.Token(), Draft: draft.Token(), Language: "en", Consent: e.Consent.Version})
+	}
+	s.now = time.Date(2022, 8, 24, 12, 0, 0, 0, time.UTC)
+	if _, err := begin(); !errors.Is(err, fieldwork.ErrClosed) {
+		t.Errorf("the panel door answers a page of before with %v", err)
+	}
+	s.now = time.Date(2022, 9, 14, 12, 0, 0, 0, time.UTC)
+	token, err := begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.finish(token)
+	if got := s.opened(0).Panelist; got == panel.ID(withdrawn.Panelist("exile")) {
+		t.Error("what they say now goes under the pseudonym that the desk erases")
+	}
+}
+
+func TestTheWordsOfWhoTookEverythingBackByLinkOnlyErase(t *testing.T) {
+	s := newStage(t)
+	first, words := s.whole(fieldwork.StartRequest{})
+	thanks, err := s.Thanks(ctx, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.WithdrawInvited(ctx, thanks.Secret); err != nil {
+		t.Fatal(err)
+	}
+	s.now = time.Date(2022, 8, 24, 12, 0, 0, 0, time.UTC)
+	if _, err := s.Return(ctx, words); !errors.Is(err, study.ErrNotFound) || s.pauses != 1 {
+		t.Errorf("the words are answered with %v, after %d pauses", err, s.pauses)
+	}
+	if err := s.WithdrawByPhrase(ctx, words); err != nil {
+		t.Errorf("what is left cannot be erased by the words: %v", err)
 	}
 }

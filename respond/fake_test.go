@@ -41,6 +41,7 @@ type fake struct {
 	crowd    int    // how many want to begin
 	came     int    // how often somebody did
 	invited  string // a personal link that opens the panel door
+	stranger bool   // nobody was invited
 	saved    fieldwork.SaveRequest
 	contact  outreach.Contact
 	began    fieldwork.StartRequest
@@ -94,7 +95,7 @@ func newFakeOf(t testing.TB, file string) *fake {
 func (f *fake) Study() *study.Study { return f.study }
 
 func (f *fake) Enter(_ context.Context, channel, link string) (fieldwork.Entry, error) {
-	if link != "" && link != secret {
+	if link != "" && (link != secret || f.stranger) {
 		return fieldwork.Entry{}, study.ErrNotFound
 	}
 	if f.full {

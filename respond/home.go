@@ -102,11 +102,27 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 	case errors.Is(err, study.ErrConflict) && begin.Coupon != "":
 		return seeOther(w, "/r/"+url.PathEscape(begin.Coupon)+"?lang="+url.QueryEscape(string(begin.Language)))
 	case errors.Is(err, study.ErrConflict):
-		return seeOther(w, "/i/"+url.PathEscape(begin.Secret)+"?lang="+url.QueryEscape(string(begin.Language)))
+		return s.anew(w, r, begin)
 	case err != nil:
 		return err
 	}
 	return s.toResponse(w, r, token)
+}
+
+// anew leads somebody who agreed to a former text of the consent back to the
+// first page: of their invitation, if they have one, else of the way they came.
+func (s *site) anew(w http.ResponseWriter, r *http.Request, begin fieldwork.StartRequest) error {
+	at := "/"
+	if begin.Channel != "" {
+		at = "/o/" + url.PathEscape(begin.Channel)
+	}
+	switch _, err := s.service.Enter(r.Context(), "", begin.Secret); {
+	case err == nil:
+		at = "/i/" + url.PathEscape(begin.Secret)
+	case !errors.Is(err, study.ErrNotFound):
+		return err
+	}
+	return seeOther(w, at+"?lang="+url.QueryEscape(string(begin.Language)))
 }
 
 // shut is the key of what is said to somebody who cannot come in.

@@ -3,6 +3,7 @@ package respond
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -139,4 +140,34 @@ func TestHelpStandsBesideWhatMayTroubleSomebody(t *testing.T) {
 	if strings.Contains(visit(t, f).get(page("worries")).Body.String(), "help.example") {
 		t.Error("help for another language is shown")
 	}
+}
+
+func TestAPersonalLinkTakesEverythingBackWhereWordsAreAskedFor(t *testing.T) {
+	f := newFake(t)
+	b := visit(t, f)
+	at := "/i/" + invited + "/erase?lang=en"
+	for _, typed := range []string{"https://field.example/i/" + invited, " https://field.example/i/" + invited + "?lang=ru ", invited} {
+		leads(t, b.post("/withdraw", asForm("phrase", typed)), at)
+	}
+	for _, typed := range []string{"https://field.example/i/", "https://field.example/c/" + invited, "/i/x"} {
+		if w := b.post("/withdraw", asForm("phrase", typed)); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%q is answered with %d", typed, w.Code)
+		}
+	}
+	if f.changes > 0 {
+		t.Error("something was erased without asking")
+	}
+}
+
+func TestWhoAgreedToAFormerTextIsLedBackTheWayTheyCame(t *testing.T) {
+	b := visit(t, newFake(t))
+	former := func(more ...string) *httptest.ResponseRecorder {
+		return b.post("/start", asForm(append([]string{"secret", secret, "draft", "dDdDdD", "consent", "1", "lang", "en"}, more...)...))
+	}
+	leads(t, former(), "/i/"+secret+"?lang=en")
+	f := newFake(t)
+	f.stranger = true
+	b = visit(t, f)
+	leads(t, former(), "/?lang=en")
+	leads(t, former("channel", "group"), "/o/group?lang=en")
 }

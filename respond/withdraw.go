@@ -4,6 +4,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"sojourn/seal"
 	"sojourn/study"
@@ -33,6 +34,9 @@ func (s *site) withdraw(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f, phrase, sure := s.frame(choose(r, s.languages())), posted.Get("phrase"), posted.Get("sure") != ""
+	if link := personalLink(phrase); link != "" {
+		return seeOther(w, "/i/"+link+"/erase?lang="+string(f.Lang))
+	}
 	if sure {
 		err = s.service.WithdrawByPhrase(r.Context(), phrase)
 	} else {
@@ -50,6 +54,21 @@ func (s *site) withdraw(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, "/withdrawn?lang="+string(f.Lang))
 	}
 	return s.sure(w, r, surePage{frame: f, Action: "/withdraw", Phrase: phrase, Back: "/withdraw"})
+}
+
+// personalLink is the token in a personal link that somebody wrote in place of
+// words, whole or the token alone; empty where it is none. Such a link may lead
+// nowhere any more, and still takes everything back.
+func personalLink(typed string) string {
+	typed = strings.TrimSpace(typed)
+	if at := strings.LastIndex(typed, "/i/"); at >= 0 {
+		typed = typed[at+len("/i/"):]
+	}
+	token, _, _ := strings.Cut(typed, "?")
+	if _, err := seal.ParseSecret(token); err != nil {
+		return ""
+	}
+	return token
 }
 
 // withdrawn serves GET /withdrawn.

@@ -87,6 +87,12 @@ func (db *DB) Withdrawals(ctx context.Context) (_ []string, err error) {
 	return list(ctx, db.field.read, scanOne[string], `SELECT mark FROM withdrawal ORDER BY mark`)
 }
 
+// Withdrawn reports whether the mark is of somebody who withdrew altogether.
+func (db *DB) Withdrawn(ctx context.Context, mark string) (_ bool, err error) {
+	defer wrap(&err, "looking up a withdrawal")
+	return get(ctx, db.field.read, scanOne[bool], `SELECT EXISTS (SELECT 1 FROM withdrawal WHERE mark = $1)`, mark)
+}
+
 // errBuried says that a response was withdrawn and is not taken again.
 var errBuried = errors.New("this response was withdrawn")
 

@@ -157,26 +157,3 @@ func TestASlowClientHoldsNothingUp(t *testing.T) {
 		t.Error("half a page was kept")
 	}
 }
-
-// BenchmarkLinksThatLeadNowhere times what somebody who guesses links can time.
-func BenchmarkLinksThatLeadNowhere(b *testing.B) {
-	h := newHouse(b)
-	p := h.consent()
-	p.next("one", "number", "7")
-	if err := h.db.Expire(b.Context(), "2024-12-01"); err != nil {
-		b.Fatal(err)
-	}
-	withdrawn := h.consent()
-	withdrawn.post("/m/"+withdrawn.token+"/erase", url.Values{"sure": {"yes"}})
-	for _, link := range []struct{ name, token string }{
-		{"expired", p.token}, {"withdrawn", withdrawn.token}, {"guessed", strings.Repeat("B", len(p.token)-1) + p.token[len(p.token)-1:]}, {"no-token", "x"},
-	} {
-		b.Run(link.name, func(b *testing.B) {
-			for b.Loop() {
-				if status, _ := p.get("/c/" + link.token + "/two"); status != http.StatusNotFound {
-					b.Fatalf("answered with %d", status)
-				}
-			}
-		})
-	}
-}

@@ -122,8 +122,11 @@ func (h *house) open(form string) {
 	}
 	h.form = in
 	now := func() time.Time { return h.clock }
-	service, err := fieldwork.New(fieldwork.Config{Study: h.study, Storage: h.disk, Now: now, Rand: rand.Reader,
-		Instruments: map[study.WaveID][]*instrument.Instrument{1: {in}}})
+	versions := map[study.WaveID][]*instrument.Instrument{}
+	for _, w := range h.study.Waves {
+		versions[w.Number] = []*instrument.Instrument{in}
+	}
+	service, err := fieldwork.New(fieldwork.Config{Study: h.study, Storage: h.disk, Coupons: h.db, Now: now, Rand: rand.Reader, Instruments: versions})
 	if err != nil {
 		h.t.Fatal(err)
 	}

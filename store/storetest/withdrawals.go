@@ -82,6 +82,11 @@ var withdrawals = map[string]func(*testing.T, Storage){
 		if diff := cmp.Diff([]string{"mark of anna", "mark of boris"}, marks); diff != "" {
 			t.Errorf("marks (-want +got):\n%s", diff)
 		}
+		for mark, want := range map[string]bool{"mark of anna": true, "mark of vera": false, "": false} {
+			if got, err := s.Withdrawn(t.Context(), mark); err != nil || got != want {
+				t.Errorf("that %q withdrew is answered with %v, %v", mark, got, err)
+			}
+		}
 	},
 
 	"tombstones of a wave are listed apart": func(t *testing.T, s Storage) {
