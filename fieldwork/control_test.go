@@ -60,11 +60,30 @@ func TestDoorsFollowTheTeamBeforeTheirDates(t *testing.T) {
 }
 
 func TestADoorChangesAtMidnightOfTheStudy(t *testing.T) {
-	s := &Service{study: &study.Study{TimeZone: "Asia/Tbilisi"}, now: func() time.Time { return time.Date(2022, 3, 26, 20, 30, 0, 0, time.UTC) }}
-	d, err := s.doors(t.Context())
-	w := study.Wave{Number: 1, Doors: []study.Door{{Kind: study.OpenDoor, Opens: "2022-03-27", Closes: "2022-03-27"}}}
-	if err != nil || !d.open(w, study.OpenDoor) {
-		t.Errorf("half past midnight in Tbilisi the door is not open: %v", err)
+	for _, tt := range []struct{ name, zone, opens, closes, at, last string }{ // at is its first minute, last the last
+		{"without summer time", "Asia/Tbilisi", "2022-03-27", "2022-03-27", "2022-03-26T20:00:00Z", "2022-03-27T19:59:59Z"},
+		{"on the day of 23 hours", "Europe/Berlin", "2022-03-27", "2022-03-27", "2022-03-26T23:00:00Z", "2022-03-27T21:59:59Z"},
+		{"on the day of 25 hours", "Europe/Berlin", "2022-10-30", "2022-10-30", "2022-10-29T22:00:00Z", "2022-10-30T22:59:59Z"},
+		{"over both changes", "Europe/Berlin", "2022-03-01", "2022-11-30", "2022-02-28T23:00:00Z", "2022-11-30T22:59:59Z"},
+		{"where the change is at midnight", "Asia/Beirut", "2022-03-27", "2022-03-27", "2022-03-26T22:00:00Z", "2022-03-27T20:59:59Z"},
+		{"west of Greenwich", "America/New_York", "2022-03-13", "2022-03-13", "2022-03-13T05:00:00Z", "2022-03-14T03:59:59Z"},
+	} {
+		w := study.Wave{Number: 1, Doors: []study.Door{{Kind: study.OpenDoor, Opens: study.Day(tt.opens), Closes: study.Day(tt.closes)}}}
+		open := func(moment string, later time.Duration) bool {
+			at, err := time.Parse(time.RFC3339, moment)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := &Service{study: &study.Study{TimeZone: tt.zone}, now: func() time.Time { return at.Add(later) }}
+			d, err := s.doors(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d.open(w, study.OpenDoor)
+		}
+		if open(tt.at, -time.Second) || !open(tt.at, 0) || !open(tt.last, 0) || open(tt.last, time.Second) {
+			t.Errorf("%s: the door does not open and close at midnight in %s", tt.name, tt.zone)
+		}
 	}
 }
 

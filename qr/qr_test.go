@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"sojourn/internal/judge"
 )
 
 func TestTheDrawingHasExactlyTheModulesOfTheCode(t *testing.T) {
@@ -63,5 +68,25 @@ func TestThePictureForMessengersIsAPicture(t *testing.T) {
 func TestATextTooLongForACodeIsAnError(t *testing.T) {
 	if _, err := SVG(strings.Repeat("x", 5000), ""); err == nil {
 		t.Error("5000 letters were drawn")
+	}
+}
+
+// TestAnotherProgramReadsTheCode has zbarimg read codes of short and long
+// addresses.
+func TestAnotherProgramReadsTheCode(t *testing.T) {
+	reader := judge.Program(t, "zbarimg")
+	for _, address := range []string{"https://a.example/", "https://field.example.org/o/friends", "http://" + strings.Repeat("abcdefgh", 7) + ".onion/r/" + strings.Repeat("Zk_-", 10), "https://example.org/?" + strings.Repeat("x", 300)} {
+		data, err := PNG(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Join(t.TempDir(), "code.png")
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.CommandContext(t.Context(), reader, "--quiet", "--raw", name).Output()
+		if got := strings.TrimSpace(string(out)); err != nil || got != address {
+			t.Errorf("a code of %d letters is read as %q, %v", len(address), got, err)
+		}
 	}
 }

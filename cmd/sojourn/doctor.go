@@ -41,7 +41,7 @@ func (k fieldDoctorCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	e := examination{project: p, warnings: warnings, dir: k.Study, data: k.Data, now: time.Now(), client: http.DefaultClient}
+	e := examination{project: p, warnings: warnings, dir: k.Study, data: k.Data, now: time.Now(), space: diskSpace, client: http.DefaultClient}
 	sick := false
 	for _, x := range append(beforeStart(), onceRunning()...) {
 		said, problems := x.look(c.ctx, e)
@@ -69,7 +69,8 @@ type examination struct {
 	dir      string         // study folder
 	data     string         // storage
 	now      time.Time
-	client   *http.Client // asks the public addresses
+	space    func(dir string) (free, all uint64, ok bool) // on the disk under a folder
+	client   *http.Client                                 // asks the public addresses
 }
 
 // A look finds what is to be mended in one respect, and says what it saw.
@@ -160,7 +161,7 @@ func lookAtDisk(_ context.Context, e examination) (string, study.Problems) {
 	if _, err := os.Stat(dir); err != nil {
 		dir = filepath.Dir(dir)
 	}
-	free, all, ok := diskSpace(dir)
+	free, all, ok := e.space(dir)
 	if !ok {
 		return "not known on this system", nil
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 
 	"sojourn/seal"
@@ -51,8 +50,9 @@ func lookAtMirrors(ctx context.Context, e examination) (string, study.Problems) 
 // lines that it must begin with; own is what the field itself says, empty where
 // that is not known.
 func (e examination) mirror(ctx context.Context, mirror, keys, own string) (bool, study.Problems) {
-	if u, err := url.Parse(mirror); err == nil && strings.HasSuffix(u.Hostname(), ".onion") && os.Getenv("HTTP_PROXY") == "" {
-		return false, problemOf(study.Warning, mirror, "", "an onion service is not looked at without Tor", "run it with HTTP_PROXY=socks5://127.0.0.1:9050")
+	if setting := withoutTor(mirror); setting != "" {
+		return false, problemOf(study.Warning, mirror, "", "not looked at: an onion service is reached through Tor alone",
+			fmt.Sprintf("where Tor runs, look once more with %s=socks5://127.0.0.1:9050; else open %s in Tor Browser and compare the words", setting, mirror+standingFile))
 	}
 	response, err := e.ask(ctx, mirror+standingFile)
 	if err != nil {
@@ -69,6 +69,22 @@ func (e examination) mirror(ctx context.Context, mirror, keys, own string) (bool
 		problems = append(problems, problem(mirror, "", "the mirror asks another version of a questionnaire than the field", "lead it to the same field")...)
 	}
 	return true, problems
+}
+
+// withoutTor names the setting that leads to an onion service, where that is not
+// set; it is empty for all other addresses.
+func withoutTor(mirror string) string {
+	u, err := url.Parse(mirror)
+	if err != nil || !strings.HasSuffix(u.Hostname(), ".onion") {
+		return ""
+	}
+	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u}); proxy != nil && err == nil {
+		return ""
+	}
+	if u.Scheme == "https" {
+		return "HTTPS_PROXY"
+	}
+	return "HTTP_PROXY"
 }
 
 // keyLines are the lines by which the study's field names its keys.

@@ -63,7 +63,8 @@ func TestTheDoctorHoldsMirrorsAgainstTheField(t *testing.T) {
 		{"an old version, and the field is not reached", gone.URL, stale.URL, "", now},
 		{"nobody answers", field.URL, gone.URL, "cannot be reached", now},
 		{"the certificate ends soon", field.URL, same.URL, "its certificate ends on", same.Certificate().NotAfter.Add(-24 * time.Hour)},
-		{"an onion service without Tor", field.URL, "http://abcdefghij234567.onion", "without Tor", now},
+		{"an onion service without Tor", field.URL, "http://abcdefghij234567.onion", "with HTTP_PROXY=socks5", now},
+		{"an onion service with TLS without Tor", field.URL, "https://abcdefghij234567.onion", "with HTTPS_PROXY=socks5", now},
 	} {
 		said, got := look(tt.now, tt.field, tt.mirror)
 		if tt.want == "" && got != "" && tt.now == now || !strings.Contains(got, tt.want) {

@@ -94,7 +94,7 @@ func spareProcessor() {
 // looks at. A made-up study may, and a rehearsal; but not with a private key at
 // hand.
 func (k fieldServeCommand) safe(c console, p *workspace.Project) error {
-	e := examination{project: p, dir: k.Study, data: k.Data, now: time.Now()}
+	e := examination{project: p, dir: k.Study, data: k.Data, now: time.Now(), space: diskSpace}
 	var problems study.Problems
 	for _, x := range beforeStart() {
 		_, found := x.look(c.ctx, e)
