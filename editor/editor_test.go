@@ -360,10 +360,13 @@ func TestOnlyQuestionnairesOfTheStudyAreOpened(t *testing.T) {
 func TestANewQuestionnaireIsBegunAndFilled(t *testing.T) {
 	for _, kind := range []string{"md", "xlsx"} {
 		d := open(t, "instrument/other.md", form)
-		for _, bad := range []url.Values{{"name": {"../x"}, "tongues": {"en"}}, {"name": {"x"}, "tongues": {"English"}}, {"name": {"x"}, "tongues": {""}}, {"name": {"other"}, "tongues": {"en"}}} {
+		for _, bad := range []url.Values{{"name": {"../x"}, "tongues": {"en"}}, {"name": {"x"}, "tongues": {"English"}}, {"name": {"x"}, "tongues": {"en xq"}}, {"name": {"x"}, "tongues": {""}}, {"name": {"other"}, "tongues": {"en"}}} {
 			if p := d.post("new", bad); p.status != http.StatusUnprocessableEntity {
 				t.Errorf("%v is answered %d", bad, p.status)
 			}
+		}
+		if p := d.post("new", url.Values{"name": {"x"}, "tongues": {"en xq"}}); !strings.Contains(p.main, "“xq” is no code of a language") {
+			t.Errorf("an unknown code is not named: %s", p.main)
 		}
 		p := d.post("new", url.Values{"name": {"fresh"}, "tongues": {"en, ru fa"}, "kind": {kind}})
 		file := "instrument/fresh." + kind
@@ -380,6 +383,13 @@ func TestANewQuestionnaireIsBegunAndFilled(t *testing.T) {
 			if p := d.post("add", sent); p.status != http.StatusSeeOther {
 				t.Fatal(p.status, p.main)
 			}
+		}
+		q := url.Values{"file": {file}, "below": {"0"}, "what": {"item"}}
+		sent := fields(t, d.get("add?"+q.Encode()), "add")
+		sent.Set("name", "возраст")
+		sent.Set("kind", "integer")
+		if p := d.post("add", sent); p.status != http.StatusUnprocessableEntity || !strings.Contains(p.main, "such as vozrast") {
+			t.Errorf("a name in Cyrillic letters is answered %d without one in Latin letters: %s", p.status, p.main)
 		}
 		add("0", "page", "name", "page_one", "w:label:en", "One")
 		add("2", "item", "name", "city", "kind", "select_one", "newlist", "cities", "w:label:fa", "کجا؟")

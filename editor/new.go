@@ -64,7 +64,7 @@ func (e *Editor) create(v *visit) error {
 	var tongues []study.Lang
 	for _, word := range strings.FieldsFunc(p.Tongues, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
 		lang := study.Lang(strings.ToLower(word))
-		if !languageForm.MatchString(string(lang)) {
+		if !xlsform.KnownLanguage(lang) {
 			return refuse(v.Say("new.bad-language", visible(word)), v.Say("new.bad-language.do"))
 		}
 		if !slices.Contains(tongues, lang) {
@@ -97,8 +97,6 @@ func (v *visit) linesPlain(ps study.Problems) []line {
 	}
 	return all
 }
-
-var languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
 
 // blank is a questionnaire with its columns and nothing in them.
 func blank(form string, tongues []study.Lang, xlsx bool) (data []byte, name string, err error) {

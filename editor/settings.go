@@ -79,7 +79,7 @@ func (e *Editor) saveSettings(v *visit) error {
 	}
 	step, names := "settings", []string{strings.Join(slices.Sorted(maps.Keys(cells)), ", ")}
 	if lang := strings.ToLower(plain(form.Get("language"))); lang != "" {
-		if !languageForm.MatchString(lang) {
+		if !xlsform.KnownLanguage(study.Lang(lang)) {
 			return v.settingsOf(http.StatusUnprocessableEntity, study.Problems{{Severity: study.Error, What: v.Say("new.bad-language", visible(lang)), Do: v.Say("new.bad-language.do")}})
 		}
 		changes = append(changes, edit.Sheet("survey", "type", "name"), edit.AddLanguage(study.Lang(lang)))

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sojourn/study/phrasebook"
 	"strings"
+	"unicode"
 )
 
 // nameForm is what every program that analyses the data can take as the name
@@ -25,7 +27,9 @@ func (c *checker) allNames() {
 		c.drawnNames(items, x)
 	}
 	for _, p := range c.in.Pages {
-		c.name(p.Name, p.Source)
+		if own := len(p.Items) == 1 && p.Items[0].Name == p.Name && p.Items[0].Source == p.Source; !own { // else it is told of the item
+			c.name(p.Name, p.Source)
+		}
 		if slices.Contains(reservedPages, strings.ToLower(p.Name)) {
 			c.fail("reserved-name", p.Source, "name", fmt.Sprintf("the page cannot be named %q, which is an address of its own on respondents' pages", p.Name), "choose another name, such as page_"+p.Name)
 		}
@@ -91,8 +95,23 @@ func (c *checker) name(name string, at Place) {
 		c.fail("no-name", at, "name", "there is no name", "give it one, such as life_sat")
 	case !nameForm.MatchString(name) || strings.HasPrefix(name, "__"):
 		c.fail("name", at, "name", fmt.Sprintf("the name %q is not usable", name),
-			"use up to 32 Latin letters, digits and _, a letter first")
+			"use up to 32 Latin letters, digits and _, a letter first"+SuchAs(name))
 	}
+}
+
+// SuchAs ends advice about a name that cannot be used with one like it that can,
+// such as vozrast for возраст; it says nothing where there is none.
+func SuchAs(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) })
+	for i, word := range words {
+		words[i] = phrasebook.Latin(word)
+	}
+	like := strings.Trim(strings.Join(words, "_"), "_")
+	like = strings.TrimRight(like[:min(len(like), 32)], "_")
+	if like == name || !nameForm.MatchString(like) {
+		return ""
+	}
+	return ", such as " + like
 }
 
 // contactPhrases are how a label asks for it, in any of its languages.

@@ -198,7 +198,7 @@ func (r *reader) claim(row Row, name string, variable bool) {
 	case variable && (r.names[lower] != "" || siblings[lower] != ""):
 		r.fail(unsupported, row, "name", fmt.Sprintf("the name %q stands in two places, or differs from another only by capitals; each item is a variable of its own", name), "give each a name of its own")
 	case variable && xmlName.MatchString(name) && !dataName.MatchString(name):
-		r.fail(unsupported, row, "name", fmt.Sprintf("the name %q is not supported: statistics programs take up to 32 Latin letters, digits and _", name), "shorten it, and write _ for hyphens and dots")
+		r.fail(unsupported, row, "name", fmt.Sprintf("the name %q is not supported: statistics programs take up to 32 Latin letters, digits and _", name), "shorten it, write it in Latin letters, and _ for hyphens and dots"+instrument.SuchAs(name))
 	}
 	siblings[lower] = name
 	if variable {

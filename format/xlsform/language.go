@@ -67,6 +67,12 @@ func languageCode(s string) (study.Lang, naming) {
 	return study.Lang("x-" + private[:min(len(private), 8)]), invented
 }
 
+// KnownLanguage reports whether a code is one of a language that there is.
+func KnownLanguage(lang study.Lang) bool {
+	_, err := language.Parse(string(lang))
+	return err == nil && languageForm.MatchString(string(lang)) && !strings.HasPrefix(string(lang), "x-")
+}
+
 // LanguageName writes "Русский (ru)", the language named in itself.
 func LanguageName(lang study.Lang) string {
 	tag, err := language.Parse(string(lang))
