@@ -70,7 +70,7 @@ func (m *Mapping) forgotten(d *dataset.Dataset) study.Problems {
 	if len(rest) == 0 {
 		return nil
 	}
-	return study.Problems{caution(rest[0], fmt.Sprintf("%d variables of the file are not mentioned and do not enter: %s", len(rest), strings.Join(rest, ", ")), "take them among the variables, or list them in left_out")}
+	return study.Problems{caution(rest[0], fmt.Sprintf("nothing is said of %s of the file, left out here: %s", study.Counted(len(rest), "variable"), strings.Join(rest, ", ")), "take them among the variables, or list them in left_out")}
 }
 
 // addPeople adds the keys of responses and people. A row without a key is

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sojourn/dataset"
+	"sojourn/study"
 )
 
 // keyOf lists what others may know of people in the released data: the
@@ -176,7 +177,7 @@ func (p *protection) leaveOut(rows []int) error {
 func (p *protection) certify() error {
 	p.out.Released = p.keyOf().risk(p.settings.K, p.plan.Population.Size)
 	if p.out.Released.Small > 0 {
-		return fmt.Errorf("release: %d people are in classes smaller than %d; nothing is released", p.out.Released.Small, p.settings.K)
+		return fmt.Errorf("release: there are classes smaller than %d, with %s; nothing is released", p.settings.K, study.Counted(p.out.Released.Small, "person"))
 	}
 	for _, name := range p.out.Keys {
 		if slices.ContainsFunc(p.out.Data.Columns, func(c *dataset.Column) bool { return c.Name == name }) {

@@ -75,7 +75,7 @@ func (c *Chain) Verify(e Envelope) error {
 	case e.Seq <= c.Seq:
 		return broken("it stands after number %d; envelopes were inserted or moved", c.Seq)
 	case e.Seq > c.Seq+1:
-		return broken("it stands after number %d; %d envelopes before it are missing", c.Seq, e.Seq-c.Seq-1)
+		return broken("it stands after number %d; missing before it: %s", c.Seq, study.Counted(int(e.Seq-c.Seq-1), "envelope"))
 	case e.Link != ChainNext(c.Head, e):
 		return broken("its link does not follow; it was altered or inserted, or the one before it was removed or replaced")
 	}

@@ -83,8 +83,8 @@ func TestTamperingIsNamedWhereItWasDone(t *testing.T) {
 			es[4].Kind, es[4].Key = es[4].Kind+"k", es[4].Key[1:]
 			return es
 		}, []int64{5}, "altered"},
-		{"first deleted", func(es []Envelope) []Envelope { return slices.Delete(es, 0, 1) }, []int64{2}, "1 envelopes before it are missing"},
-		{"two deleted", func(es []Envelope) []Envelope { return slices.Delete(es, 3, 5) }, []int64{6}, "2 envelopes before it are missing"},
+		{"first deleted", func(es []Envelope) []Envelope { return slices.Delete(es, 0, 1) }, []int64{2}, "missing before it: 1 envelope;"},
+		{"two deleted", func(es []Envelope) []Envelope { return slices.Delete(es, 3, 5) }, []int64{6}, "missing before it: 2 envelopes;"},
 		{"deleted, the rest numbered anew", func(es []Envelope) []Envelope { return renumber(slices.Delete(es, 3, 4)) }, []int64{4}, "the one before it was removed"},
 		{"inserted under a number that was there", func(es []Envelope) []Envelope {
 			return slices.Insert(es, 4, es[2])

@@ -45,7 +45,7 @@ func (t *table) number(d *dataset.Dataset, k Known, wave study.WaveID) (number, 
 		}
 	}
 	if missing > 0 {
-		return number{}, problem(k.Item, fmt.Sprintf("%d people of the base have no value of %s", missing, k.Item), "leave them out by the base, or choose another variable")
+		return number{}, problem(k.Item, fmt.Sprintf("the base has %s without a value of %s", study.Counted(missing, "person"), k.Item), "leave them out by the base, or choose another variable")
 	}
 	if target := x.target(); math.IsNaN(target) || math.IsInf(target, 0) {
 		return number{}, problem(k.Item, fmt.Sprintf("the target of %s is %v", k.Item, target), "give a finite number")

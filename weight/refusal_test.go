@@ -32,7 +32,7 @@ func TestCalibrationsThatAreRefused(t *testing.T) {
 		{"a mean beyond everybody", weight.Recipe{Numbers: []weight.Known{{Item: "age", Mean: &far}}, Calibrate: &weight.Calibration{Function: weight.Raking}}, "age stands at"},
 		{"a number without a target", weight.Recipe{Numbers: []weight.Known{{Item: "age"}}, Calibrate: &weight.Calibration{}}, "age has not one target"},
 		{"a variable that is not there", weight.Recipe{Numbers: []weight.Known{{Item: "height", Mean: &mean}}, Calibrate: &weight.Calibration{}}, "no variable height"},
-		{"a number that somebody has not", weight.Recipe{Numbers: []weight.Known{{Item: "half", Mean: &mean}}, Calibrate: &weight.Calibration{}}, "100 people of the base have no value of half"},
+		{"a number that somebody has not", weight.Recipe{Numbers: []weight.Known{{Item: "half", Mean: &mean}}, Calibrate: &weight.Calibration{}}, "the base has 100 people without a value of half"},
 		{"a mean where people are free", weight.Recipe{Numbers: []weight.Known{age}, Calibrate: &weight.Calibration{Free: true}}, "with free, total"},
 		{"a response nobody modelled", weight.Recipe{Response: &weight.Response{Formula: "v2 ~ age"}}, "explained by a model"},
 		{"margins and a free number of people", weight.Recipe{Margins: evenMargins(), Calibrate: &weight.Calibration{Free: true}}, "free lets it move"},

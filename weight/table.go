@@ -108,7 +108,7 @@ func (t *table) meets(p placed) error {
 		}
 	}
 	if missing > 0 {
-		return problem(p.Item, fmt.Sprintf("%d people of the base have no answer to %s", missing, p.Item), "leave them out by the base, or choose another margin")
+		return problem(p.Item, fmt.Sprintf("the base has %s without an answer to %s", study.Counted(missing, "person"), p.Item), "leave them out by the base, or choose another margin")
 	}
 	for i, code := range p.codes {
 		hasTarget := !math.IsNaN(p.target[i])
@@ -116,7 +116,7 @@ func (t *table) meets(p placed) error {
 			return problem(p.Item, fmt.Sprintf("category %q of %s has a target and no people", code, p.Item), "merge it with another category")
 		}
 		if !hasTarget && people[i] > 0 {
-			return problem(p.Item, fmt.Sprintf("category %q of %s has %d people and no target", code, p.Item, people[i]), "give it a target, or leave them out by the base")
+			return problem(p.Item, fmt.Sprintf("category %q of %s has %s and no target", code, p.Item, study.Counted(people[i], "person")), "give it a target, or leave them out by the base")
 		}
 	}
 	for i := range p.codes {

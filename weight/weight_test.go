@@ -146,7 +146,7 @@ func TestWeightsThatAreRefused(t *testing.T) {
 		{"a target that is no number", six, []Margin{margin("sex", map[string]float64{"f": 2, "m": math.NaN()})}, Options{}, `target of "m" is NaN`},
 		{"a target and no people", six, []Margin{margin("sex", map[string]float64{"f": 1, "m": 1, "x": 1})}, Options{}, `category "x" of sex has a target and no people`},
 		{"people and no target", six, []Margin{margin("sex", map[string]float64{"f": 1})}, Options{}, `category "m" of sex has 2 people and no target`},
-		{"people without an answer", "f1 .2 m1", []Margin{sexes}, Options{}, "1 people of the base have no answer to sex"},
+		{"people without an answer", "f1 .2 m1", []Margin{sexes}, Options{}, "the base has 1 person without an answer to sex"},
 		{"totals that differ", six, []Margin{sexes, margin("age", map[string]float64{"1": .3, "2": .9})}, Options{}, "the targets of age add up to 1.2, those of sex to 1"},
 		{"margins that contradict each other", "f1 f1 f1 m2 m2", []Margin{margin("sex", map[string]float64{"f": .8, "m": .2}), halves()}, Options{}, "a gap of"},
 		{"a starting weight below zero", six, []Margin{sexes}, Options{Start: []float64{1, 1, 1, 1, 1, -2}}, "starting weight -2"},

@@ -150,7 +150,7 @@ func (p *Project) compareBodies(ctx context.Context, at Field, w study.WaveID) e
 		return nil
 	})
 	if err == nil && differ > 0 {
-		err = study.Problem{Severity: study.Error, Code: "anew", Where: fmt.Sprintf("wave %d", w), What: fmt.Sprintf("%d envelopes at the field are not those sealed anew here", differ),
+		err = study.Problem{Severity: study.Error, Code: "anew", Where: fmt.Sprintf("wave %d", w), What: fmt.Sprintf("the field has %s other than those sealed anew here", study.Counted(differ, "envelope")),
 			Do: "start again; if it stays so, look at the field's messages"}
 	}
 	return err

@@ -153,13 +153,13 @@ func TestABodyThatNoDeskSealedAnewIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := r.sync(late); len(s.Breaks) != 1 || !strings.Contains(s.Breaks[0], "3 envelopes, the first of them number 1") {
+	if s := r.sync(late); len(s.Breaks) != 1 || !strings.Contains(s.Breaks[0], "3 envelopes from number 1 on") {
 		t.Errorf("a desk without the list: %q", s.Breaks)
 	}
 	if err := os.WriteFile(late.path(anewFile), log, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if s := r.sync(late); len(s.Breaks) != 1 || !strings.Contains(s.Breaks[0], "1 envelopes, the first of them number 2") {
+	if s := r.sync(late); len(s.Breaks) != 1 || !strings.Contains(s.Breaks[0], "1 envelope from number 2 on") {
 		t.Errorf("a desk with the list: %q", s.Breaks)
 	}
 }

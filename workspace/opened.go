@@ -95,7 +95,7 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Pro
 	}
 	if len(records) == 0 && len(result.Refused) > 0 {
 		return result, study.Problem{Severity: study.Error, Code: wrongKey, Where: fmt.Sprintf("wave %d", w),
-			What: fmt.Sprintf("none of %d envelopes could be opened: %s", len(result.Refused), result.Refused[0]),
+			What: fmt.Sprintf("none of %s could be opened: %s", study.Counted(len(result.Refused), "envelope"), result.Refused[0]),
 			Do:   "use the answers key whose fingerprint stands in the study; the envelopes are unharmed"}
 	}
 	records = result.count(append(records, kept(records, known, shut)...))

@@ -132,8 +132,8 @@ func (v *verifier) take(e seal.Envelope) {
 // else: the chain binds their first bodies and says nothing of these.
 func (v *verifier) strange() {
 	if v.foreign > 0 {
-		v.Breaks = append(v.Breaks, fmt.Sprintf("wave %d: %d envelopes, the first of them number %d, were sealed anew, and not by this desk; "+
-			"copy %s/%s from the desk that did it, or compare the field with its backup", v.Wave, v.foreign, v.foreign1, private, anewFile))
+		v.Breaks = append(v.Breaks, fmt.Sprintf("wave %d: sealed anew, and not by this desk: %s from number %d on; "+
+			"copy %s/%s from the desk that did it, or compare the field with its backup", v.Wave, study.Counted(v.foreign, "envelope"), v.foreign1, private, anewFile))
 	}
 }
 

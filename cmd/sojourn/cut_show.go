@@ -152,7 +152,7 @@ func printDifference(c console, d clean.Difference) {
 	for _, v := range d.Variables {
 		c.printf("%-32s %s, n %d → %d", v.Name, v.How, v.N[0], v.N[1])
 		if v.Cells > 0 {
-			c.printf(", %d cells", v.Cells)
+			c.printf(", %s", counted(v.Cells, "cell"))
 		}
 		if v.Label {
 			c.printf(", wording")

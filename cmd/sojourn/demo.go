@@ -184,7 +184,7 @@ func (d *demo) analyse() error {
 	if err := d.project.CopyCut(cut.Hash, d.path("cut")); err != nil {
 		return err
 	}
-	d.printf("memo: %d estimates, %d figures, %d editions that show the same numbers\n", len(built.Estimates), len(built.Figures["en"]), len(built.Pages))
+	d.printf("memo: %s, %s, %s that show the same numbers\n", counted(len(built.Estimates), "estimate"), counted(len(built.Figures["en"]), "figure"), counted(len(built.Pages), "edition"))
 	return writeFiles(d.dir, files)
 }
 

@@ -268,12 +268,12 @@ func (k mailSendCommand) settle(c console, room *mailroom.Room, round mailroom.R
 	today := study.DayOf(time.Now())
 	if k.Again {
 		n, err := room.Again(round, today)
-		c.printf("%d letters of which nobody knows are tried again\n", n)
+		c.printf("tried again, since nobody knows what became of them: %s\n", counted(n, "letter"))
 		return err
 	}
 	if k.Assume {
 		n, err := room.Assume(round, today)
-		c.printf("%d letters of which nobody knows are taken as sent\n", n)
+		c.printf("taken as sent, though nobody knows: %s\n", counted(n, "letter"))
 		return err
 	}
 	return nil
@@ -296,7 +296,7 @@ func (k mailSendCommand) send(c console, room *mailroom.Room, round mailroom.Rou
 	if ended := courier.Dismiss(); err == nil {
 		err = ended
 	}
-	c.printf("%d letters sent\n", sent)
+	c.printf("%s sent\n", counted(sent, "letter"))
 	j, unread := room.Journal()
 	switch {
 	case unread != nil:

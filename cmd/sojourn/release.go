@@ -56,7 +56,7 @@ func (k releaseCommand) Run(c console) error {
 		if err != nil {
 			return err
 		}
-		c.printf("%d texts wait in %s: write yes and a name beside those in which nobody can be recognised.\n", waiting, name)
+		c.printf("Waiting in %s: %s. Write yes and a name beside each in which nobody can be recognised.\n", name, counted(waiting, "text"))
 		return nil
 	case k.Profile == "":
 		return study.Problem{Where: "sojourn release", What: "it is not said for whom", Do: "add --profile public or --profile scientific, or --propose to begin"}

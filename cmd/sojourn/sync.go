@@ -79,7 +79,7 @@ func (k syncCommand) open(c console, p *workspace.Project) (shut int, err error)
 	for _, o := range opened {
 		c.printf("wave %d: %d finished and %d partial responses open, %d of them new\n", o.Wave, o.Finished, o.Partial, o.New)
 		if o.Out > 0 {
-			c.printf("wave %d: %d people were led out as ineligible\n", o.Wave, o.Out)
+			c.printf("wave %d: led out as ineligible: %s\n", o.Wave, counted(o.Out, "person"))
 		}
 		for i, line := range o.Refused {
 			if i == named {
@@ -113,7 +113,7 @@ func answersKeys(files []string, passphrase string) ([]custody.Identity, error) 
 func forget(c console, p *workspace.Project, from workspace.Field) error {
 	f, err := p.Forget(c.ctx, from)
 	if f.Responses+f.Envelopes > 0 {
-		c.printf("%d responses were withdrawn and are dropped here. Cuts made before still hold them: make a new one and drop the old with sojourn cut drop.\n", max(f.Responses, f.Envelopes))
+		c.printf("Withdrawn, and dropped here: %s. Cuts made before still hold them: make a new one and drop the old with sojourn cut drop.\n", counted(max(f.Responses, f.Envelopes), "response"))
 	}
 	return err
 }

@@ -47,7 +47,7 @@ func TestResponsesThatAreRefused(t *testing.T) {
 		r    weight.Response
 		want string
 	}{
-		{"somebody without an answer", weight.Response{Formula: "out ~ age + height"}, "1 people of the base have no answer to all of out ~ age + height"},
+		{"somebody without an answer", weight.Response{Formula: "out ~ age + height"}, "the base has 1 person without an answer to all of out ~ age + height"},
 		{"a formula that ends too soon", weight.Response{Formula: "out ~"}, "it ends where"},
 		{"no yes or no", weight.Response{Formula: "age ~ out"}, "from 0 to 1"},
 		{"a variable that is not there", weight.Response{Formula: "out ~ weight"}, "no variable weight"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sojourn/dataset"
+	"sojourn/study"
 	"sojourn/weight"
 )
 
@@ -28,7 +29,7 @@ func ResponseWeights(r weight.Response, d *dataset.Dataset, in []bool, base, tim
 		return Adjustment{}, err
 	}
 	if frame.Incomplete > 0 {
-		return Adjustment{}, fmt.Errorf("model: %d people of the base have no answer to all of %s: narrow the base, or drop a variable", frame.Incomplete, f)
+		return Adjustment{}, fmt.Errorf("model: the base has %s without an answer to all of %s: narrow the base, or drop a variable", study.Counted(frame.Incomplete, "person"), f)
 	}
 	fit, err := frame.Fit(Binomial)
 	if err != nil {

@@ -159,7 +159,7 @@ func (c Codebook) Describe() ([]dataset.Variable, map[string]map[string]dataset.
 		switch {
 		case unvalued > 0:
 			out.Kind, out.Scale = dataset.Words, dataset.Nominal
-			ps = append(ps, warning(v.Name, fmt.Sprintf("%d categories have a label and no value, so the codes in a data file cannot be told apart; the variable is taken as text", unvalued), "add the values to the labels"))
+			ps = append(ps, warning(v.Name, fmt.Sprintf("there is a label and no value in %s, so the codes in a data file cannot be told apart; the variable is taken as text", study.Counted(unvalued, "category")), "add the values to the labels"))
 		case v.Kind == dataset.Multiple && len(list.Categories) > dataset.MaxSet:
 			out.Kind = dataset.Words
 			ps = append(ps, warning(v.Name, fmt.Sprintf("it has more than %d categories of which several may be chosen; it is taken as text", dataset.MaxSet), "make it several variables"))

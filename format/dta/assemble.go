@@ -161,7 +161,7 @@ func (f *file) dateColumn(v *field) *dataset.Column {
 			Add(time.Duration(math.Mod(math.Mod(seconds, 86400)+86400, 86400)) * time.Second).Format(layout)
 	})
 	if beyond > 0 {
-		f.Warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; the reason is read as not known", beyond), "look at them in Stata")
+		f.Warn("no-date", v.name, fmt.Sprintf("there is no date in %s; the reason is read as not known", study.Counted(beyond, "cell")), "look at them in Stata")
 	}
 	return c
 }

@@ -27,7 +27,7 @@ func (p *plan) addCategorical(c *dataset.Column, name string) {
 		}
 	}
 	if beyond > 0 {
-		p.Warn("no-category", c.Name, fmt.Sprintf("%d cells name no category of its list; they are empty in the file", beyond), "make the cut again")
+		p.Warn("no-category", c.Name, fmt.Sprintf("no category of its list is named in %s, left empty in the file", study.Counted(beyond, "cell")), "make the cut again")
 	}
 	v.number = func(row int) float64 {
 		if k := int(c.Codes[row]); k < len(values) {

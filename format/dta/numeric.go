@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"sojourn/dataset"
+	"sojourn/study"
 )
 
 // The ranges of whole numbers; what follows the highest are the 27 kinds of
@@ -40,7 +41,7 @@ func (p *plan) addNumeric(c *dataset.Column, name string) {
 		}
 	}
 	if strange > 0 {
-		p.Warn("no-number", c.Name, fmt.Sprintf("%d cells hold infinity or no number; they are empty in the file", strange), "look at how the variable is derived")
+		p.Warn("no-number", c.Name, fmt.Sprintf("infinity or no number stands in %s, left empty in the file", study.Counted(strange, "cell")), "look at how the variable is derived")
 	}
 	v.kind = values.kind()
 	v.number = func(row int) float64 {

@@ -157,7 +157,7 @@ func (p *plan) labelSets(key any, name, column string, choices []choice) []*labe
 		p.sets = append(p.sets, s)
 	}
 	if cuts > 0 {
-		p.Warn("label-cut", column, fmt.Sprintf("%d of its value labels have more than the %d bytes that Stata takes; they are cut", cuts, maxValueLabel), "shorten them")
+		p.Warn("label-cut", column, fmt.Sprintf("Stata takes value labels of %d bytes; what is beyond is cut from %s", maxValueLabel, study.Counted(cuts, "label")), "shorten them")
 	}
 	return p.shared[key]
 }

@@ -25,7 +25,7 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 		total += longTextSize(s)
 	}
 	if altered > 0 {
-		p.Warn("text-altered", c.Name, fmt.Sprintf("%d texts contain NUL or bytes that are not UTF-8; each is U+FFFD in the file", altered), "look at where the texts come from")
+		p.Warn("text-altered", c.Name, fmt.Sprintf("there are NUL or bytes that are not UTF-8 in %s; each is U+FFFD in the file", study.Counted(altered, "text")), "look at where the texts come from")
 	}
 	if v.kind = widest; widest > maxString {
 		v.kind = typeStrL

@@ -227,7 +227,7 @@ func Check(d *dataset.Dataset) study.Problems {
 		}
 		if n > 0 {
 			ps = append(ps, study.Problem{Severity: study.Warning, Code: "text-altered", Where: "Parquet file", Column: c.Name,
-				What: fmt.Sprintf("%d texts contain bytes that are not UTF-8; each is U+FFFD in the file", n), Do: "look at where the texts come from"})
+				What: fmt.Sprintf("there are bytes that are not UTF-8 in %s; each is U+FFFD in the file", study.Counted(n, "text")), Do: "look at where the texts come from"})
 		}
 	}
 	return ps

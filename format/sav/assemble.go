@@ -74,7 +74,7 @@ func (v *field) wholeLabel() string {
 func (f *file) column(v *field) *dataset.Column {
 	why := f.verdictOn(v)
 	if why.vague > 0 {
-		f.Warn("no-reason", v.name, fmt.Sprintf("%d of its user-missing values have labels that tell no known reason; the reason is read as not known", why.vague), "reword these labels, such as “refused” or “don't know”")
+		f.Warn("no-reason", v.name, fmt.Sprintf("no known reason is told by the labels of %s; it is read as not known", study.Counted(why.vague, "user-missing value")), "reword these labels, such as “refused” or “don't know”")
 	}
 	switch {
 	case v.width > 0:
@@ -122,7 +122,7 @@ func (f *file) dateColumn(v *field, why *verdict) *dataset.Column {
 		c.Texts[row] = t.Format(layout)
 	})
 	if beyond > 0 {
-		f.Warn("no-date", v.name, fmt.Sprintf("%d of its cells are no dates; the reason is read as not known", beyond), "look at them in SPSS")
+		f.Warn("no-date", v.name, fmt.Sprintf("there is no date in %s; the reason is read as not known", study.Counted(beyond, "cell")), "look at them in SPSS")
 	}
 	return c
 }

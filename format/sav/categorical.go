@@ -7,6 +7,7 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/format/labelled"
+	"sojourn/study"
 )
 
 func (p *plan) addCategorical(c *dataset.Column, name string) {
@@ -26,7 +27,7 @@ func (p *plan) addCategorical(c *dataset.Column, name string) {
 		}
 	}
 	if beyond > 0 {
-		p.Warn("no-category", c.Name, fmt.Sprintf("%d cells name no category of its list; they are empty in the file", beyond), "make the cut again")
+		p.Warn("no-category", c.Name, fmt.Sprintf("no category of its list is named in %s, left empty in the file", study.Counted(beyond, "cell")), "make the cut again")
 	}
 	v.number = func(row int) float64 {
 		if m := c.Missing[row]; m != dataset.Present {
@@ -67,7 +68,7 @@ func (p *plan) labelCategories(v *variable, column string, list dataset.CodeList
 	}
 	if cuts > 0 {
 		v.attribute("categories", whole...)
-		p.Warn("label-cut", column, fmt.Sprintf("%d of its value labels have more than the %d bytes that SPSS takes; they are cut", cuts, maxValueLabel),
+		p.Warn("label-cut", column, fmt.Sprintf("SPSS takes value labels of %d bytes; what is beyond is cut from %s", maxValueLabel, study.Counted(cuts, "label")),
 			"shorten them, or find them whole in the attribute sojourn.categories of "+v.name)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sojourn/dataset"
+	"sojourn/study"
 )
 
 // A fold is a group of 0-or-1 fields that make one choice of several.
@@ -157,7 +158,7 @@ func (f *file) foldedColumn(g *fold) *dataset.Column {
 		f.silent++
 	}
 	if partly > 0 {
-		f.Warn("set-gaps", g.name, fmt.Sprintf("in %d rows only some variables of the set are empty; they are read as not chosen", partly), "")
+		f.Warn("set-gaps", g.name, fmt.Sprintf("in %s only some variables of the set are empty; they are read as not chosen", study.Counted(partly, "row")), "")
 	}
 	return c
 }

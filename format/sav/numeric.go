@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"sojourn/dataset"
+	"sojourn/study"
 )
 
 func (p *plan) addNumeric(c *dataset.Column, name string) {
@@ -28,7 +29,7 @@ func (p *plan) addNumeric(c *dataset.Column, name string) {
 	// kept in full whatever is displayed.
 	v.digits = min(max(8, whole+v.decimals+2), 40)
 	if strange > 0 {
-		p.Warn("no-number", c.Name, fmt.Sprintf("%d cells hold infinity or no number; they are empty in the file", strange), "look at how the variable is derived")
+		p.Warn("no-number", c.Name, fmt.Sprintf("infinity or no number stands in %s, left empty in the file", study.Counted(strange, "cell")), "look at how the variable is derived")
 	}
 	p.addGaps(v, c.Missing, present(c))
 	gap := v.gaps

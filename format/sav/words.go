@@ -6,6 +6,7 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/format/labelled"
+	"sojourn/study"
 )
 
 func (p *plan) addWords(c *dataset.Column, name string) {
@@ -31,10 +32,10 @@ func (p *plan) addWords(c *dataset.Column, name string) {
 		v.width = max(v.width, len(labelled.CutBytes(s, maxText)))
 	}
 	if altered > 0 {
-		p.Warn("text-altered", c.Name, fmt.Sprintf("%d texts contain NUL or bytes that are not UTF-8; each is U+FFFD in the file", altered), "look at where the texts come from")
+		p.Warn("text-altered", c.Name, fmt.Sprintf("there are NUL or bytes that are not UTF-8 in %s; each is U+FFFD in the file", study.Counted(altered, "text")), "look at where the texts come from")
 	}
 	if long > 0 {
-		p.Warn("text-cut", c.Name, fmt.Sprintf("%d texts have more than the %d bytes that SPSS takes; they are cut", long, maxText), "take these texts from the Parquet or CSV file")
+		p.Warn("text-cut", c.Name, fmt.Sprintf("SPSS takes texts of %d bytes; what is beyond is cut from %s", maxText, study.Counted(long, "text")), "take these texts from the Parquet or CSV file")
 	}
 	v.text = func(row int) string {
 		if c.Missing[row] != dataset.Present {

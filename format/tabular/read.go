@@ -61,7 +61,7 @@ func ReadData(r io.Reader, l Legend) (*dataset.Dataset, study.Problems, error) {
 	d := dataset.New(rows)
 	for _, t := range targets {
 		if t.strange > 0 {
-			problems = append(problems, problem(study.Warning, t.column.Name, fmt.Sprintf("%d cells hold what the labels do not allow; they are read as empty, the reason not known", t.strange), "complete the labels, or correct the file"))
+			problems = append(problems, problem(study.Warning, t.column.Name, fmt.Sprintf("the labels do not allow what stands in %s; it is read as empty, the reason not known", study.Counted(t.strange, "cell")), "complete the labels, or correct the file"))
 		}
 		if err := d.Add(t.column); err != nil {
 			return nil, problems, err
@@ -146,7 +146,7 @@ func undescribed(heading []string, known map[string]bool) study.Problems {
 	case 1:
 		return study.Problems{problem(study.Warning, names[0], "the labels do not describe this column; it is passed over", "describe it in the labels if it is wanted")}
 	}
-	return study.Problems{problem(study.Warning, names[0], fmt.Sprintf("the labels do not describe %d columns, which are passed over: %s", len(names), strings.Join(names, ", ")), "describe them in the labels if they are wanted")}
+	return study.Problems{problem(study.Warning, names[0], fmt.Sprintf("the labels do not describe %s, passed over here: %s", study.Counted(len(names), "column"), strings.Join(names, ", ")), "describe them in the labels if they are wanted")}
 }
 
 // take adds the row's cell to the column.

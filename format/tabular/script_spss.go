@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sojourn/dataset"
+	"sojourn/study"
 )
 
 // Limits of SPSS in bytes.
@@ -55,10 +56,10 @@ func (s *script) spssTexts() {
 			}
 		}
 		if broken > 0 {
-			s.warn(c, fmt.Sprintf("%d texts have several lines, at which SPSS would begin a new row", broken), "take the .sav file instead")
+			s.warn(c, fmt.Sprintf("there are several lines in %s, and at each SPSS would begin a new row", study.Counted(broken, "text")), "take the .sav file instead")
 		}
 		if long > 0 {
-			s.warn(c, fmt.Sprintf("%d texts are longer than the %d bytes that SPSS allows and are cut", long, spssText), "take the CSV where the whole text is wanted")
+			s.warn(c, fmt.Sprintf("SPSS allows texts of %d bytes; what is beyond is cut from %s", spssText, study.Counted(long, "text")), "take the CSV where the whole text is wanted")
 		}
 	}
 }

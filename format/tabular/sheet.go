@@ -178,7 +178,7 @@ func tooLong(d *dataset.Dataset) study.Problems {
 			}
 		}
 		if n > 0 {
-			ps = append(ps, problem(study.Warning, c.Name, fmt.Sprintf("%d texts are longer than the %d characters of a cell and are cut", n, maxSheetText), "take the CSV where the whole text is wanted"))
+			ps = append(ps, problem(study.Warning, c.Name, fmt.Sprintf("a cell takes %d characters; what is beyond is cut from %s", maxSheetText, study.Counted(n, "text")), "take the CSV where the whole text is wanted"))
 		}
 	}
 	return ps

@@ -128,7 +128,7 @@ func flawed(d *dataset.Dataset, mend func(string) string) (map[*dataset.Column]b
 		}
 		if n > 0 {
 			bad[c] = true
-			ps = append(ps, problem(study.Warning, c.Name, fmt.Sprintf("%d texts have characters that the file cannot carry", n), "look for the sign � in them; the other characters are as given"))
+			ps = append(ps, problem(study.Warning, c.Name, fmt.Sprintf("the file cannot carry some characters of %s", study.Counted(n, "text")), "look for the sign � in them; the other characters are as given"))
 		}
 	}
 	return bad, ps

@@ -231,7 +231,7 @@ func TestAWaveCollectedElsewhereIsRead(t *testing.T) {
 		t.Errorf("the first row is %v and %v", sex.CodeAt(0), income.Numbers[0])
 	}
 	told := problems.Error()
-	for _, want := range []string{"variable id", "variable sex: 1 cells", "variable income: 1 cells"} {
+	for _, want := range []string{"variable id", "variable sex: the labels do not allow what stands in 1 cell;", "variable income: the labels do not allow what stands in 1 cell;"} {
 		if !strings.Contains(told, want) {
 			t.Errorf("%q is not among the warnings:\n%s", want, told)
 		}

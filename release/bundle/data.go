@@ -53,7 +53,7 @@ func (m *maker) data() error {
 	}
 	m.put(shortened, []byte(notes.Error()+"\n"))
 	m.warnings = append(m.warnings, study.Problem{Severity: study.Warning, Code: "release-labels", Where: shortened,
-		What: fmt.Sprintf("%d times a format has no room for a name or a label", len(notes)), Do: "read the list; the CSV, the labels and the codebook have everything whole"})
+		What: fmt.Sprintf("%s a format has no room for a name or a label", study.Counted(len(notes), "time")), Do: "read the list; the CSV, the labels and the codebook have everything whole"})
 	return nil
 }
 

@@ -142,7 +142,7 @@ func (c *checker) table() {
 	s := *read
 	c.People = len(s.rows)
 	if c.People != c.Manifest.People {
-		c.wrong(csvName, fmt.Sprintf("it has %d people and the manifest %d", c.People, c.Manifest.People), "build the bundle again")
+		c.wrong(csvName, fmt.Sprintf("it has %s and the manifest %d", study.Counted(c.People, "person"), c.Manifest.People), "build the bundle again")
 	}
 	for _, name := range c.Manifest.Keys {
 		if _, ok := s.at[name]; !ok {

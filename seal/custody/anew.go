@@ -77,7 +77,7 @@ func (c Change) Stands(body []byte) bool {
 // Envelope seals an envelope anew. The result was opened with a listed key.
 func (c Change) Envelope(e seal.Envelope) (seal.Envelope, error) {
 	fail := func(err error) (seal.Envelope, error) {
-		return seal.Envelope{}, fmt.Errorf("seal/custody: sealing %s envelope %d of wave %d anew: %w", e.Kind, e.Seq, e.Wave, err)
+		return seal.Envelope{}, fmt.Errorf("custody: sealing %s envelope %d of wave %d anew: %w", e.Kind, e.Seq, e.Wave, err)
 	}
 	framed, err := decrypt(e.Body, c.Keys)
 	if err != nil {
@@ -104,7 +104,7 @@ func (c Change) Closed(body []byte) ([]byte, error) {
 		return nil, err
 	}
 	if opened, err := OpenClosed(fresh, c.listed(true)...); err != nil || !bytes.Equal(opened, plain) {
-		return nil, fmt.Errorf("seal/custody: sealing a closed body anew: %w", ErrDrill)
+		return nil, fmt.Errorf("custody: sealing a closed body anew: %w", ErrDrill)
 	}
 	return fresh, nil
 }

@@ -35,7 +35,7 @@ var (
 func Open(e seal.Envelope, ids ...Identity) (seal.Header, []byte, error) {
 	header, plain, err := open(e, ids)
 	if err != nil {
-		return seal.Header{}, nil, fmt.Errorf("seal/custody: opening %s envelope %d of wave %d: %w", e.Kind, e.Seq, e.Wave, err)
+		return seal.Header{}, nil, fmt.Errorf("custody: opening %s envelope %d of wave %d: %w", e.Kind, e.Seq, e.Wave, err)
 	}
 	return header, plain, nil
 }
@@ -66,11 +66,11 @@ func open(e seal.Envelope, ids []Identity) (seal.Header, []byte, error) {
 func OpenClosed(body []byte, ids ...Identity) ([]byte, error) {
 	framed, err := decrypt(body, ids)
 	if err != nil {
-		return nil, fmt.Errorf("seal/custody: opening a closed body: %w", err)
+		return nil, fmt.Errorf("custody: opening a closed body: %w", err)
 	}
 	plain, err := seal.UnframeClosed(framed)
 	if err != nil {
-		return nil, fmt.Errorf("seal/custody: opening a closed body: %w", ErrNotEnvelope)
+		return nil, fmt.Errorf("custody: opening a closed body: %w", ErrNotEnvelope)
 	}
 	return plain, nil
 }
