@@ -234,6 +234,32 @@ func TestEveryIntervalHoldsItsShare(t *testing.T) {
 	}
 }
 
+// The upper ends that R interpolates from a profile, 0.99709 and 0.99546, lie
+// beyond what the ratio allows.
+func TestALikelihoodIntervalEndsWhereTheRatioReachesItsQuantile(t *testing.T) {
+	for _, x := range []struct {
+		of              Proportion
+		df, low, high   float64
+		interpolatedEnd float64
+	}{
+		{Proportion{P: 0.2034519534, Variance: 0.03996219824, N: 6, Effective: 6}, 2, 1.18807e-7, 0.98289550, 0.9970924644},
+		{Proportion{P: 0.2801710484, Variance: 0.04917587729, N: 10, Effective: 10}, 2, 1.560322e-5, 0.98646668, 0.9954574166},
+	} {
+		reach := NewReach(0.95, x.df)
+		low, high, _, err := x.of.Interval(Likelihood, reach)
+		if err != nil || !near(low, x.low, 1e-5) || !near(high, x.high, 1e-8) {
+			t.Errorf("the interval is %v to %v, %v", low, high, err)
+		}
+		n, p := float64(x.of.N), x.of.P
+		ratio := func(q float64) float64 {
+			return 2 * (n - 1) / n * p * (1 - p) / x.of.Variance * (p*math.Log(p/q) + (1-p)*math.Log((1-p)/(1-q))) / (reach.T * reach.T)
+		}
+		if !near(ratio(low), 1, 1e-9) || !near(ratio(high), 1, 1e-9) || ratio(x.interpolatedEnd) < 1.2 {
+			t.Errorf("the ratio is %v and %v of its quantile at the ends, %v at the interpolated one", ratio(low), ratio(high), ratio(x.interpolatedEnd))
+		}
+	}
+}
+
 func TestBinomialIntervalsAtTheEnds(t *testing.T) {
 	for _, b := range []Binomial{{0, 12}, {12, 12}, {1, 12}, {11, 12}} {
 		for name, interval := range map[string]func(Binomial, float64) (float64, float64){"wilson": Binomial.Wilson,
