@@ -1,6 +1,9 @@
 package desk
 
-import "html/template"
+import (
+	"html/template"
+	"slices"
+)
 
 // A table is set by the one template that all tables share, so that no caption,
 // scope or alignment is ever forgotten.
@@ -92,5 +95,13 @@ type list struct {
 	Problems []problem
 }
 
-// List puts problems on the page.
-func (f *frame) List(ps []problem) list { return list{f, ps} }
+// List puts problems on the page, in its language where they are told in it.
+func (f *frame) List(ps []problem) list {
+	all := slices.Clone(ps)
+	for i, p := range all {
+		if p.told != nil && p.told.What.Has(f.Lang) && p.told.Do.Has(f.Lang) {
+			all[i].Lang, all[i].What, all[i].Do = f.Lang, p.told.What[f.Lang], p.told.Do[f.Lang]
+		}
+	}
+	return list{f, all}
+}

@@ -20,6 +20,7 @@ type problem struct {
 	Stops           bool
 	Lang            study.Lang // of What and Do
 	Where, What, Do string
+	told            *study.Telling
 }
 
 // problemsOf gives the problems that an error is, as pages show them.
@@ -28,7 +29,7 @@ func problemsOf(err error) []problem { return listed(study.ProblemsOf(err)) }
 func listed(ps study.Problems) []problem {
 	var all []problem
 	for _, p := range ps {
-		all = append(all, problem{Stops: p.Severity != study.Warning, Lang: "en", Where: placeOf(p), What: p.What, Do: p.Do})
+		all = append(all, problem{Stops: p.Severity != study.Warning, Lang: "en", Where: placeOf(p), What: p.What, Do: p.Do, told: p.Told})
 	}
 	return all
 }

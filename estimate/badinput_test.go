@@ -65,7 +65,7 @@ func TestBadInputIsNamedAndNeverBecomesANumber(t *testing.T) {
 		{"a difference from a group without people", `{measure: difference, item: y, by: g, groups: [a, b], where: "${g} = 'a'"}`, "", "no-data"},
 		{"a contrast that divides by zero", "{measure: contrast, parts: [{name: a, spec: {measure: mean, item: y}}, {name: b, spec: {measure: mean, item: zero}}], expression: a / b}", "a / b is not defined", ""},
 		{"a quantile of nobody", `{measure: quantile, item: y, quantiles: [0.5], where: "${id} = 100"}`, "", "no-data"},
-		{"a test of one group", `{measure: test, test: F, item: g, by: alone, where: "${id} > 0"}`, "alone has 1 categories with people", ""},
+		{"a test of one group", `{measure: test, test: F, item: g, by: alone, where: "${id} > 0"}`, "two categories of alone have people", ""},
 		{"a test of two people", `{measure: test, test: t, item: y, by: g, where: "${id} = 0 or ${id} = 20"}`, "0 degrees of freedom", ""},
 		{"change where nobody changed", "{measure: test, test: mcnemar, from: {item: g, wave: 0}, to: {item: g, wave: 0}}", "nobody of 40 changed", ""},
 		{"an outcome that a variable determines", "{measure: model, model: {formula: same ~ g, family: binomial}}", "same is separated: whoever has certain values of g[b]", ""},

@@ -290,14 +290,18 @@ func (w *work) associated(tested func(kind string) (Cell, error)) ([]Cell, error
 
 // tellUndefined notes why the data define no test.
 func (w *work) tellUndefined(err error) {
-	why := study.Text{"en": err.Error()}
+	w.notes = append(w.notes, say("note-undefined", whyUndefined(err)))
+}
+
+// whyUndefined is the reason why data define no test or scale; nil where an
+// error says something else.
+func whyUndefined(err error) study.Text {
 	var undefined *hypothesis.Undefined
 	switch {
 	case !errors.As(err, &undefined):
+		return nil
 	case undefined.Code == "":
-		why = study.Text{"en": undefined.Why()}
-	default:
-		why = say("why-"+undefined.Code, undefined.Args...)
+		return study.Text{"en": undefined.Why()}
 	}
-	w.notes = append(w.notes, say("note-undefined", why))
+	return say("why-"+undefined.Code, undefined.Args...)
 }

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -175,6 +178,62 @@ func TestNoCellIsEverANonNumber(t *testing.T) {
 					t.Fatalf("%s: the value is outside its interval: %+v", s.Measure, c)
 				}
 			}
+		}
+	}
+}
+
+// Every reason of package hypothesis that has a code has its words, with as many
+// places as the reason has arguments.
+func TestEveryReasonWhyATestIsNotDefinedHasItsWords(t *testing.T) {
+	becauseOf := regexp.MustCompile(`(?:because|undefined)\("([a-z-]+)", "((?:[^"\\]|\\.)*)"`)
+	words, err := os.ReadFile("words/en.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, pattern := range []string{"hypothesis/*.go", "hypothesis/scale/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			source, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, reason := range becauseOf.FindAllStringSubmatch(string(source), -1) {
+				found++
+				line := regexp.MustCompile(`(?m)^why-` + reason[1] + `: (.*)$`).FindStringSubmatch(string(words))
+				if line == nil {
+					t.Errorf("%s: the reason %q has no words", name, reason[1])
+				} else if strings.Count(line[1], "{") > strings.Count(reason[2], "%") {
+					t.Errorf("%s: the words of %q have more places than %q", name, reason[1], reason[2])
+				}
+			}
+		}
+	}
+	if found < 40 {
+		t.Errorf("only %d reasons were found", found)
+	}
+}
+
+func TestATestThatIsNotDefinedSaysWhyInTheLanguageOfThePage(t *testing.T) {
+	p := newPeople(t, 6).took("1", times("x", 6)).column("a_w1", "yes no", times("yes", 6)).column("b_w1", "yes no", "yes yes no no yes no").number("n_w1", 1, 1, 1, 1, 1, 1)
+	for _, tt := range []struct{ spec, what string }{
+		{"{name: t, measure: test, test: F, item: a, by: b, waves: [1], sample: wave1}", "для этих данных не определено: у переменной a_w1 меньше двух категорий, в которых кто-то есть, а для связи нужны две"},
+		{"{name: t, measure: test, test: t, item: n, by: b, waves: [1], sample: wave1}", "для этих данных не определено: стандартная ошибка равна нулю: все значения одинаковы"},
+	} {
+		specs, err := estimate.ParseSpecs([]byte("estimates:\n  - " + tt.spec + "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.engine(nil).Estimate(specs[0])
+		ps := study.ProblemsOf(err)
+		if len(ps) != 1 {
+			t.Fatalf("%s: %v", tt.spec, err)
+		}
+		if ps[0].Told == nil || ps[0].Told.What["ru"] != tt.what || ps[0].Told.Do["ru"] != "исправьте оценку или данные" {
+			t.Errorf("%s is told as %+v", tt.spec, ps[0].Told)
 		}
 	}
 }

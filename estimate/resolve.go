@@ -226,6 +226,12 @@ func problemsOf(name, key string, err error) study.Problems {
 	if errors.As(err, &ps) {
 		return ps
 	}
+	if why := whyUndefined(err); why != nil {
+		told, advised := say("problem-undefined", why), say("problem-mend")
+		p := trouble(name, key, told["en"], advised["en"])
+		p.Told = &study.Telling{What: told, Do: advised}
+		return study.Problems{p}
+	}
 	return study.Problems{trouble(name, key, inPackage.ReplaceAllString(err.Error(), ""), "correct the estimate or the data")}
 }
 

@@ -25,7 +25,12 @@ type Problem struct {
 	Column   string   `json:"column,omitempty"` // name of the column or key
 	What     string   `json:"what"`
 	Do       string   `json:"do"`
+
+	Told *Telling `json:"-"` // nil: it is told in English alone
 }
+
+// A Telling is What and Do of a problem in the languages of the pages.
+type Telling struct{ What, Do Text }
 
 // Error gives the problem as one line: where, what, what to do.
 func (p Problem) Error() string {

@@ -47,7 +47,7 @@ func (t Crossing) occupied(a, b string) (*crossing, error) {
 			}
 		}
 		if len(kept[side]) < 2 {
-			return nil, because("one-category", "%s has %d categories with people in them, and an association needs two", []string{a, b}[side], len(kept[side]))
+			return nil, because("one-category", "fewer than two categories of %s have people in them, and an association needs two", []string{a, b}[side])
 		}
 	}
 	x.r, x.c = len(kept[0]), len(kept[1])

@@ -93,7 +93,7 @@ func because(code, format string, args ...any) error {
 func sound(t Test) (Test, error) {
 	for _, x := range []float64{t.Statistic, t.DF, t.DF2, t.P} {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return Test{}, because("not-finite", "%s has no finite value", t.Method)
+			return Test{}, because("not-finite", "the test has no finite value")
 		}
 	}
 	return t, nil
@@ -107,10 +107,10 @@ func student(method string, estimate, null, se, df, level float64) (Comparison, 
 		return Comparison{}, fmt.Errorf("hypothesis: the level is %v; it lies between 0 and 1, such as 0.95", level)
 	}
 	if !(df > 0) {
-		return Comparison{}, undefined("%s has %v degrees of freedom", method, df)
+		return Comparison{}, because("test-degrees", "the test has %v degrees of freedom", df)
 	}
 	if !(se > 0) {
-		return Comparison{}, undefined("%s has a standard error of zero: all values are alike", method)
+		return Comparison{}, because("no-error", "the standard error is zero: all values are alike")
 	}
 	t := (estimate - null) / se
 	reach := kernel.StudentQuantile((1+level)/2, df) * se

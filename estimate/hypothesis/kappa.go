@@ -49,7 +49,7 @@ func Kappa(d *kernel.Design, rows []int32, a, b Factor, k int, credit Credit) (k
 		sum += w
 	}
 	if sum == 0 {
-		return kernel.Linear{}, undefined("nobody has both %s and %s", a.name(), b.name())
+		return kernel.Linear{}, because("nobody-both", "nobody has both %s and %s", a.name(), b.name())
 	}
 	// How much a person's own answers would agree with those of another, by chance.
 	first, second := make([]float64, k), make([]float64, k)
@@ -63,7 +63,7 @@ func Kappa(d *kernel.Design, rows []int32, a, b Factor, k int, credit Credit) (k
 		}
 	}
 	if 1-chance < 1e-12 {
-		return kernel.Linear{}, undefined("everybody gave the same answer to %s and %s", a.name(), b.name())
+		return kernel.Linear{}, because("same-both", "everybody gave the same answer to %s and %s", a.name(), b.name())
 	}
 	y := make([]float64, len(base))
 	for j := range y {

@@ -66,7 +66,7 @@ func split(d *kernel.Design, rows []int32, y []float64, group Factor) (*groups, 
 	}
 	index, k := occurring(group, at, weightsOf(d, g.rows))
 	if k < 2 {
-		return nil, undefined("%s has %d groups with people in them, and a comparison needs two", group.name(), k)
+		return nil, because("one-group", "fewer than two groups of %s have people in them, and a comparison needs two", group.name())
 	}
 	g.of = make([]int32, len(at))
 	for i, j := range at {
@@ -134,7 +134,7 @@ func numbered(rows []int32, y []float64) (base []int32, values []float64, err er
 		}
 	}
 	if len(base) < 2 {
-		return nil, nil, undefined("%d people have an answer", len(base))
+		return nil, nil, because("few-answers", "fewer than two people have an answer")
 	}
 	return base, values, nil
 }

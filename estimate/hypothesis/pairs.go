@@ -37,7 +37,7 @@ func NewMcNemar(t Table) (McNemar, error) {
 	}
 	b, c := t.N[0][1], t.N[1][0]
 	if b+c == 0 {
-		return McNemar{}, undefined("nobody of %v changed between the two answers", n)
+		return McNemar{}, because("nobody-changed", "nobody changed")
 	}
 	if b != math.Floor(b) || c != math.Floor(c) {
 		return McNemar{}, fmt.Errorf("hypothesis: McNemar's test counts whole people, and %v and %v changed", b, c)
@@ -97,7 +97,7 @@ func NewHomogeneity(t Table) (Homogeneity, error) {
 	k := len(rows)
 	for i := range k {
 		if rows[i]+cols[i] == 2*t.N[i][i] {
-			return Homogeneity{}, undefined("nobody entered or left category %s; leave it out or merge it", name(t.Rows, i))
+			return Homogeneity{}, because("nobody-entered", "nobody entered or left category %s; leave it out or merge it", name(t.Rows, i))
 		}
 	}
 	d, s := make([]float64, k-1), mat.NewSymDense(k-1, nil)
@@ -110,12 +110,12 @@ func NewHomogeneity(t Table) (Homogeneity, error) {
 	}
 	w, err := quadratic(d, s)
 	if err != nil {
-		return Homogeneity{}, undefined("the categories fall into groups between which nobody moved; merge some")
+		return Homogeneity{}, because("no-way-between", "the categories fall into groups between which nobody moved; merge some")
 	}
 	df := float64(k - 1)
 	h := Homogeneity{StuartMaxwell: Test{"Stuart-Maxwell", w, df, 0, kernel.ChiSquaredSurvival(w, df)}}
 	if w >= n {
-		return Homogeneity{}, undefined("all of %v people moved the same way", n)
+		return Homogeneity{}, because("moved-alike", "everybody moved the same way")
 	}
 	w /= 1 - w/n
 	h.Bhapkar = Test{"Bhapkar", w, df, 0, kernel.ChiSquaredSurvival(w, df)}
@@ -152,7 +152,7 @@ func Bowker(t Table) (Symmetry, error) {
 		}
 	}
 	if s.DF == 0 {
-		return Symmetry{}, undefined("nobody moved between the %d categories", len(t.N))
+		return Symmetry{}, because("nobody-changed", "nobody changed")
 	}
 	s.P = kernel.ChiSquaredSurvival(s.Statistic, s.DF)
 	return s, nil
@@ -166,7 +166,7 @@ func Bowker(t Table) (Symmetry, error) {
 // It is undefined where everybody answered alike on all occasions.
 func CochranQ(answers [][]bool) (Test, error) {
 	if len(answers) == 0 || len(answers[0]) < 2 {
-		return Test{}, undefined("Cochran's test needs people with answers on two occasions or more")
+		return Test{}, because("few-occasions", "Cochran's test needs people with answers on two occasions or more")
 	}
 	k := len(answers[0])
 	cols := make([]float64, k)
@@ -186,7 +186,7 @@ func CochranQ(answers [][]bool) (Test, error) {
 		within += float64(k)*yes - yes*yes
 	}
 	if within == 0 {
-		return Test{}, undefined("none of %d people changed between the occasions", len(answers))
+		return Test{}, because("nobody-changed", "nobody changed")
 	}
 	for _, c := range cols {
 		squares += c * c
@@ -204,9 +204,9 @@ func (t Table) square() (rows, cols []float64, n float64, err error) {
 	case len(rows) != len(cols):
 		err = fmt.Errorf("hypothesis: change is tested in a square table, and this one has %d rows and %d columns", len(rows), len(cols))
 	case len(rows) < 2:
-		err = undefined("there is a single category, in which nothing can change")
+		err = because("single-category-twice", "there is a single category, in which nothing can change")
 	case n == 0:
-		err = undefined("nobody has both answers")
+		err = because("nobody-both-answers", "nobody has both answers")
 	}
 	return rows, cols, n, err
 }

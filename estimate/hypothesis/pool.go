@@ -34,7 +34,7 @@ func Pool(estimates, variances []float64, complete float64) (Pooled, error) {
 		}
 		within += v / m
 	}
-	of, err := describe(estimates, "completions")
+	of, err := describe(estimates, "", "fewer than two completions are there")
 	if err != nil {
 		return Pooled{}, err
 	}

@@ -83,7 +83,7 @@ func TwoProportions(a, b kernel.Binomial, corrected bool, level float64) (TwoSha
 	p, q := float64(a.X)/n, float64(b.X)/m
 	common := float64(a.X+b.X) / (n + m)
 	if common == 0 || common == 1 {
-		return TwoShares{}, undefined("the share is %v in both groups", common)
+		return TwoShares{}, because("same-share", "the share is %v in both groups", common)
 	}
 	per, c, method := 1/n+1/m, 0.0, "two shares, chi-squared"
 	if corrected {
@@ -101,7 +101,7 @@ func TwoProportions(a, b kernel.Binomial, corrected bool, level float64) (TwoSha
 
 func counted(x, n int) error {
 	if n <= 0 {
-		return undefined("the group has nobody")
+		return because("empty-group", "a group has nobody")
 	}
 	if x < 0 || x > n {
 		return fmt.Errorf("hypothesis: %d of %d people", x, n)

@@ -73,7 +73,7 @@ func Ranks(d *kernel.Design, rows []int32, y []float64, group Factor, test RankT
 	}
 	k := w.Chi.DF
 	if !(df-k > 0) {
-		return Comparison{}, undefined("the rank test compares %v groups with %v degrees of freedom", k+1, df)
+		return Comparison{}, because("rank-degrees", "the rank test compares %v groups with %v degrees of freedom", k+1, df)
 	}
 	return Comparison{Test: Test{method, w.Chi.Statistic, k, df - k, kernel.FSurvival(w.Chi.Statistic/k, k, df-k)}}, nil
 }

@@ -44,7 +44,7 @@ func PairedT(a, b []float64, level float64) (Comparison, error) {
 	if err != nil {
 		return Comparison{}, err
 	}
-	s, err := describe(differences, "pairs with both answers")
+	s, err := describe(differences, "few-pairs", "fewer than two pairs have both answers")
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -62,8 +62,9 @@ func twoMeans(method string, x, y moments, se, df, level float64) (TwoMeans, err
 // moments are the size, mean and variance of a group.
 type moments struct{ n, mean, variance float64 }
 
-// describe computes the moments in two passes, NaN left out.
-func describe(xs []float64, who string) (moments, error) {
+// describe computes the moments in two passes, NaN left out; code and why say
+// that there are too few.
+func describe(xs []float64, code, why string) (moments, error) {
 	m := moments{}
 	for i, x := range xs {
 		if math.IsInf(x, 0) {
@@ -75,7 +76,7 @@ func describe(xs []float64, who string) (moments, error) {
 		}
 	}
 	if m.n < 2 {
-		return m, undefined("there are %v %s, and a variance needs two", m.n, who)
+		return m, because(code, why)
 	}
 	off := 0.0
 	for _, x := range xs {
@@ -90,10 +91,10 @@ func describe(xs []float64, who string) (moments, error) {
 }
 
 func twoSamples(a, b []float64) (x, y moments, err error) {
-	if x, err = describe(a, "answers in the first group"); err != nil {
+	if x, err = describe(a, "few-first", "fewer than two answers are in the first group"); err != nil {
 		return x, y, err
 	}
-	y, err = describe(b, "answers in the second group")
+	y, err = describe(b, "few-second", "fewer than two answers are in the second group")
 	return x, y, err
 }
 

@@ -87,7 +87,7 @@ func GoodnessOfFit(d *kernel.Design, rows []int32, f Factor, shares []float64) (
 		return Wald{}, fmt.Errorf("hypothesis: the targets of %s add to %v, not to 1", f.name(), sum)
 	}
 	if len(shares) < 2 {
-		return Wald{}, undefined("%s has a single category", f.name())
+		return Wald{}, because("single-category", "%s has a single category", f.name())
 	}
 	base, codes, err := answered(rows, f, len(shares))
 	if err != nil {
@@ -97,7 +97,7 @@ func GoodnessOfFit(d *kernel.Design, rows []int32, f Factor, shares []float64) (
 	for k := range shares {
 		share := d.Mean(base, indicator(codes, int32(k)))
 		if !(share.Value > 0) {
-			return Wald{}, undefined("nobody is in category %s of %s", f.category(int32(k)), f.name())
+			return Wald{}, because("nobody-in-category", "nobody is in category %s of %s", f.category(int32(k)), f.name())
 		}
 		all = append(all, share)
 	}
@@ -148,7 +148,7 @@ func answered(rows []int32, f Factor, k int) (base, codes []int32, err error) {
 		}
 	}
 	if len(base) == 0 {
-		return nil, nil, undefined("nobody has an answer to %s", f.name())
+		return nil, nil, because("nobody-answered", "nobody has an answer to %s", f.name())
 	}
 	return base, codes, nil
 }

@@ -30,7 +30,7 @@ const exactBelow = 50
 func RankSum(a, b []float64, method RankMethod) (Test, error) {
 	x, y := present(a), present(b)
 	if len(x) == 0 || len(y) == 0 {
-		return Test{}, undefined("the groups have %d and %d answers", len(x), len(y))
+		return Test{}, because("group-without-answers", "one of the two groups has no answers")
 	}
 	ranks, ties := midRanks(append(append([]float64{}, x...), y...))
 	n, m := float64(len(x)), float64(len(y))
@@ -64,7 +64,7 @@ func SignedRank(a, b []float64, method RankMethod) (Test, error) {
 		}
 	}
 	if len(sizes) == 0 {
-		return Test{}, undefined("none of %d pairs changed", len(differences))
+		return Test{}, because("nobody-changed", "nobody changed")
 	}
 	ranks, ties := midRanks(sizes)
 	v := 0.0
@@ -85,7 +85,7 @@ func SignedRank(a, b []float64, method RankMethod) (Test, error) {
 // step nearer to its mean.
 func normalRank(method string, w, mean, variance float64) (Test, error) {
 	if !(variance > 0) {
-		return Test{}, undefined("all answers are alike")
+		return Test{}, because("all-alike", "all answers are alike")
 	}
 	off := max(math.Abs(w-mean)-0.5, 0)
 	return Test{Method: method, Statistic: w, P: min(2*kernel.NormalSurvival(off/math.Sqrt(variance)), 1)}, nil

@@ -49,7 +49,7 @@ func NewAlpha(items Items, level float64) (Alpha, error) {
 	}
 	a.MeanR = correlations / float64(k*(k-1))
 	if !(correlations > -float64(k)) {
-		return Alpha{}, undefined("the items cancel out: their sum does not vary")
+		return Alpha{}, undefined("items-cancel", "the items cancel out: their sum does not vary")
 	}
 	a.Standardised = float64(k) / float64(k-1) * (1 - float64(k)/(float64(k)+correlations))
 	if err := a.items(s); err != nil {
@@ -73,7 +73,7 @@ func (a *Alpha) items(s [][]float64) error {
 			}
 		}
 		if !(rest > 0) {
-			return undefined("the items beside item %d cancel out: their sum does not vary", i+1)
+			return undefined("others-cancel", "the items beside number %d cancel out: their sum does not vary", i+1)
 		}
 		a.RestR = append(a.RestR, with/math.Sqrt(s[i][i]*rest))
 		if len(s) > 2 {
@@ -137,7 +137,7 @@ func alphaOf(s [][]float64, dropped int) (float64, error) {
 		}
 	}
 	if !(total > 0) {
-		return 0, undefined("the items cancel out: their sum does not vary")
+		return 0, undefined("items-cancel", "the items cancel out: their sum does not vary")
 	}
 	return k / (k - 1) * (1 - trace/total), nil
 }
@@ -161,13 +161,13 @@ func (items Items) covariances() ([][]float64, error) {
 				products += dx * (y - my)
 			}
 			if n < 2 {
-				return nil, undefined("%v people answered both item %d and item %d", n, j+1, i+1)
+				return nil, undefined("few-both-items", "fewer than two people answered both item %d and item %d", j+1, i+1)
 			}
 			s[i][j] = products / (n - 1)
 			s[j][i] = s[i][j]
 		}
 		if !(s[i][i] > 0) {
-			return nil, undefined("everybody gave the same answer to item %d", i+1)
+			return nil, undefined("same-item", "everybody gave the same answer to item %d", i+1)
 		}
 	}
 	return s, nil
@@ -198,14 +198,14 @@ func DesignAlpha(d *kernel.Design, rows []int32, items Items) (kernel.Linear, er
 	}
 	whole, ok := variance(d, base, sum)
 	if !ok {
-		return kernel.Linear{}, undefined("the sum of the items does not vary among the %d people who answered all of them", len(base))
+		return kernel.Linear{}, undefined("same-sum", "the sum of the items does not vary among the people who answered all of them")
 	}
 	k, trace := float64(len(items)), 0.0
 	variances := []kernel.Linear{whole}
 	for i, y := range ys {
 		v, ok := variance(d, base, y)
 		if !ok {
-			return kernel.Linear{}, undefined("everybody gave the same answer to item %d", i+1)
+			return kernel.Linear{}, undefined("same-item", "everybody gave the same answer to item %d", i+1)
 		}
 		trace += v.Value
 		variances = append(variances, v)

@@ -9,17 +9,18 @@
 package scale
 
 import (
-	"errors"
 	"fmt"
 	"math"
+
+	"sojourn/estimate/hypothesis"
 )
 
 // ErrUndefined is the kind of error that means: these data do not define the
 // number.
-var ErrUndefined = errors.New("not defined for these data")
+var ErrUndefined = hypothesis.ErrUndefined
 
-func undefined(format string, args ...any) error {
-	return fmt.Errorf("scale: %w: "+format, append([]any{ErrUndefined}, args...)...)
+func undefined(code, format string, args ...any) error {
+	return &hypothesis.Undefined{Code: code, Format: format, Args: args}
 }
 
 // Items are the answers to the items of a scale: Items[i][j] is person j's to
