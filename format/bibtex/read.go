@@ -36,7 +36,9 @@ func (e entry) proposal(file string) library.Proposal {
 			p.Work.Type, known = t.own, true
 		}
 	}
-	if !known {
+	if known {
+		p.From(library.Where(file, e.line, "@"+e.kind), "type")
+	} else {
 		p.Doubt("type", file, e.line, fmt.Sprintf("the entry type @%s has no counterpart here and is left open", e.kind), "choose a type by hand")
 	}
 	var abstract field
@@ -59,6 +61,11 @@ func (e entry) proposal(file string) library.Proposal {
 	}
 	if (e.kind == "report" || e.kind == "techreport" || e.kind == "manual") && p.Work.Number == "" {
 		p.Work.Number, p.Work.Issue = p.Work.Issue, ""
+		for i, s := range p.Work.Sources {
+			if s.Field == "issue" {
+				p.Work.Sources[i].Field = "number"
+			}
+		}
 	}
 	return p
 }

@@ -48,7 +48,7 @@ func (it item) proposal(place string) library.Proposal {
 		Pages: library.CleanPages(string(it.Page)), Number: string(it.Number), Printing: string(it.Edition),
 		Identifiers: library.Identifiers{ISBN: it.ISBN, ISSN: it.ISSN}, Notes: it.Note}
 	p := library.Proposal{Work: w}
-	p.From(place, "title")
+	p.From(place, "every field")
 	if t := library.Type(it.Type); t.Valid() {
 		p.Work.Type = t
 	} else if it.Type != "document" && it.Type != "" {
@@ -56,6 +56,8 @@ func (it item) proposal(place string) library.Proposal {
 	}
 	if doi, ok := library.ParseDOI(it.DOI); ok {
 		p.Work.Identifiers.DOI = doi
+	} else if it.DOI != "" {
+		p.Doubt("doi", place, 0, fmt.Sprintf("the DOI %q is not understood and was left out", it.DOI), "mend it by hand")
 	}
 	p.Work.Date = it.Issued.date(&p, place, "issued")
 	p.Work.Accessed = it.Accessed.date(&p, place, "accessed")

@@ -29,7 +29,9 @@ func (e *entry) proposal() library.Proposal {
 			p.Work.Type, known = t.own, true
 		}
 	}
-	if !known {
+	if known {
+		p.From(library.Where(e.file, e.line, "TY"), "type")
+	} else {
 		p.Doubt("type", e.file, e.line, fmt.Sprintf("the type %q has no counterpart here and is left open", e.kind), "choose a type by hand")
 	}
 	var first, last, year, date string

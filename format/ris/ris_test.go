@@ -53,8 +53,8 @@ func TestEveryFieldNamesItsLine(t *testing.T) {
 	if w.Title != "A title that goes on" || w.Date != "2020" || w.Identifiers.DOI != "10.1234/abc" {
 		t.Errorf("%+v", w)
 	}
-	if w.Sources[0] != (library.Source{Field: "title", From: "x.ris line 2, TI"}) {
-		t.Errorf("the title comes from %+v", w.Sources[0])
+	if w.Sources[1] != (library.Source{Field: "title", From: "x.ris line 2, TI"}) {
+		t.Errorf("the title comes from %+v", w.Sources[1])
 	}
 }
 

@@ -81,6 +81,9 @@ func (e *writer) chicagoSource(w library.Work) {
 		e.chicagoContainer(w)
 	case w.Type == library.Book || w.Type == library.Report:
 		e.chicagoBook(w)
+	case w.Type == library.Webpage && monthDay(w.Date) != "":
+		e.part()
+		e.put(monthDay(w.Date))
 	}
 	publisher := w.Publisher
 	switch {
@@ -152,7 +155,10 @@ func (e *writer) chicagoContainer(w library.Work) {
 	if w.Volume != "" {
 		e.put(" " + w.Volume)
 	}
-	if w.Issue != "" {
+	switch {
+	case w.Issue != "" && w.Volume == "":
+		e.put(", no. " + w.Issue)
+	case w.Issue != "":
 		e.put(" (" + w.Issue + ")")
 	}
 	if w.Pages != "" {

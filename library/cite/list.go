@@ -90,9 +90,10 @@ func (l *List) find(id library.ID) *item {
 }
 
 // initials sets initials before the first name of works whose first authors
-// share a family name and are different people (APA 7, section 8.20).
+// share a family name and are different people (APA 7, section 8.20; Chicago 17,
+// section 15.22).
 func (l *List) initials() {
-	if l.style != APA {
+	if l.style == GOST {
 		return
 	}
 	for i := range l.items {

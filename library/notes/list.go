@@ -85,7 +85,7 @@ func (r *reader) editions(p *library.Proposal, text string, row int) (title, res
 			e.Language = study.Lang(strings.ToLower(found.text))
 		}
 		if r.link(p, &e, found.url, "", row) {
-			p.From(library.Where(r.file, row, "link "+found.text), "edition")
+			p.From(library.Where(r.file, row, "link "+found.text), "edition", "link")
 		}
 		p.Work.Editions = append(p.Work.Editions, e)
 		at = next + len(text[next:]) - len(strings.TrimLeft(text[next:], ", ;/"))
