@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"mime"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"sojourn/archive/fetch"
 	"sojourn/library"
 	"sojourn/study"
 )
@@ -105,6 +108,17 @@ func sniff(data []byte) string {
 	default:
 		return "application/octet-stream"
 	}
+}
+
+// mediaOf tells the media type of an answer. A server is believed that a text is a
+// page, for some begin like XML and some like nothing, but not what else it says.
+func mediaOf(a *fetch.Answer) string {
+	called, _, _ := mime.ParseMediaType(a.Header.Get("Content-Type"))
+	page := called == mediaHTML || called == "application/xhtml+xml"
+	if page && strings.HasPrefix(http.DetectContentType(a.Body), "text/") {
+		return mediaHTML
+	}
+	return sniff(a.Body)
 }
 
 // keep writes a copy unless it lies there whole already.

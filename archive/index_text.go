@@ -42,7 +42,7 @@ func (x *Index) pages(ctx context.Context, r text.Reader, w library.Work, c libr
 		if err != nil {
 			return nil, nil, err
 		}
-		page, err := text.HTML(data, c.From)
+		page, err := text.HTML(data, "", c.From)
 		if err != nil {
 			return nil, &study.Problem{Severity: study.Warning, Code: "no-text", Where: w.ID.File(), What: "no text can be taken out of a saved page", Do: "save it anew"}, nil
 		}

@@ -90,10 +90,10 @@ func (s *Saver) original(ctx context.Context, w library.Work, e library.Edition,
 // comparable is what an answer is compared by: a PDF as it is, a page by what
 // one reads, since its frame changes with every request.
 func comparable(a *fetch.Answer, c library.Copy) []byte {
-	if c.Media != mediaHTML || sniff(a.Body) != mediaHTML {
+	if c.Media != mediaHTML || mediaOf(a) != mediaHTML {
 		return a.Body
 	}
-	page, err := text.HTML(a.Body, a.URL)
+	page, err := text.HTML(a.Body, a.Header.Get("Content-Type"), a.URL)
 	if err != nil {
 		return nil
 	}

@@ -119,12 +119,12 @@ func (s *Saver) fetch(ctx context.Context, address string) ([]library.Copy, erro
 		c := library.Copy{Hash: Hash(data), Media: media, Size: int64(len(data)), Saved: today, From: address, Of: of}
 		return c, s.Library.keep(c, data)
 	}
-	switch sniff(answer.Body) {
+	switch mediaOf(answer) {
 	case mediaPDF:
 		c, err := keep(answer.Body, mediaPDF, "")
 		return []library.Copy{c}, err
 	case mediaHTML:
-		page, err := text.HTML(answer.Body, answer.URL)
+		page, err := text.HTML(answer.Body, answer.Header.Get("Content-Type"), answer.URL)
 		if err != nil {
 			return nil, err
 		}

@@ -30,6 +30,14 @@ func newWeb(t *testing.T) *web {
 	mux.HandleFunc("/moved", func(rw http.ResponseWriter, r *http.Request) {
 		http.Redirect(rw, r, "/page", http.StatusMovedPermanently)
 	})
+	mux.HandleFunc("/old-letters", func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", "text/html; charset=windows-1251")
+		fmt.Fprint(rw, "<title>\xc4\xee\xec</title><p>\xc4\xe8\xf1\xea\xf0\xe8\xec\xe8\xed\xe0\xf6\xe8\xff")
+	})
+	mux.HandleFunc("/entities", func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", "application/xhtml+xml")
+		fmt.Fprint(rw, `<?xml version="1.0"?><!DOCTYPE html [<!ENTITY secret SYSTEM "file:///etc/passwd">]><html xmlns="http://www.w3.org/1999/xhtml"><body><p>It says &secret; and ends.</p></body></html>`)
+	})
 	mux.HandleFunc("/lies.pdf", func(rw http.ResponseWriter, _ *http.Request) {
 		rw.Header().Set("Content-Type", "application/pdf")
 		fmt.Fprint(rw, "MZ\x90\x00\x03 a program")
@@ -100,6 +108,23 @@ func TestPagesAndPapersAreSavedAndASecondRunHasOnlyTheRest(t *testing.T) {
 	x := indexed(t, l)
 	if got := found(t, x, "words page", library.Filter{}); got != "page" {
 		t.Errorf("the saved text is found in %q", got)
+	}
+}
+
+func TestAPageIsSavedInWhateverFormItsServerWritesIt(t *testing.T) {
+	l, w := emptyLibrary(t), newWeb(t)
+	put(t, l, linked("old", library.Link{URL: w.URL + "/old-letters"}), linked("xml", library.Link{URL: w.URL + "/entities"}))
+	done := saveAll(t, saver(l, true))
+	for id, says := range map[library.ID]string{"old": "Дискриминация", "xml": "It says &amp;secret; and ends."} {
+		if len(done[id].Copies) != 2 {
+			t.Fatalf("%+v", done[id])
+		}
+		if readable, err := os.ReadFile(l.CopyPath(done[id].Copies[1])); err != nil || !strings.Contains(string(readable), says) || strings.Contains(string(readable), "root:") {
+			t.Errorf("%s: %s, %v", id, readable, err)
+		}
+	}
+	if got := found(t, indexed(t, l), "дискриминацией", library.Filter{}); got != "old" {
+		t.Errorf("the words of the page of older letters are found in %q", got)
 	}
 }
 

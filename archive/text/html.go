@@ -6,9 +6,11 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/net/html/charset"
 
 	"sojourn/library"
 )
@@ -32,10 +34,11 @@ var dropped = []atom.Atom{atom.Script, atom.Style, atom.Noscript, atom.Iframe, a
 // deepest is how deep elements may nest; what lies deeper is left out.
 const deepest = 200
 
-// HTML reduces a page of the web. The address is where it was, so that links lead
-// where they led.
-func HTML(data []byte, address string) (Page, error) {
-	doc, err := html.Parse(bytes.NewReader(data))
+// HTML reduces a page of the web. The media type is what its server called it,
+// which may name how its letters are written; the address is where it was, so that
+// links lead where they led.
+func HTML(data []byte, media, address string) (Page, error) {
+	doc, err := html.Parse(bytes.NewReader(inUTF8(data, media)))
 	if err != nil {
 		return Page{}, fmt.Errorf("text: %w", err)
 	}
@@ -54,6 +57,20 @@ func HTML(data []byte, address string) (Page, error) {
 	r.page.Body = []byte("<!doctype html>\n<html lang=\"" + html.EscapeString(r.page.Lang) + "\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><title>" + html.EscapeString(r.page.Title) +
 		"</title></head><body>\n" + r.body.String() + "\n</body></html>\n")
 	return r.page, nil
+}
+
+// inUTF8 rewrites a page of another writing, such as windows-1251, as its server or
+// the page itself declares it. What declares nothing and is UTF-8 stays.
+func inUTF8(data []byte, media string) []byte {
+	encoding, name, declared := charset.DetermineEncoding(data, media)
+	if name == "utf-8" || !declared && utf8.Valid(data) {
+		return bytes.TrimPrefix(data, []byte("\ufeff"))
+	}
+	rewritten, err := encoding.NewDecoder().Bytes(data)
+	if err != nil {
+		return data
+	}
+	return rewritten
 }
 
 // mainOf finds the element in which the matter of the page stands: the one

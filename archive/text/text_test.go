@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 func TestMain(m *testing.M) {
@@ -123,7 +125,7 @@ func TestOfAPageOfTheWebOnlyWhatOneReadsIsKept(t *testing.T) {
 <h1 onclick="x()" style="position:fixed">Название</h1><p>Текст <a href="/next?a=1&b=2" onclick="x()">далее</a> <a href="javascript:alert(1)">нет</a> <a href="file:///etc/passwd">нет</a></p>
 <iframe src="http://169.254.169.254/"></iframe><img src=x onerror=alert(1)><svg><script>alert(1)</script><a href="x">s</a></svg><form action="http://127.0.0.1/"><input name=x></form>
 <object data="x"></object><base href="http://evil.example/"><meta http-equiv=refresh content="0;url=http://127.0.0.1/"><p>&lt;script&gt;остаётся текстом&lt;/script&gt;</p></body></html>`
-	got, err := HTML([]byte(page), "https://example.org/a/b")
+	got, err := HTML([]byte(page), "", "https://example.org/a/b")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +146,27 @@ func TestOfAPageOfTheWebOnlyWhatOneReadsIsKept(t *testing.T) {
 }
 
 func TestADeepPageDoesNotExhaustTheReader(t *testing.T) {
-	if _, err := HTML([]byte(strings.Repeat("<div>", 100000)+"x"), ""); err != nil {
+	if _, err := HTML([]byte(strings.Repeat("<div>", 100000)+"x"), "", ""); err != nil {
 		t.Log(err) // refused is as good as cut off
+	}
+}
+
+// TestAPageIsReadAsItsServerOrItselfSaysItIsWritten reads pages of an older
+// writing of Russian, and one that says nothing and is in UTF-8.
+func TestAPageIsReadAsItsServerOrItselfSaysItIsWritten(t *testing.T) {
+	const words = "Дорога была долгой"
+	old, err := charmap.Windows1251.NewEncoder().String(words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, page, media string }{
+		{"the server says so", "<p>" + old, "text/html; charset=windows-1251"},
+		{"the page says so", `<meta charset="windows-1251"><p>` + old, "text/html"},
+		{"nobody says anything", "<p>" + strings.Repeat("<b></b>", 300) + words, ""},
+		{"a mark at the beginning", "\ufeff<p>" + words, ""},
+	} {
+		if got, err := HTML([]byte(c.page), c.media, "https://example.org/"); err != nil || got.Text != words {
+			t.Errorf("%s: %q, %v", c.name, got.Text, err)
+		}
 	}
 }
