@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"strings"
 
 	"sojourn/archive/fetch"
 	"sojourn/archive/text"
@@ -80,22 +82,28 @@ func (s *Saver) original(ctx context.Context, w library.Work, e library.Edition,
 		ps = append(ps, problem("moved", "it has moved for good to "+answer.URL, "correct the link")...)
 	}
 	for _, c := range e.Copies {
-		if c.From == address && c.Media != mediaWACZ && Hash(comparable(answer, c)) != c.Hash {
+		if c.From == address && c.Media != mediaWACZ && s.changed(answer, c) {
 			ps = append(ps, problem("original-changed", "it is no longer what was saved on "+string(c.Saved), "compare the two; save the new one beside the old if the change matters")...)
 		}
 	}
 	return ps, nil
 }
 
-// comparable is what an answer is compared by: a PDF as it is, a page by what
-// one reads, since its frame changes with every request.
-func comparable(a *fetch.Answer, c library.Copy) []byte {
+// changed reports whether an answer is no longer what was saved: a PDF by its
+// bytes, a page by what one reads, since its frame changes with every request. How
+// lines are broken counts for nothing: that is the reader's work and not the page's.
+func (s *Saver) changed(a *fetch.Answer, c library.Copy) bool {
 	if c.Media != mediaHTML || mediaOf(a) != mediaHTML {
-		return a.Body
+		return Hash(a.Body) != c.Hash
 	}
-	page, err := text.HTML(a.Body, a.Header.Get("Content-Type"), a.URL)
+	kept, err := os.ReadFile(s.Library.CopyPath(c))
 	if err != nil {
-		return nil
+		return false // a copy that is gone is told of as such
 	}
-	return page.Body
+	before, err := text.HTML(kept, "", c.From)
+	if err != nil {
+		return true
+	}
+	now, err := text.HTML(a.Body, a.Header.Get("Content-Type"), a.URL)
+	return err != nil || strings.Join(strings.Fields(before.Text), "") != strings.Join(strings.Fields(now.Text), "")
 }

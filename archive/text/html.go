@@ -31,6 +31,9 @@ var kept = []atom.Atom{atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom
 var dropped = []atom.Atom{atom.Script, atom.Style, atom.Noscript, atom.Iframe, atom.Object, atom.Embed, atom.Form, atom.Nav, atom.Aside, atom.Template, atom.Svg, atom.Math, atom.Canvas,
 	atom.Video, atom.Audio, atom.Button, atom.Select, atom.Textarea, atom.Head, atom.Frameset, atom.Applet, atom.Dialog, atom.Menu}
 
+// divisions are the elements that go but part what stands in them from the rest.
+var divisions = []atom.Atom{atom.Div, atom.Section, atom.Article, atom.Main, atom.Header, atom.Footer, atom.Address, atom.Center}
+
 // deepest is how deep elements may nest; what lies deeper is left out.
 const deepest = 200
 
@@ -136,9 +139,16 @@ func (r *reducer) write(n *html.Node, depth int) {
 	if n.Type == html.ElementNode && slices.Contains(dropped, n.DataAtom) || n.Type == html.CommentNode {
 		return
 	}
+	parts := n.Type == html.ElementNode && !inline(n.DataAtom)
+	if parts {
+		r.text.WriteString("\n")
+	}
 	stays := n.Type == html.ElementNode && slices.Contains(kept, n.DataAtom) && n.Namespace == ""
-	if stays {
+	switch {
+	case stays:
 		r.body.WriteString("<" + n.DataAtom.String() + r.href(n) + ">")
+	case slices.Contains(divisions, n.DataAtom): // else the words of two run into one
+		r.body.WriteString("\n<p>")
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		r.write(c, depth+1)
@@ -146,7 +156,7 @@ func (r *reducer) write(n *html.Node, depth int) {
 	if stays && n.DataAtom != atom.Br && n.DataAtom != atom.Hr {
 		r.body.WriteString("</" + n.DataAtom.String() + ">")
 	}
-	if !inline(n.DataAtom) {
+	if parts {
 		r.text.WriteString("\n")
 	}
 }
@@ -165,7 +175,8 @@ func (r *reducer) href(n *html.Node) string {
 
 func inline(a atom.Atom) bool {
 	switch a {
-	case atom.A, atom.Em, atom.Strong, atom.I, atom.B, atom.Span, atom.Sub, atom.Sup, atom.Code, atom.Q, atom.Cite, atom.Abbr, atom.Small:
+	case atom.A, atom.Em, atom.Strong, atom.I, atom.B, atom.Span, atom.Sub, atom.Sup, atom.Code, atom.Q, atom.Cite, atom.Abbr, atom.Small,
+		atom.U, atom.S, atom.Mark, atom.Ins, atom.Del, atom.Font, atom.Time, atom.Label, atom.Bdi, atom.Bdo, atom.Kbd, atom.Samp, atom.Var, atom.Dfn, atom.Img, atom.Wbr:
 		return true
 	}
 	return false

@@ -170,3 +170,15 @@ func TestAPageIsReadAsItsServerOrItselfSaysItIsWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOfTwoDivisionsStayTwo(t *testing.T) {
+	got, err := HTML([]byte("<body>One<div>two<div>three</div><p>f<u>ou</u>r</p>five</div><ul><li>six<li>seven</ul></body>"), "", "https://example.org/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "One two three four five six seven"
+	again, err := HTML(got.Body, "", "https://example.org/")
+	if shown := strings.Join(strings.Fields(again.Text), " "); err != nil || shown != want || strings.Join(strings.Fields(got.Text), " ") != want {
+		t.Errorf("the text is %q, the page one reads %q", got.Text, shown)
+	}
+}
