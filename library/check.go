@@ -44,6 +44,13 @@ func (w Work) Check(file string) study.Problems {
 			add("countries", fmt.Sprintf("%q is not the code of a country", c), "use the two capital letters of ISO 3166-1, such as GE")
 		}
 	}
+	for field, text := range map[string]study.Text{"abstract": w.Abstract, "population": w.Population} {
+		for lang := range text {
+			if !langForm.MatchString(string(lang)) {
+				add(field, fmt.Sprintf("it has a text in %q, which is no language", lang), "use a tag in small letters, such as en; a text with a comma stands in quotation marks where it is within braces")
+			}
+		}
+	}
 	if w.ProjectLink != "" && !WebAddress(w.ProjectLink) {
 		add("project_link", "the link is no address of the web", "begin it with https:// or http://")
 	}

@@ -86,6 +86,7 @@ func TestWhatIsWrongInAFileIsNamedWithItsLine(t *testing.T) {
 		{"a project link that is a script", "---\ntitle: a\nproject_link: javascript:alert(1)\n---\n", "x.md row 3 column project_link"},
 		{"a country by name", "---\ntitle: a\ncountries: [Georgia]\n---\n", `"Georgia" is not the code`},
 		{"a DOI with its resolver", "---\ntitle: a\nidentifiers: {doi: 'https://doi.org/10.1/x'}\n---\n", "without the resolver"},
+		{"a comma that ends a text", "---\ntitle: a\npopulation: {ru: Взрослые, уехавшие в 2022}\n---\n", `x.md row 3 column population: it has a text in "уехавшие в 2022"`},
 		{"a list in place of a text", "---\ntitle: [a]\n---\n", "x.md row 2"},
 	}
 	for _, tt := range tests {

@@ -62,6 +62,9 @@ func (p *Public) File(name string) ([]byte, error) {
 	case ".bib", ".ris", ".json":
 		return p.record(name)
 	case ".js":
+		if name == copying {
+			return scripts.ReadFile(copying)
+		}
 		return p.script(name)
 	case ".xml":
 		if name == "sitemap.xml" && p.view.URL != "" {
@@ -141,7 +144,7 @@ func (p *Public) sitemap() []byte {
 
 // Names lists every file of the site but saved copies.
 func (p *Public) Names() []string {
-	names := append([]string{"style.css"}, p.searchIndex().names()...)
+	names := append([]string{"style.css", copying}, p.searchIndex().names()...)
 	if p.view.URL != "" {
 		names = append(names, "sitemap.xml")
 	}

@@ -16,10 +16,13 @@ import (
 	"sojourn/study"
 )
 
-// The scripts of the search, the only ones that a page of the site has.
+// The scripts of the site, those of the search and the one that copies citations.
 //
-//go:embed find/*.js
+//go:embed find/*.js copy.js
 var scripts embed.FS
+
+// copying is the script of a work's page.
+const copying = "copy.js"
 
 const (
 	// mostSearched is how many works the index of the exported search holds, the

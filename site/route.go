@@ -16,7 +16,7 @@ type fragment struct {
 	Head  template.HTML
 	Main  template.HTML
 
-	Scripts bool // the page has those of the search
+	Scripts []string // names of those that the page runs
 }
 
 // fragment renders the page of a name, such as "entry/ID" or "topic/housing/2"; a
@@ -70,6 +70,7 @@ func (s setting) work(v *view, id library.ID) (fragment, error) {
 	}
 	p := s.workPage(v, i)
 	f, err := s.filled("work", p.Work.Title, p)
+	f.Scripts = []string{copying}
 	if err != nil {
 		return f, err
 	}

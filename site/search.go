@@ -38,7 +38,7 @@ func (p *Public) seekPage(s setting) (fragment, error) {
 	}
 	page.Words = string(say)
 	f, err := s.filled("seek", s.Say("search.go"), page)
-	f.Scripts = true
+	f.Scripts = []string{"find/stem.js", "find/finder.js", "find/search.js"}
 	return f, err
 }
 

@@ -49,12 +49,15 @@ func (p Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(data) // a browser that went away is no failure of ours
 }
 
-// policyFor is what a page may load: its style and, where one searches, the
-// site's own scripts.
+// policyFor is what a page may load: its style and, where one searches or copies
+// a citation, the site's own scripts.
 func policyFor(name string) string {
 	policy := "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "
 	if path.Base(name) == "search.html" {
 		return policy + "'self'; script-src 'self'"
+	}
+	if path.Base(path.Dir(name)) == "entry" {
+		return policy + "'none'; script-src 'self'"
 	}
 	return policy + "'none'"
 }

@@ -63,6 +63,18 @@ func TestThePagesOfALibraryAreAccessibleAndItsSearchWorksFromADisk(t *testing.T)
 	}
 }
 
+// TestACitationIsCopiedWithOnePress is of a page that was opened from the disk.
+func TestACitationIsCopiedWithOnePress(t *testing.T) {
+	t.Parallel()
+	dir := shelved(t)
+	out := filepath.Join(dir, "out")
+	sojourn(t, "library", "export", "--out", out, "--study="+dir)
+	got := browser(t, "copied.mjs", "file://"+filepath.Join(out, "ru", "entry", "vega-2024-road.html"))
+	if want := []string{"Vega, A. (2024). The road and after. Centre for the Road.", "Скопировано"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestThePagesOfALibraryAtTheDeskAreAccessible(t *testing.T) {
 	t.Parallel()
 	entry := startDesk(t, shelved(t))
