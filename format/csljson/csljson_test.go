@@ -108,11 +108,11 @@ func TestBrokenItemsAreListed(t *testing.T) {
 	if _, ps := csljson.Read("x.json", []byte("[{\n\"title\": }]")); ps.Err() == nil || ps[0].Row != 2 {
 		t.Errorf("%+v", ps)
 	}
-	found, ps := csljson.Read("x.json", []byte(`[{"title": []}, {"type": "hologram", "title": "B", "issued": {"literal": "soon"}, "URL": "file:///etc/passwd"}]`))
+	found, ps := csljson.Read("x.json", []byte(`[{"title": []}, {"type": "hologram", "title": "B", "issued": {"literal": "soon"}, "URL": "file:///etc/passwd", "DOI": "pending"}]`))
 	if len(found) != 1 || !strings.Contains(ps.Error(), "item 1") {
 		t.Fatalf("%d works, %v", len(found), ps)
 	}
-	for _, says := range []string{"hologram", "soon", "URL"} {
+	for _, says := range []string{"hologram", "soon", "URL", "pending"} {
 		if !strings.Contains(found[0].Problems.Error(), says) {
 			t.Errorf("nothing is said of %s", says)
 		}

@@ -179,7 +179,10 @@ func (it item) numbers(p *library.Proposal, n *node) {
 		case "ISBN":
 			p.Work.Identifiers.ISBN = value
 		case "DOI":
-			p.Work.Identifiers.DOI, _ = library.ParseDOI(value)
+			var ok bool
+			if p.Work.Identifiers.DOI, ok = library.ParseDOI(value); !ok {
+				p.Doubt("doi", it.file, it.line, fmt.Sprintf("the DOI %q is not understood and was left out", value), "mend it by hand")
+			}
 		}
 		if address := id.say("URI value"); address != "" && !p.Work.SetURL(address) {
 			p.Doubt("link", it.file, it.line, "an address is none of the web and was left out", "mend it by hand")

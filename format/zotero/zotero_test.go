@@ -27,7 +27,7 @@ const export = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  <bib:Journal rdf:about="urn:issn:1234-5678">
   <dc:title>Дорога</dc:title><prism:volume>5</prism:volume><prism:number>2</prism:number><dc:identifier>ISSN 1234-5678</dc:identifier><dc:identifier>DOI 10.1234/X.1</dc:identifier>
  </bib:Journal>
- <bib:Report rdf:about="#item_2"><z:itemType>report</z:itemType><dc:title>Six months</dc:title><dc:date>spring</dc:date>
+ <bib:Report rdf:about="#item_2"><z:itemType>report</z:itemType><dc:title>Six months</dc:title><dc:date>spring</dc:date><dc:identifier>DOI pending</dc:identifier>
   <dc:publisher><foaf:Organization><vcard:adr><vcard:Address><vcard:locality>Riga</vcard:locality></vcard:Address></vcard:adr><foaf:name>Press</foaf:name></foaf:Organization></dc:publisher></bib:Report>
  <z:Attachment rdf:about="#item_3"><z:itemType>attachment</z:itemType></z:Attachment>
 </rdf:RDF>`
@@ -46,7 +46,7 @@ func TestAZoteroExportIsRead(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if r := found[1]; r.Work.Place != "Riga" || r.Work.Publisher != "Press" || !strings.Contains(r.Problems.Error(), "spring") {
+	if r := found[1]; r.Work.Place != "Riga" || r.Work.Publisher != "Press" || !strings.Contains(r.Problems.Error(), "spring") || !strings.Contains(r.Problems.Error(), `the DOI "pending"`) {
 		t.Errorf("%+v", r)
 	}
 }
