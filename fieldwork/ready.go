@@ -3,7 +3,6 @@ package fieldwork
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"sync"
 	"time"
 
@@ -50,7 +49,7 @@ func newReady(languages []study.Lang) ready {
 func (s *Service) Prepare(ctx context.Context) {
 	var lists sync.WaitGroup
 	for list, waiting := range s.ready {
-		for range runtime.GOMAXPROCS(0) {
+		for range cap(s.seekers) {
 			lists.Go(func() { s.prepare(ctx, list, waiting) })
 		}
 	}
