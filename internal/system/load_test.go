@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,7 +30,8 @@ import (
 // against the real program, 32 at once and without a pause, and measures what
 // they cost the server: every page is saved, sealed and durable before the next
 // is shown. The driver runs on the same machine; what it costs is not the
-// server's. Of cpu-ms/interview, cpu-ms/locker is for the six words, on purpose.
+// server's and is told apart. Of cpu-ms/interview, cpu-ms/locker is for the six
+// words, on purpose.
 func BenchmarkInterviews(b *testing.B) { interviews(b, 0) }
 
 // BenchmarkInterviewsAtLeisure is the same with a second between the requests
@@ -55,11 +57,12 @@ func interviews(b *testing.B, pause time.Duration) {
 	first, whole := d.first, d.bytes.Load()
 	d.took, d.pause = nil, pause
 	profiled := s.profile(b)
-	before := s.used(b)
+	before, driven := s.used(b), spent()
 	b.ResetTimer()
 	d.crowd(b)
 	b.StopTimer()
 	after := s.used(b)
+	b.ReportMetric((spent()-driven).Seconds()/float64(b.N)*1000, "cpu-ms/driver")
 	profiled()
 	b.ReportMetric(float64(first), "B/first-page")
 	b.ReportMetric(float64(whole), "B/interview")
@@ -236,7 +239,8 @@ func (d *driver) send(method, address string, form url.Values) (page, next strin
 	return string(content), resp.Header.Get("Location"), nil
 }
 
-// locker is the processor time of finding one locker.
+// locker is the processor time of finding one locker while as many are sought
+// as there are processors, which share a memory, as in a field under load.
 func locker(b *testing.B) time.Duration {
 	b.Helper()
 	phrase, err := seal.NewPhrase("en", rand.Reader)
@@ -244,13 +248,24 @@ func locker(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	const times = 20
-	var before, after syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &before)
-	for range times {
-		phrase.Locker("measured")
+	before := spent()
+	var seekers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		seekers.Go(func() {
+			for range times {
+				phrase.Locker("measured")
+			}
+		})
 	}
-	syscall.Getrusage(syscall.RUSAGE_SELF, &after)
-	return time.Duration(after.Utime.Nano()+after.Stime.Nano()-before.Utime.Nano()-before.Stime.Nano()) / times
+	seekers.Wait()
+	return (spent() - before) / time.Duration(times*runtime.GOMAXPROCS(0))
+}
+
+// spent is the processor time that this process has taken so far.
+func spent() time.Duration {
+	var u syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &u) // fails on no kind of process that there is
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // used is the processor time that the server has taken so far (proc(5), stat).
