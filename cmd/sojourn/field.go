@@ -88,7 +88,7 @@ func (k fieldServeCommand) Run(c console) error {
 // limit, with some 45 MB that it does not count, keeps the whole under 200 MB.
 func spareProcessor() {
 	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(130 << 20)
+	debug.SetMemoryLimit(120 << 20)
 }
 
 // safe refuses to ask anybody before everything is in order that the doctor

@@ -164,6 +164,9 @@ func (v Voice) Say(key string, args ...any) string {
 	if !ok {
 		s = w["other"]
 	}
+	if !strings.Contains(s, "{") { // most of a page's words
+		return s
+	}
 	return placeholder.ReplaceAllStringFunc(s, func(slot string) string {
 		var i int
 		fmt.Sscanf(slot, "{%d}", &i)
