@@ -246,6 +246,17 @@ func TestAnEmptyDeskSaysWhatToDo(t *testing.T) {
 	}
 }
 
+func TestAProblemThatIsToldInRussianIsSaidSoOnARussianPage(t *testing.T) {
+	f := newFake(t)
+	told := &study.Telling{What: study.Text{"en": "nobody changed", "ru": "никто не изменил ответа"}, Do: study.Text{"en": "mend it", "ru": "исправьте"}}
+	f.specFault = study.Problems{{Severity: study.Error, Where: "estimates.yaml", What: "nobody changed", Do: "mend it", Told: told}}
+	for lang, want := range map[string]string{"ru": "никто не изменил ответа исправьте", "en": "nobody changed mend it"} {
+		if text := parsed(t, visit(t, f).get("/estimates?lang="+lang)).text(); !strings.Contains(text, want) {
+			t.Errorf("in %s the page says %s", lang, text)
+		}
+	}
+}
+
 func TestAFileThatCannotBeUsedIsNamed(t *testing.T) {
 	f := newFake(t)
 	f.specFault = study.Problems{{Severity: study.Error, Where: "estimates.yaml", What: "line 3: an unknown key", Do: "mend the line"}}

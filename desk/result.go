@@ -26,7 +26,7 @@ type result struct {
 func (s *site) result(f *frame, e estimate.Estimate, path string, query url.Values) (result, error) {
 	out := result{frame: f, Facts: f.facts(e)}
 	for _, n := range e.Notes {
-		out.Notes = append(out.Notes, f.Text(n))
+		out.Notes = append(out.Notes, f.Text(n.Text))
 	}
 	stays := staying(e, f.Study.Disclosure)
 	if e.Spec.Measure == estimate.Transition {

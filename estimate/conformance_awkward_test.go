@@ -65,7 +65,7 @@ func awkwardAnswers(all table) {
 	})
 	weighted("o_no_narm", "w", func(b *bench) any {
 		e := b.estimate(mean)
-		if len(e.Notes) == 0 || !strings.Contains(e.Notes[0]["en"], "gave no answer") {
+		if len(e.Notes) == 0 || !strings.Contains(e.Notes[0].Text["en"], "gave no answer") {
 			b.t.Errorf("nobody is told of the missing answers: %v", e.Notes)
 		}
 		return nil
@@ -159,7 +159,7 @@ func awkwardAnswers(all table) {
 func notes(e estimate.Estimate) []string {
 	var all []string
 	for _, n := range e.Notes {
-		all = append(all, n["en"])
+		all = append(all, n.Text["en"])
 	}
 	return all
 }

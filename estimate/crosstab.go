@@ -290,18 +290,19 @@ func (w *work) associated(tested func(kind string) (Cell, error)) ([]Cell, error
 
 // tellUndefined notes why the data define no test.
 func (w *work) tellUndefined(err error) {
-	w.notes = append(w.notes, say("note-undefined", whyUndefined(err)))
+	w.note("undefined", *whyUndefined(err))
 }
 
 // whyUndefined is the reason why data define no test or scale; nil where an
 // error says something else.
-func whyUndefined(err error) study.Text {
+func whyUndefined(err error) *Note {
 	var undefined *hypothesis.Undefined
 	switch {
 	case !errors.As(err, &undefined):
 		return nil
 	case undefined.Code == "":
-		return study.Text{"en": undefined.Why()}
+		return &Note{Text: study.Text{"en": undefined.Why()}}
 	}
-	return say("why-"+undefined.Code, undefined.Args...)
+	why := worded(undefined.Code, "why-"+undefined.Code, undefined.Args)
+	return &why
 }

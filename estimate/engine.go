@@ -46,7 +46,7 @@ type work struct {
 	people     []int32     // of the sample, Where, and with a weight
 	sampleN    int         // of the sample and Where
 	weighted   int         // of them, with a weight
-	notes      []study.Text
+	notes      []Note
 	meeting    []bool   // by row: meets the spec's condition
 	passing    [][]bool // by step and row: meets it and every step before
 	fallback   int
@@ -95,7 +95,7 @@ func (e *Engine) work(spec Spec) (*work, error) {
 }
 
 // question finds every name of the spec in the data that it asks for.
-func (e *Engine) question(spec Spec) (*question, *Engine, []study.Text, error) {
+func (e *Engine) question(spec Spec) (*question, *Engine, []Note, error) {
 	on, err := e.prepared(spec)
 	if err != nil {
 		return nil, nil, nil, err

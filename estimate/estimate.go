@@ -188,17 +188,17 @@ func (c Cell) Key(dim string) string {
 
 // An Estimate is the result of a spec on a cut.
 type Estimate struct {
-	ID         string       `json:"id"` // hash of spec, sample, weights and cut
-	Spec       Spec         `json:"spec"`
-	Cut        string       `json:"cut"` // hash of the cut
-	Title      study.Text   `json:"title"`
-	Sample     study.Text   `json:"sample"`     // title of the sample
-	SampleN    int          `json:"sample_n"`   // people in the sample (and Where), answered or not
-	Population study.Text   `json:"population"` // whom the study is about
-	Assumption study.Text   `json:"assumption"` // what an interval means for volunteers
-	Synthetic  bool         `json:"synthetic"`
-	Cells      []Cell       `json:"cells"`
-	Notes      []study.Text `json:"notes,omitempty"` // lineage caveats, fallbacks taken, everything a reader must be told
+	ID         string     `json:"id"` // hash of spec, sample, weights and cut
+	Spec       Spec       `json:"spec"`
+	Cut        string     `json:"cut"` // hash of the cut
+	Title      study.Text `json:"title"`
+	Sample     study.Text `json:"sample"`     // title of the sample
+	SampleN    int        `json:"sample_n"`   // people in the sample (and Where), answered or not
+	Population study.Text `json:"population"` // whom the study is about
+	Assumption study.Text `json:"assumption"` // what an interval means for volunteers
+	Synthetic  bool       `json:"synthetic"`
+	Cells      []Cell     `json:"cells"`
+	Notes      []Note     `json:"notes,omitempty"` // lineage caveats, fallbacks taken, everything a reader must be told
 
 	Covariance [][]float64 `json:"covariance,omitempty"` // of Cells, where the spec asks for it; zeros for cells without a standard error
 }

@@ -99,17 +99,17 @@ func (w *work) weightName() string {
 }
 
 // told lists the notes: the team's own first, then what befell the numbers.
-func (w *work) told(cells []Cell) []study.Text {
-	var notes []study.Text
+func (w *work) told(cells []Cell) []Note {
+	var notes []Note
 	if len(w.spec.Note) > 0 {
-		notes = append(notes, w.spec.Note)
+		notes = append(notes, Note{Code: OwnNote, Text: w.spec.Note})
 	}
 	if x := w.spec.Compare; x != nil && len(x.Told) > 0 {
-		notes = append(notes, x.Told)
+		notes = append(notes, Note{Code: FindingNote, Text: x.Told})
 	}
 	notes = append(notes, w.notes...)
 	if without := w.sampleN - w.weighted; without > 0 {
-		notes = append(notes, say("note-unweighted", without, w.weightName()))
+		notes = append(notes, note("unweighted", without, w.weightName()))
 	}
 	thin, empty, undefined, concentrated := 0, 0, 0, 0
 	for _, c := range cells {
@@ -128,11 +128,11 @@ func (w *work) told(cells []Cell) []study.Text {
 		}
 	}
 	for _, n := range []struct {
-		key   string
+		code  string
 		cells int
-	}{{"note-fallback", w.fallback}, {"note-thin", thin}, {"note-empty", empty}, {"note-no-number", undefined}, {"note-concentrated", concentrated}} {
+	}{{"fallback", w.fallback}, {"thin", thin}, {"empty", empty}, {"no-number", undefined}, {"concentrated", concentrated}} {
 		if n.cells > 0 {
-			notes = append(notes, say(n.key, n.cells))
+			notes = append(notes, note(n.code, n.cells))
 		}
 	}
 	return notes

@@ -27,20 +27,20 @@ func (e *Engine) Under(l *instrument.Lineage) *Engine {
 // continuous gives the spec with what was recoded, columns under which an item
 // has the same categories in all waves of the spec, by their names, and the
 // notes that the number carries.
-func (e *Engine) continuous(spec Spec) (Spec, map[string]*dataset.Column, []study.Text, error) {
+func (e *Engine) continuous(spec Spec) (Spec, map[string]*dataset.Column, []Note, error) {
 	spec.Recoded = nil
 	if e.lineage == nil {
 		return spec, nil, nil, nil
 	}
 	crossed := e.crossed(spec)
-	var notes []study.Text
+	var notes []Note
 	for _, c := range crossed {
 		if !c.Trend() && spec.Measure != Transition {
 			return spec, nil, nil, study.Problems{trouble(spec.Name, "waves", fmt.Sprintf("%s says that %s is not comparable over these waves: %s", instrument.LineageFile, c.Item, c.Note.In("en")),
 				"make one estimate a wave, and do not set them against each other")}
 		}
 		if len(c.Note) > 0 && !maps.Equal(c.Note, spec.Note) {
-			notes = append(notes, c.Note)
+			notes = append(notes, Note{Code: LineageNote, Text: c.Note})
 		}
 	}
 	recoded := map[string]*dataset.Column{}

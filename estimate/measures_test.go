@@ -129,7 +129,7 @@ func TestATableWithoutAssociationToTestSaysSo(t *testing.T) {
 	p := newPeople(t, 4).took("1", times("x", 4)).took("2", times("o", 4)).took("3", times("o", 4)).
 		column("a", "1 2", "1 1 1 1").column("b", "x y", "x y x y")
 	e := p.estimate(must(read(t, "{measure: table, item: a, by: b}")))
-	if e.Notes[0]["en"] != "The test is not defined for these data: fewer than two categories of a have people in them, and an association needs two." {
+	if e.Notes[0].Text["en"] != "The test is not defined for these data: fewer than two categories of a have people in them, and an association needs two." {
 		t.Errorf("the notes are %v", e.Notes)
 	}
 	for _, c := range e.Cells {
@@ -209,7 +209,7 @@ func TestAStandardWithAnEmptyCategoryIsFlagged(t *testing.T) {
 			t.Errorf("%v has the flags %v", c.Keys, c.Flags)
 		}
 	}
-	if len(e.Notes) != 2 || !strings.Contains(e.Notes[0]["en"], "A: nobody is in the category M") {
+	if len(e.Notes) != 2 || !strings.Contains(e.Notes[0].Text["en"], "A: nobody is in the category M") {
 		t.Errorf("the notes are %v", e.Notes)
 	}
 }

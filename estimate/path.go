@@ -13,7 +13,7 @@ func (w *work) paths() ([]Cell, error) {
 		rows = present(rows, a.column)
 	}
 	if left := len(w.people) - len(rows); left > 0 {
-		w.notes = append(w.notes, say("note-some-point", left))
+		w.note("some-point", left)
 	}
 	all := w.footing(rows, rows)
 	sequences, on := w.sequences(rows)

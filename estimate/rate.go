@@ -43,7 +43,7 @@ func (w *work) rates() ([]Cell, error) {
 		known := cases.Complete + cases.Partial + cases.Refusal + cases.NonContact + cases.Unknown
 		switch {
 		case silent == 0 && cases.NonContact == 0 && slices.ContainsFunc(w.spec.Rates, ofInvited):
-			w.notes = append(w.notes, say("note-silent"))
+			w.note("silent")
 		case silent > 0 && silent < known:
 			return nil, fmt.Errorf("%v people were invited, and the data know what became of %v", silent, known)
 		case silent > 0:

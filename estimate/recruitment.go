@@ -73,7 +73,7 @@ func (w *work) network(i int, item *dataset.Column) (*rds.Network, []int32, erro
 	}
 	rows := present(present(w.people, item), degree)
 	if left := len(w.people) - len(rows); left > 0 {
-		w.notes = append(w.notes, say("note-unanswered", left))
+		w.note("unanswered", left)
 	}
 	at := map[string]int32{}
 	for j, row := range rows {

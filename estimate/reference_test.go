@@ -64,11 +64,11 @@ func TestAnEstimateTellsOfTheFindingItIsHeldAgainst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if notes := e.Notes[0]; notes["en"] != "Compared with Kim (2022, p. 7), worded “Trusts people”; of whom: population=georgia." || !strings.Contains(notes["ru"], "Kim (2022, с. 7), формулировка «Доверяет людям»") {
+	if notes := e.Notes[0].Text; notes["en"] != "Compared with Kim (2022, p. 7), worded “Trusts people”; of whom: population=georgia." || !strings.Contains(notes["ru"], "Kim (2022, с. 7), формулировка «Доверяет людям»") {
 		t.Errorf("%v", e.Notes)
 	}
 	e, err = referred(t, "{measure: share, item: trust, waves: [1], categories: ['4', '5'], compare: {finding: kim-2022#bare}}")
-	if err != nil || !strings.Contains(e.Notes[0]["en"], "the interval is too narrow") {
+	if err != nil || !strings.Contains(e.Notes[0].Text["en"], "the interval is too narrow") {
 		t.Errorf("a figure on unknown people: %v, %v", e.Notes, err)
 	}
 }

@@ -56,7 +56,7 @@ func (w *work) regression() ([]Cell, error) {
 	}
 	w.bearing = g.design
 	if frame.Incomplete > 0 {
-		w.notes = append(w.notes, say("note-incomplete", frame.Incomplete))
+		w.note("incomplete", frame.Incomplete)
 	}
 	if m.Family == ordinalFamily {
 		return w.ordinal(frame, g)
@@ -83,10 +83,10 @@ func (w *work) regression() ([]Cell, error) {
 func (w *work) tellDropped(dropped []model.Dropped) {
 	for _, d := range dropped {
 		if len(d.By) == 0 {
-			w.notes = append(w.notes, say("note-dropped-zero", d.Column))
+			w.note("dropped-zero", d.Column)
 			continue
 		}
-		w.notes = append(w.notes, say("note-dropped", d.Column, strings.Join(d.By, ", ")))
+		w.note("dropped", d.Column, strings.Join(d.By, ", "))
 	}
 }
 

@@ -227,7 +227,7 @@ func problemsOf(name, key string, err error) study.Problems {
 		return ps
 	}
 	if why := whyUndefined(err); why != nil {
-		told, advised := say("problem-undefined", why), say("problem-mend")
+		told, advised := say("problem-undefined", *why), say("problem-mend")
 		p := trouble(name, key, told["en"], advised["en"])
 		p.Told = &study.Telling{What: told, Do: advised}
 		return study.Problems{p}

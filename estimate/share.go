@@ -149,8 +149,8 @@ func (w *work) tellSilent(i, silent int) {
 	switch {
 	case silent == 0:
 	case len(w.waves) == 1:
-		w.notes = append(w.notes, say("note-unanswered", silent))
+		w.note("unanswered", silent)
 	default:
-		w.notes = append(w.notes, say("note-unanswered-wave", silent, w.waveKey(i)[0].Label))
+		w.note("unanswered-wave", silent, w.waveKey(i)[0].Label)
 	}
 }

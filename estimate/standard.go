@@ -74,7 +74,7 @@ func (w *work) standardCell(i int, g group) (Cell, error) {
 	c := w.linearCell(g.keys, f, "mean standardised by "+by.Name, l)
 	for _, category := range empty {
 		c.Flags = append(c.Flags, Gap)
-		w.notes = append(w.notes, say("note-gap", groupText(g), codeLabel(by, category)))
+		w.note("gap", groupText(g), codeLabel(by, category))
 	}
 	return c, nil
 }

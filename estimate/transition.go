@@ -91,7 +91,7 @@ func (a *axis) key(dim string, i int) Key {
 func (w *work) transitions() ([]Cell, error) {
 	both := present(present(w.people, w.from.column), w.to.column)
 	if left := len(w.people) - len(both); left > 0 {
-		w.notes = append(w.notes, say("note-one-point", left))
+		w.note("one-point", left)
 	}
 	all := w.footing(both, both)
 	var cells []Cell

@@ -14,13 +14,16 @@ var catalogs embed.FS
 var book = phrasebook.MustOpen(catalogs, "words")
 
 // say gives a phrase in every language of the book. An argument that is a
-// [study.Text] is given in the language of the phrase.
+// [study.Text] or a [Note] is given in the language of the phrase.
 func say(key string, args ...any) study.Text {
 	t := study.Text{}
 	for _, lang := range book.Languages() {
 		local := make([]any, len(args))
 		for i, a := range args {
-			if text, ok := a.(study.Text); ok {
+			switch text := a.(type) {
+			case study.Text:
+				a = text.In(lang)
+			case Note:
 				a = text.In(lang)
 			}
 			local[i] = a

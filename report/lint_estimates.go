@@ -111,7 +111,11 @@ func (m *manuscript) wordings(e *estimate.Estimate, add func(study.Severity, str
 
 // unworded lists the texts of an estimate that lack a wording in lang.
 func unworded(e *estimate.Estimate, lang study.Lang) []study.Text {
-	return slices.DeleteFunc(append([]study.Text{e.Title, e.Sample, e.Spec.Note}, e.Notes...), func(t study.Text) bool {
+	texts := []study.Text{e.Title, e.Sample, e.Spec.Note}
+	for _, n := range e.Notes {
+		texts = append(texts, n.Text)
+	}
+	return slices.DeleteFunc(texts, func(t study.Text) bool {
 		return len(t) == 0 || t.Has(lang)
 	})
 }
