@@ -37,7 +37,7 @@ func NewMcNemar(t Table) (McNemar, error) {
 	}
 	b, c := t.N[0][1], t.N[1][0]
 	if b+c == 0 {
-		return McNemar{}, because("nobody-changed", "nobody changed")
+		return McNemar{}, because("nobody-of-changed", "nobody of %v changed between the two answers", n)
 	}
 	if b != math.Floor(b) || c != math.Floor(c) {
 		return McNemar{}, fmt.Errorf("hypothesis: McNemar's test counts whole people, and %v and %v changed", b, c)
