@@ -65,19 +65,43 @@ func Link(waves []Flagged, c study.Completion, completion map[string]bool) (*dat
 
 // linkInto adds the columns of one wave to the linked dataset.
 func (w Flagged) linkInto(linked *dataset.Dataset, people map[string]int, c study.Completion, completion map[string]bool) error {
-	who, err := w.Table.Column(PanelistColumn)
-	if err != nil {
-		return err
-	}
-	share, err := w.Table.Column(ShareColumn)
-	if err != nil {
-		return err
-	}
 	outcome := dataset.NewColumn(dispositionVariable(w.Number), linked.Rows, dataset.Present) // zero: not invited
 	flag := dataset.NewColumn(dataset.Variable{Name: dataset.InWave(FlagItem, w.Number), Kind: dataset.Words, Wave: w.Number,
 		Label: study.Text{"en": "Rule that set the response aside", "ru": "Правило, по которому анкета отложена"}}, linked.Rows, dataset.NotInWave)
+	from, err := w.standing(outcome, flag, people, c, completion)
+	if err != nil {
+		return err
+	}
+	for _, id := range w.Out {
+		if row, here := people[id]; here && from[row] == 0 {
+			outcome.Codes[row] = uint16(panel.Ineligible)
+		}
+	}
+	if err := w.linkInvitations(linked, outcome, people); err != nil {
+		return err
+	}
+	if err := linked.Add(outcome); err != nil {
+		return err
+	}
+	if err := linked.Add(flag); err != nil {
+		return err
+	}
+	return w.linkAnswers(linked, from)
+}
 
-	from := make([]int, linked.Rows) // row of the wave's table, counted from 1; 0: none
+// standing finds the response that stands for each person: the row of the
+// wave's table, counted from 1, or 0 where there is none. It fills what became
+// of the person, and which rule spoke.
+func (w Flagged) standing(outcome, flag *dataset.Column, people map[string]int, c study.Completion, completion map[string]bool) ([]int, error) {
+	who, err := w.Table.Column(PanelistColumn)
+	if err != nil {
+		return nil, err
+	}
+	share, err := w.Table.Column(ShareColumn)
+	if err != nil {
+		return nil, err
+	}
+	from := make([]int, outcome.Len())
 	for row, id := range who.Texts {
 		to := people[id]
 		d := panel.Classify(share.Numbers[row], c)
@@ -96,20 +120,11 @@ func (w Flagged) linkInto(linked *dataset.Dataset, people map[string]int, c stud
 		}
 		outcome.Codes[to] = uint16(d)
 	}
-	for _, id := range w.Out {
-		if row, here := people[id]; here && from[row] == 0 {
-			outcome.Codes[row] = uint16(panel.Ineligible)
-		}
-	}
-	if err := w.linkInvitations(linked, outcome, people); err != nil {
-		return err
-	}
-	if err := linked.Add(outcome); err != nil {
-		return err
-	}
-	if err := linked.Add(flag); err != nil {
-		return err
-	}
+	return from, nil
+}
+
+// linkAnswers adds what the responses that stand say.
+func (w Flagged) linkAnswers(linked *dataset.Dataset, from []int) error {
 	for _, col := range w.Table.Columns {
 		if col.Name == PanelistColumn || col.Name == ResponseColumn {
 			continue

@@ -29,40 +29,8 @@ func Check(dir string) study.Problems {
 	}
 	ps := append(keyProblems(files, folder.Study), PrivateKeys(dir)...)
 	ps = append(ps, folder.Study.Overlaps()...)
-	for _, w := range folder.Study.Waves {
-		if w.Imported != "" && w.Instrument == "" {
-			ps = append(ps, mappingProblems(files, w.Imported)...)
-			continue
-		}
-		in, found, err := ReadInstrument(files, w.Instrument)
-		ps = append(ps, found...)
-		if err == nil {
-			ps = append(ps, fieldwork.CheckExits(folder.Study, w.Number, in)...)
-			ps = append(ps, fieldwork.CheckLive(folder.Study, w.Number, in)...)
-		}
-		if err != nil && found.Err() == nil {
-			ps = append(ps, asProblems(err, w.Instrument, "")...)
-		}
-	}
-	parse := map[string]func([]byte) error{
-		clean.File:          func(b []byte) error { _, err := clean.ParseRules(b); return err },
-		clean.DecisionsFile: func(b []byte) error { _, err := clean.ParseDecisions(b); return err },
-		clean.MatchesFile:   func(b []byte) error { _, err := clean.ParseMatches(b); return err },
-		clean.DeriveFile:    func(b []byte) error { _, err := clean.ParseDerived(b); return err },
-		weight.File:         func(b []byte) error { _, err := weight.ParseSets(b); return err },
-		estimate.File:       func(b []byte) error { _, err := estimate.ParseSpecs(b); return err },
-		report.FiguresFile:  func(b []byte) error { _, err := report.ParseFigures(b); return err },
-		release.File:        func(b []byte) error { _, err := release.Parse(b); return err },
-	}
-	for _, name := range []string{clean.File, clean.DecisionsFile, clean.MatchesFile, clean.DeriveFile, weight.File, estimate.File, report.FiguresFile, release.File} {
-		data, err := readOptional(files, name)
-		if err == nil && data != nil {
-			err = parse[name](data)
-		}
-		if err != nil {
-			ps = append(ps, asProblems(err, name, "")...)
-		}
-	}
+	ps = append(ps, waveProblems(files, folder.Study)...)
+	ps = append(ps, fileProblems(files)...)
 	if ps.Err() != nil {
 		return ps // what refers to a faulty file would only be reported again
 	}
@@ -85,6 +53,55 @@ func Check(dir string) study.Problems {
 	ps = append(append(ps, left...), p.checkEstimates()...)
 	for _, name := range p.Reports() {
 		ps = append(ps, p.checkReport(name)...)
+	}
+	return ps
+}
+
+// waveProblems looks at the questionnaire of each wave, or at how its answers
+// were brought in.
+func waveProblems(files fs.FS, s *study.Study) study.Problems {
+	var ps study.Problems
+	for _, w := range s.Waves {
+		if w.Imported != "" && w.Instrument == "" {
+			ps = append(ps, mappingProblems(files, w.Imported)...)
+			continue
+		}
+		in, found, err := ReadInstrument(files, w.Instrument)
+		ps = append(ps, found...)
+		switch {
+		case err == nil:
+			ps = append(ps, fieldwork.CheckExits(s, w.Number, in)...)
+			ps = append(ps, fieldwork.CheckLive(s, w.Number, in)...)
+		case found.Err() == nil:
+			ps = append(ps, asProblems(err, w.Instrument, "")...)
+		}
+	}
+	return ps
+}
+
+// fileProblems looks at the form of every other file of the folder.
+func fileProblems(files fs.FS) study.Problems {
+	var ps study.Problems
+	for _, file := range []struct {
+		name  string
+		parse func([]byte) error
+	}{
+		{clean.File, func(b []byte) error { _, err := clean.ParseRules(b); return err }},
+		{clean.DecisionsFile, func(b []byte) error { _, err := clean.ParseDecisions(b); return err }},
+		{clean.MatchesFile, func(b []byte) error { _, err := clean.ParseMatches(b); return err }},
+		{clean.DeriveFile, func(b []byte) error { _, err := clean.ParseDerived(b); return err }},
+		{weight.File, func(b []byte) error { _, err := weight.ParseSets(b); return err }},
+		{estimate.File, func(b []byte) error { _, err := estimate.ParseSpecs(b); return err }},
+		{report.FiguresFile, func(b []byte) error { _, err := report.ParseFigures(b); return err }},
+		{release.File, func(b []byte) error { _, err := release.Parse(b); return err }},
+	} {
+		data, err := readOptional(files, file.name)
+		if err == nil && data != nil {
+			err = file.parse(data)
+		}
+		if err != nil {
+			ps = append(ps, asProblems(err, file.name, "")...)
+		}
 	}
 	return ps
 }

@@ -38,52 +38,64 @@ func (r *reader) find(name string) (reference, bool) {
 func (r *reader) condition(source string) (*expr.Expr, bool) {
 	tokens := lexemes.FindAllString(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(source), "{"), "}"), -1)
 	var out []string
-	for n := 0; n < len(tokens); n++ {
-		t := tokens[n]
-		next := func(at int) string {
-			if n+at < len(tokens) {
-				return tokens[n+at]
-			}
-			return ""
-		}
-		name, _, _ := strings.Cut(t, ".")
-		ref, known := r.find(name)
-		switch {
-		case known && ref.choice != "":
-			word, value := words[next(1)], strings.Trim(next(2), `"'`)
-			if word != "=" && word != "!=" || value != "Y" && value != "" {
-				return nil, false
-			}
-			chosen := "selected(${" + ref.name + "}, '" + ref.choice + "')"
-			if (word == "=") != (value == "Y") {
-				chosen = "not(" + chosen + ")"
-			}
-			out = append(out, chosen)
-			n += 2
-		case known:
-			out = append(out, "${"+ref.name+"}")
-		case t == "!" || t == "not":
-			out = append(out, "not")
-		case t == "is_empty" && next(1) == "(" && next(3) == ")":
-			name, _, _ := strings.Cut(next(2), ".")
-			ref, known := r.find(name)
-			if !known || ref.choice != "" {
-				return nil, false
-			}
-			out = append(out, "(${"+ref.name+"} = '')")
-			n += 3
-		case words[t] != "":
-			out = append(out, words[t])
-		case t[0] == '"' || t[0] == '\'':
-			out = append(out, "'"+strings.ReplaceAll(t[1:len(t)-1], "'", "")+"'")
-		case t[0] >= '0' && t[0] <= '9' && !strings.Contains(t, "X"):
-			out = append(out, t)
-		default:
+	for len(tokens) > 0 {
+		text, taken := r.translated(tokens)
+		if taken == 0 {
 			return nil, false
 		}
+		out, tokens = append(out, text), tokens[min(taken, len(tokens)):]
 	}
 	e, err := expr.Parse(strings.ReplaceAll(strings.Join(out, " "), "not (", "not("))
 	return e, err == nil
+}
+
+// translated is what the first of the tokens, or several together, are in our
+// expressions, and how many they are; 0 if that is not known.
+func (r *reader) translated(tokens []string) (text string, taken int) {
+	t := tokens[0]
+	next := func(at int) string {
+		if at < len(tokens) {
+			return tokens[at]
+		}
+		return ""
+	}
+	name, _, _ := strings.Cut(t, ".")
+	ref, known := r.find(name)
+	switch {
+	case known && ref.choice != "":
+		return chosen(ref, words[next(1)], strings.Trim(next(2), `"'`))
+	case known:
+		return "${" + ref.name + "}", 1
+	case t == "!" || t == "not":
+		return "not", 1
+	case t == "is_empty" && next(1) == "(" && next(3) == ")":
+		name, _, _ := strings.Cut(next(2), ".")
+		ref, known := r.find(name)
+		if !known || ref.choice != "" {
+			return "", 0
+		}
+		return "(${" + ref.name + "} = '')", 4
+	case words[t] != "":
+		return words[t], 1
+	case t[0] == '"' || t[0] == '\'':
+		return "'" + strings.ReplaceAll(t[1:len(t)-1], "'", "") + "'", 1
+	case t[0] >= '0' && t[0] <= '9' && !strings.Contains(t, "X"):
+		return t, 1
+	}
+	return "", 0
+}
+
+// chosen asks whether a choice of several was taken, which LimeSurvey writes as
+// a comparison with Y or with nothing.
+func chosen(ref reference, word, value string) (text string, taken int) {
+	if word != "=" && word != "!=" || value != "Y" && value != "" {
+		return "", 0
+	}
+	text = "selected(${" + ref.name + "}, '" + ref.choice + "')"
+	if (word == "=") != (value == "Y") {
+		text = "not(" + text + ")"
+	}
+	return text, 3
 }
 
 // relevance is the condition of a thing; nil where there is none, or where it

@@ -57,12 +57,7 @@ func parse(data []byte) (*survey, error) {
 		return nil, fmt.Errorf("the file is larger than %d megabytes", MaxFile>>20)
 	}
 	d := xml.NewDecoder(bytes.NewReader(data))
-	s := &survey{tables: map[string][]row{}}
-	kind := ""
-	path := []string{}
-	var current row
-	var text strings.Builder
-	rows := 0
+	p := parsing{survey: &survey{tables: map[string][]row{}}}
 	for {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -75,38 +70,60 @@ func parse(data []byte) (*survey, error) {
 		case xml.Directive:
 			return nil, errors.New("the file declares a document type, which no export does")
 		case xml.StartElement:
-			path = append(path, t.Name.Local)
-			text.Reset()
-			if len(path) == 4 && path[3] == "row" {
-				current = row{}
-				if rows++; rows > maxRows {
-					return nil, errors.New("the file has far more rows than a survey")
-				}
+			if err := p.begin(t.Name.Local); err != nil {
+				return nil, err
 			}
 		case xml.CharData:
-			text.Write(t)
+			p.text.Write(t)
 		case xml.EndElement:
-			switch content := strings.TrimSpace(text.String()); {
-			case len(path) == 5 && current != nil:
-				current[path[4]] = content
-			case len(path) == 4 && path[3] == "row":
-				s.tables[path[1]], current = append(s.tables[path[1]], current), nil
-			case len(path) == 3 && path[1] == "languages":
-				s.languages = append(s.languages, langOf(content))
-			case len(path) == 2 && path[1] == "LimeSurveyDocType":
-				kind = content
-			case len(path) == 2 && path[1] == "DBVersion":
-				s.version = content
-			}
-			path = path[:len(path)-1]
-			text.Reset()
+			p.end()
 		}
 	}
-	if kind != "Survey" {
+	if p.kind != "Survey" {
 		return nil, errors.New("the file is no survey of LimeSurvey")
 	}
-	s.merge()
-	return s, nil
+	p.survey.merge()
+	return p.survey, nil
+}
+
+// A parsing is a file half read.
+type parsing struct {
+	survey  *survey
+	kind    string
+	path    []string // of the element at hand
+	text    strings.Builder
+	current row
+	rows    int
+}
+
+func (p *parsing) begin(element string) error {
+	p.path = append(p.path, element)
+	p.text.Reset()
+	if len(p.path) == 4 && element == "row" {
+		p.current = row{}
+		if p.rows++; p.rows > maxRows {
+			return errors.New("the file has far more rows than a survey")
+		}
+	}
+	return nil
+}
+
+func (p *parsing) end() {
+	s, path := p.survey, p.path
+	switch content := strings.TrimSpace(p.text.String()); {
+	case len(path) == 5 && p.current != nil:
+		p.current[path[4]] = content
+	case len(path) == 4 && path[3] == "row":
+		s.tables[path[1]], p.current = append(s.tables[path[1]], p.current), nil
+	case len(path) == 3 && path[1] == "languages":
+		s.languages = append(s.languages, langOf(content))
+	case len(path) == 2 && path[1] == "LimeSurveyDocType":
+		p.kind = content
+	case len(path) == 2 && path[1] == "DBVersion":
+		s.version = content
+	}
+	p.path = path[:len(path)-1]
+	p.text.Reset()
 }
 
 // langOf brings LimeSurvey's codes, such as de-informal and zh-Hans, into ours.

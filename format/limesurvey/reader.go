@@ -49,16 +49,7 @@ func (r *reader) lost(t thing, what string) {
 // survey reads everything, names first, since conditions refer to them.
 func (r *reader) survey() {
 	s := r.file
-	if len(s.languages) == 0 {
-		s.languages = []study.Lang{"en"}
-	}
-	for _, row := range s.tables["surveys"] {
-		if first := langOf(row["language"]); slices.Contains(s.languages, first) {
-			s.languages = append([]study.Lang{first}, slices.DeleteFunc(s.languages, func(l study.Lang) bool { return l == first })...)
-		}
-		r.in.Form = "limesurvey_" + row["sid"]
-	}
-	r.in.Languages = s.languages
+	r.head()
 	r.index()
 	groups := things(s.tables["groups"], func(x row) string { return x["gid"] }, "group_order")
 	questions := things(slices.DeleteFunc(slices.Clone(s.tables["questions"]), func(x row) bool { return x["parent_qid"] != "" && x["parent_qid"] != "0" }),
@@ -73,20 +64,7 @@ func (r *reader) survey() {
 	r.title()
 	r.order = 0
 	for _, g := range groups {
-		page := &instrument.Page{Name: r.claim("page_" + g.row["gid"]), Title: r.text(g, "group_name"), Relevance: r.relevance(g, "grelevance")}
-		if about := r.text(g, "description"); about != nil {
-			page.Items = append(page.Items, &instrument.Item{Name: r.claim("about_" + g.row["gid"]), Type: instrument.Note, Label: about})
-		}
-		if g.row["randomization_group"] != "" {
-			r.lost(g, "the pages of its randomisation group come in a fixed order; write an experiment of type order")
-		}
-		for _, q := range questions {
-			if q.row["gid"] == g.row["gid"] {
-				r.order++
-				page.Items = append(page.Items, r.question(q)...)
-			}
-		}
-		if len(page.Items) > 0 {
+		if page := r.page(g, questions); len(page.Items) > 0 {
 			r.in.Pages = append(r.in.Pages, page)
 		}
 	}
@@ -98,6 +76,39 @@ func (r *reader) survey() {
 			r.lost(thing{}, fmt.Sprintf("the survey has %d rows of %s, which did not carry over", len(r.file.tables[table]), table))
 		}
 	}
+}
+
+// head reads which survey it is and in which languages, the first one first.
+func (r *reader) head() {
+	s := r.file
+	if len(s.languages) == 0 {
+		s.languages = []study.Lang{"en"}
+	}
+	for _, row := range s.tables["surveys"] {
+		if first := langOf(row["language"]); slices.Contains(s.languages, first) {
+			s.languages = append([]study.Lang{first}, slices.DeleteFunc(s.languages, func(l study.Lang) bool { return l == first })...)
+		}
+		r.in.Form = "limesurvey_" + row["sid"]
+	}
+	r.in.Languages = s.languages
+}
+
+// page reads a group with its questions.
+func (r *reader) page(g thing, questions []thing) *instrument.Page {
+	page := &instrument.Page{Name: r.claim("page_" + g.row["gid"]), Title: r.text(g, "group_name"), Relevance: r.relevance(g, "grelevance")}
+	if about := r.text(g, "description"); about != nil {
+		page.Items = append(page.Items, &instrument.Item{Name: r.claim("about_" + g.row["gid"]), Type: instrument.Note, Label: about})
+	}
+	if g.row["randomization_group"] != "" {
+		r.lost(g, "the pages of its randomisation group come in a fixed order; write an experiment of type order")
+	}
+	for _, q := range questions {
+		if q.row["gid"] == g.row["gid"] {
+			r.order++
+			page.Items = append(page.Items, r.question(q)...)
+		}
+	}
+	return page
 }
 
 // index sorts the tables that belong to questions.
