@@ -18,14 +18,14 @@ const module = "sojourn/"
 // imports only what is lower, its own parent and its own children.
 var level = map[string]int{
 	"look": 0, "qr": 0, "study": 0, "instrument/expr": 0, "respond/turnstile": 0,
-	"dataset": 1, "panel": 1, "interview": 1, "library": 1, "seal": 1,
+	"dataset": 1, "panel": 1, "library": 1, "seal": 1,
 	"instrument": 2, "clean": 2, "handover": 2, "team": 2, "weight": 2, "chart": 2, "estimate/kernel": 2, "format/labelled": 2,
 	"estimate": 3, "format": 3, "fieldwork": 3, "outreach": 3,
 	"estimate/attrition": 4, "report": 4, "codebook": 4, "elsewhere": 4, "release": 4, "release/bundle": 5,
 	"store": 5, "workspace": 5, "archive": 5, "internal/seed": 5, "listener": 5, "export": 5,
 	"respond": 6, "staff": 6, "mailroom": 6, "desk": 6, "site": 6, "editor": 6,
 	"preview":     7, // shows the respondents' pages inside its own
-	"cmd/sojourn": 8, "internal/system": 8, "internal/judge": 7, "internal/statref": 8,
+	"cmd/sojourn": 8, "internal/layers": 8, "internal/system": 8, "internal/judge": 7, "internal/statref": 8,
 }
 
 // forbidden lists imports that height alone would allow.
