@@ -11,6 +11,7 @@ import (
 
 	"sojourn/dataset"
 	"sojourn/format/dta"
+	"sojourn/format/labelled/labelledtest"
 	"sojourn/format/parquet"
 	"sojourn/format/sav"
 	"sojourn/format/tabular"
@@ -44,7 +45,7 @@ func TestEveryFormatReadsBackAsTheCut(t *testing.T) {
 		}
 		want := s.Data
 		if strings.HasSuffix(name, "sav") {
-			want = inOneLanguage(t, want, "ru")
+			want = labelledtest.InLanguages(t, want, "ru")
 		}
 		if d.Rows != want.Rows || len(d.Columns) != len(want.Columns) {
 			t.Errorf("%s has %d rows of %d variables, the cut %d of %d", name, d.Rows, len(d.Columns), want.Rows, len(want.Columns))
@@ -70,33 +71,6 @@ func compareColumns(t *testing.T, file string, want, got *dataset.Column) {
 	}
 	diff := cmp.Diff(&one, got, cmpopts.EquateEmpty())
 	t.Errorf("%s, %s (-cut +read):\n%s", file, want.Name, diff[:min(len(diff), 800)])
-}
-
-// inOneLanguage is the dataset with the labels that a .sav holds.
-func inOneLanguage(t *testing.T, d *dataset.Dataset, lang study.Lang) *dataset.Dataset {
-	t.Helper()
-	only := func(text study.Text) study.Text {
-		if text.In(lang) == "" {
-			return nil
-		}
-		return study.Text{lang: text.In(lang)}
-	}
-	out := dataset.New(d.Rows)
-	for _, c := range d.Columns {
-		one := *c
-		one.Label = only(c.Label)
-		if c.Variable.Codes != nil {
-			list := &dataset.CodeList{Name: c.Variable.Codes.Name}
-			for _, category := range c.Variable.Codes.Categories {
-				list.Categories = append(list.Categories, dataset.Category{Code: category.Code, Label: only(category.Label)})
-			}
-			one.Variable.Codes = list
-		}
-		if err := out.Add(&one); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return out
 }
 
 func TestTheSameCutGivesTheSameFiles(t *testing.T) {

@@ -15,23 +15,9 @@ import (
 	"sojourn/study"
 )
 
-const liveStudy = `
-id: small
-title: {en: Small}
-languages: [en]
-population: {en: nobody}
-sampling: {en: none}
-waves:
-  - number: 1
-    title: {en: First}
-    instrument: wave1.md
-    doors: [{kind: open, opens: 2022-01-01, closes: 2022-12-31}]
-samples: [{name: all, title: {en: all}, waves: [1], min: 1}]
-completion: {partial: 0.5, complete: 0.8}
-disclosure: {min_cell: 3, min_base: 5}
-consent: [{version: 1, text: {en: "Yes?"}}]
-keys: {answers: [], contact: []}
-live: [{item: mood, when: "${others} = 'shown'", estimate: moods}]
+// liveStudy is the small study with something that is shown of others' answers.
+var liveStudy = strings.NewReplacer("{min_cell: 10, min_base: 30}", "{min_cell: 3, min_base: 5}", "[%s]", "[]").Replace(smallStudy) +
+	`live: [{item: mood, when: "${others} = 'shown'", estimate: moods}]
 `
 
 const liveInstrument = `

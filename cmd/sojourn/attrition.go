@@ -42,11 +42,7 @@ a difference), the joint test of all answers, and the area under the curve: 0.5 
 
 // Run tells, and keeps the weights if asked to.
 func (k attritionCommand) Run(c console) error {
-	p, err := openStudy(c, k.Study)
-	if err != nil {
-		return err
-	}
-	bench, err := benchOf(p)
+	p, bench, err := openBench(c, k.Study)
 	if err != nil {
 		return err
 	}

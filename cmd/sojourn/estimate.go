@@ -74,11 +74,7 @@ func (k estimateCommand) compute(c console) (scripter, []estimate.Estimate, stud
 	if k.Data != "" {
 		return computeOn(c, k.Study, k.Data, k.Names)
 	}
-	p, err := openStudy(c, k.Study)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	bench, err := benchOf(p)
+	p, bench, err := openBench(c, k.Study)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -107,6 +103,16 @@ func writeScripts(c console, source scripter, chosen []estimate.Estimate, dir st
 	}
 	c.printf("%s in %s; run them there, such as: Rscript NAME.R\n", counted(len(files)/2, "script"), dir)
 	return writeFiles(dir, files)
+}
+
+// openBench opens a study folder on its latest cut.
+func openBench(c console, dir string) (*workspace.Project, *workspace.Bench, error) {
+	p, err := openStudy(c, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	bench, err := benchOf(p)
+	return p, bench, err
 }
 
 // benchOf prepares the latest cut of a project.

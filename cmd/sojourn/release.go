@@ -40,11 +40,7 @@ func (k releaseCommand) Run(c console) error {
 	if k.Verify && k.Profile == "" {
 		return verifyBundle(c, k.Study)
 	}
-	p, err := openStudy(c, k.Study)
-	if err != nil {
-		return err
-	}
-	bench, err := benchOf(p)
+	p, bench, err := openBench(c, k.Study)
 	if err != nil {
 		return err
 	}

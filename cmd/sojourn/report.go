@@ -34,11 +34,7 @@ number that is no reference or editions that disagree, nothing is written unless
 
 // Run builds the report.
 func (k reportBuildCommand) Run(c console) error {
-	p, err := openStudy(c, k.Study)
-	if err != nil {
-		return err
-	}
-	bench, err := benchOf(p)
+	p, bench, err := openBench(c, k.Study)
 	if err != nil {
 		return err
 	}

@@ -14,35 +14,6 @@ import (
 	"sojourn/study"
 )
 
-// inLanguages is d with all labels in the given languages, as a file holds them.
-func inLanguages(d *dataset.Dataset, languages ...study.Lang) *dataset.Dataset {
-	only := func(t study.Text) study.Text {
-		of := study.Text{}
-		for _, lang := range languages {
-			if s := t.In(lang); s != "" {
-				of[lang] = s
-			}
-		}
-		return of
-	}
-	some := dataset.New(d.Rows)
-	for _, c := range d.Columns {
-		copied := *c
-		copied.Label = only(c.Label)
-		if c.Variable.Codes != nil {
-			list := &dataset.CodeList{Name: c.Variable.Codes.Name}
-			for _, category := range c.Variable.Codes.Categories {
-				list.Categories = append(list.Categories, dataset.Category{Code: category.Code, Label: only(category.Label)})
-			}
-			copied.Variable.Codes = list
-		}
-		if err := some.Add(&copied); err != nil {
-			panic(err)
-		}
-	}
-	return some
-}
-
 var sameData = cmp.Options{cmpopts.IgnoreUnexported(dataset.Dataset{}), cmpopts.EquateEmpty()}
 
 func TestADatasetSurvivesTheFileInAllItsLanguages(t *testing.T) {
@@ -63,7 +34,7 @@ func TestADatasetSurvivesTheFileInAllItsLanguages(t *testing.T) {
 			if languages == nil {
 				languages = []study.Lang{"en", "ka", "ru"}
 			}
-			if diff := cmp.Diff(inLanguages(d, languages...), got, sameData); diff != "" {
+			if diff := cmp.Diff(labelledtest.InLanguages(t, d, languages...), got, sameData); diff != "" {
 				t.Errorf("%v, %d rows come back changed (-wrote +read):\n%s", languages, rows, diff[:min(len(diff), 3000)])
 			}
 		}
@@ -118,16 +89,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, c := range d.Columns {
-			if c.Len() != d.Rows {
-				t.Fatalf("column %q has %d rows of %d", c.Name, c.Len(), d.Rows)
-			}
-			for row := range d.Rows {
-				if c.Kind == dataset.Categorical {
-					c.CodeAt(row)
-				}
-			}
-		}
+		labelledtest.Whole(t, d)
 		if _, err := Write(&bytes.Buffer{}, d, Options{}); err != nil {
 			t.Fatalf("what was read cannot be written: %v", err)
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
-	"sojourn/dataset"
+	"sojourn/format/labelled/labelledtest"
 	"sojourn/internal/judge"
 	"sojourn/study"
 )
@@ -36,16 +36,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, c := range d.Columns {
-			if c.Len() != d.Rows {
-				t.Fatalf("column %q has %d rows of %d", c.Name, c.Len(), d.Rows)
-			}
-			for row := range d.Rows {
-				if c.Kind == dataset.Categorical {
-					c.CodeAt(row)
-				}
-			}
-		}
+		labelledtest.Whole(t, d)
 	})
 }
 

@@ -65,7 +65,7 @@ func TestAFileThatPSPPSavedAnewIsTheSameDataset(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(inLanguage(d, "ka"), readBack(t, b), sameData); diff != "" {
+		if diff := cmp.Diff(labelledtest.InLanguages(t, d, "ka"), readBack(t, b), sameData); diff != "" {
 			t.Errorf("%s (-wrote +read):\n%s", name, diff[:min(len(diff), 3000)])
 		}
 	}

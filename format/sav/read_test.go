@@ -12,32 +12,6 @@ import (
 	"sojourn/study"
 )
 
-// inLanguage is d with all labels in one language, as a file holds them.
-func inLanguage(d *dataset.Dataset, lang study.Lang) *dataset.Dataset {
-	only := func(t study.Text) study.Text {
-		if s := t.In(lang); s != "" {
-			return study.Text{lang: s}
-		}
-		return nil
-	}
-	one := dataset.New(d.Rows)
-	for _, c := range d.Columns {
-		copied := *c
-		copied.Label = only(c.Label)
-		if c.Variable.Codes != nil {
-			list := &dataset.CodeList{Name: c.Variable.Codes.Name}
-			for _, category := range c.Variable.Codes.Categories {
-				list.Categories = append(list.Categories, dataset.Category{Code: category.Code, Label: only(category.Label)})
-			}
-			copied.Variable.Codes = list
-		}
-		if err := one.Add(&copied); err != nil {
-			panic(err)
-		}
-	}
-	return one
-}
-
 var sameData = cmp.Options{cmpopts.IgnoreUnexported(dataset.Dataset{}), cmpopts.EquateEmpty()}
 
 func TestADatasetSurvivesTheFile(t *testing.T) {
@@ -56,7 +30,7 @@ func TestADatasetSurvivesTheFile(t *testing.T) {
 				if len(problems) > 0 {
 					t.Errorf("reading warns: %v", problems)
 				}
-				if diff := cmp.Diff(inLanguage(d, lang), got, sameData); diff != "" {
+				if diff := cmp.Diff(labelledtest.InLanguages(t, d, lang), got, sameData); diff != "" {
 					t.Errorf("%s, packing %d, %d rows come back changed (-wrote +read):\n%s", lang, packing, rows, diff[:min(len(diff), 3000)])
 				}
 			}
@@ -118,16 +92,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, c := range d.Columns {
-			if c.Len() != d.Rows {
-				t.Fatalf("column %q has %d rows of %d", c.Name, c.Len(), d.Rows)
-			}
-			for row := range d.Rows {
-				if c.Kind == dataset.Categorical {
-					c.CodeAt(row)
-				}
-			}
-		}
+		labelledtest.Whole(t, d)
 		if _, err := Write(&bytes.Buffer{}, d, Options{Language: "ru"}); err != nil {
 			t.Fatalf("what was read cannot be written: %v", err)
 		}
