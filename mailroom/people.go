@@ -8,8 +8,9 @@ import (
 	"sojourn/outreach"
 )
 
-// Find gives the people whose addresses stand in a text, one a line, and says
-// how many lines are nobody's address here.
+// Find gives the people whose addresses stand in a text, one a line, each at the
+// address that stands there, be it one that they had before; and says how many
+// lines are nobody's address here.
 func (r Round) Find(text string) (found []outreach.Panelist, strangers int) {
 	listed := map[string]bool{}
 	for line := range strings.Lines(text) {
@@ -17,13 +18,16 @@ func (r Round) Find(text string) (found []outreach.Panelist, strangers int) {
 			listed[address] = true
 		}
 	}
+	known := map[string]bool{}
 	for _, p := range r.People {
-		if address := strings.ToLower(p.Contact.Address); listed[address] {
-			delete(listed, address)
-			found = append(found, p)
+		for _, at := range p.AtAnyTime() {
+			if address := strings.ToLower(at.Contact.Address); listed[address] {
+				known[address] = true
+				found = append(found, at)
+			}
 		}
 	}
-	return found, len(listed)
+	return found, len(listed) - len(known)
 }
 
 // Stamp changes when the contacts in the folder change.

@@ -34,6 +34,13 @@ func (r *Room) Round(w study.Wave, letter outreach.LetterKind, post outreach.Pos
 		return round, 0, 0, err
 	}
 	round.People, more, broken = outreach.Panelists(r.study.ID, w.Number, contacts)
+	j, err := r.Journal()
+	if err != nil {
+		return round, more, broken, err
+	}
+	for i, p := range round.People {
+		round.People[i] = j.Reach(p)
+	}
 	if round.Done, err = r.Done(w.Number); err != nil {
 		return round, more, broken, err
 	}
@@ -232,7 +239,7 @@ func (r *Room) errand(round Round, p outreach.Panelist) Errand {
 	lang := r.Language(p)
 	subject, text := round.Post.Write(round.Letter, lang, outreach.Places{Link: r.Link(p), Closes: string(round.Wave.Closes()), Code: round.Code})
 	return Errand{
-		Entry:    outreach.Entry{Mark: p.Mark, Wave: p.Wave, Letter: round.Letter},
+		Entry:    outreach.Entry{Mark: p.Mark, Wave: p.Wave, Letter: round.Letter, At: p.At},
 		To:       p.Contact.Address,
 		FromName: round.Post.From.Name.In(lang),
 		From:     round.Post.From.Address,
@@ -330,7 +337,7 @@ func (r *Room) settle(round Round, as outreach.State, today study.Day) (int, err
 	var entries []outreach.Entry
 	for _, p := range round.People {
 		if round.stand(j, p) == outreach.Uncertain {
-			entries = append(entries, outreach.Entry{Mark: p.Mark, Wave: p.Wave, Letter: round.Letter, State: as, Day: today})
+			entries = append(entries, outreach.Entry{Mark: p.Mark, Wave: p.Wave, Letter: round.Letter, State: as, Day: today, At: p.At})
 		}
 	}
 	if len(entries) == 0 {

@@ -41,8 +41,9 @@ type Contact struct {
 	Medium   Medium     `json:"medium"`
 	Address  string     `json:"address"`
 	Language study.Lang `json:"language"`
-	Consent  int        `json:"consent"` // version of the consent text
-	Secret   string     `json:"secret"`  // token of the person's secret, from which personal links are made
+	Consent  int        `json:"consent"`           // version of the consent text
+	Secret   string     `json:"secret"`            // token of the person's secret, from which personal links are made
+	Instead  bool       `json:"instead,omitempty"` // of what they left before, which is not written to any more
 }
 
 // A Fault says why an address was not taken.

@@ -34,6 +34,7 @@ type Entry struct {
 	Letter LetterKind    `json:"letter,omitempty"`
 	State  State         `json:"state"`
 	Day    study.Day     `json:"day"`
+	At     string        `json:"at,omitempty"` // which address of theirs, see [Panelist]; what lacks it holds for all
 }
 
 // A Journal is what happened to every letter so far.
@@ -41,6 +42,18 @@ type Journal struct {
 	last  map[letterOf]State
 	tries map[letterOf]int
 	gone  map[handover.Mark]State // of wave 0: refused or undelivered for good
+	dead  map[addressOf]bool      // addresses of people that do not work
+	where map[letterOf]string     // at which address the last was that is known of a letter
+}
+
+type addressOf struct {
+	mark handover.Mark // in a wave, or of wave 0
+	at   string
+}
+
+// NewJournal is a journal in which nothing stands.
+func NewJournal() Journal {
+	return Journal{last: map[letterOf]State{}, tries: map[letterOf]int{}, gone: map[handover.Mark]State{}, dead: map[addressOf]bool{}, where: map[letterOf]string{}}
 }
 
 type letterOf struct {
@@ -52,7 +65,7 @@ type letterOf struct {
 // ReadJournal reads the lines of a journal and returns the length of the part
 // that consists of whole lines: a crash may have cut the last one short.
 func ReadJournal(r io.Reader) (Journal, int64, error) {
-	j := Journal{last: map[letterOf]State{}, tries: map[letterOf]int{}, gone: map[handover.Mark]State{}}
+	j := NewJournal()
 	whole, err := ReadEntries(r, j.Add)
 	return j, whole, err
 }
@@ -81,12 +94,18 @@ func ReadEntries(r io.Reader, take func(Entry)) (whole int64, err error) {
 
 // Add takes an entry in.
 func (j Journal) Add(e Entry) {
+	if e.At != "" && e.State == Undelivered {
+		j.dead[addressOf{e.Mark, e.At}] = true
+		if e.Wave == 0 {
+			return
+		}
+	}
 	if e.Wave == 0 {
 		j.gone[e.Mark] = e.State
 		return
 	}
 	at := letterOf{e.Mark, e.Wave, e.Letter}
-	j.last[at] = e.State
+	j.last[at], j.where[at] = e.State, e.At
 	if e.State == Trying {
 		j.tries[at]++
 	}
@@ -94,9 +113,10 @@ func (j Journal) Add(e Entry) {
 
 // Note takes in what became of one letter to a person.
 func (j Journal) Note(p Panelist, letter LetterKind, state State) {
-	at := p.at(letter)
-	j.last[at] = state
-	j.tries[at]++
+	j.Add(Entry{Mark: p.Mark, Wave: p.Wave, Letter: letter, State: state, At: p.At})
+	if state != Trying { // which counts by itself
+		j.tries[p.at(letter)]++
+	}
 }
 
 // weight orders what may be said of one letter under several names of one
@@ -106,13 +126,23 @@ var weight = map[State]int{PutOff: 1, Undelivered: 2, Trying: 3, Sent: 4}
 // State is what the journal says last of a letter, under whichever of the
 // panelist's names; empty if it was never tried.
 func (j Journal) State(p Panelist, letter LetterKind) State {
-	state := j.last[p.at(letter)]
+	state := j.came(p, letter)
 	for _, n := range p.Also {
-		if s := j.last[n.at(letter)]; weight[s] > weight[state] {
+		if s := j.came(n, letter); weight[s] > weight[state] {
 			state = s
 		}
 	}
 	return state
+}
+
+// came is the state of a letter under one name. What was sent to an address that
+// turned out to be dead did not arrive.
+func (j Journal) came(p Panelist, letter LetterKind) State {
+	at := p.at(letter)
+	if where := j.where[at]; j.last[at] == Sent && where != "" && (j.dead[addressOf{p.Ever, where}] || j.dead[addressOf{p.Mark, where}]) {
+		return Undelivered
+	}
+	return j.last[at]
 }
 
 // tried is how often a letter was tried.
@@ -130,7 +160,13 @@ func (j Journal) tried(p Panelist, letter LetterKind) int {
 func ForGood(p Panelist, state State) []Entry {
 	var all []Entry
 	for _, n := range p.Names() {
-		all = append(all, Entry{Mark: n.Ever, State: state})
+		e := Entry{Mark: n.Ever, State: state}
+		if state == Undelivered && n.Contact.SameAddress() == p.Contact.SameAddress() {
+			e.At = n.At // another address of theirs may work
+		} else if state == Undelivered {
+			continue
+		}
+		all = append(all, e)
 	}
 	return all
 }
@@ -200,13 +236,32 @@ func (j Journal) Refusals() []handover.Mark {
 // lost reports whether the panelist asked to be left alone, or the address does
 // not work, under whichever name it was said.
 func (j Journal) lost(p Panelist) bool {
-	if j.gone[p.Ever] != "" {
+	return slices.ContainsFunc(p.Names(), func(n Panelist) bool {
+		return j.gone[n.Ever] == Refused || n.Contact.SameAddress() == p.Contact.SameAddress() && j.unreachable(n)
+	})
+}
+
+// unreachable reports whether an address of somebody does not work. What an
+// older program noted of them names no address and holds for all.
+func (j Journal) unreachable(p Panelist) bool {
+	if j.gone[p.Ever] != "" || j.dead[addressOf{p.Ever, p.At}] || j.dead[addressOf{p.Mark, p.At}] {
 		return true
 	}
 	for _, letter := range letters {
-		if j.last[p.at(letter)] == Undelivered {
+		if at := p.at(letter); j.last[at] == Undelivered && j.where[at] == "" {
 			return true
 		}
 	}
-	return slices.ContainsFunc(p.Also, j.lost)
+	return false
+}
+
+// Reach is the panelist at the first of their addresses that is not known to be
+// dead, or as they are.
+func (j Journal) Reach(p Panelist) Panelist {
+	for _, at := range p.Everywhere() {
+		if !j.unreachable(at) {
+			return at
+		}
+	}
+	return p
 }

@@ -63,7 +63,7 @@ func TestWhatIsSaidUnderOneNameHoldsForThePerson(t *testing.T) {
 		"asked to be left alone under the other":    {[]Entry{{Mark: later.Ever, State: Refused}}, Invitation, Gone},
 		"the address was dead under the other name": {[]Entry{{Mark: later.Mark, Wave: 2, Letter: Update, State: Undelivered}}, Invitation, Gone},
 	} {
-		j := Journal{last: map[letterOf]State{}, tries: map[letterOf]int{}, gone: map[handover.Mark]State{}}
+		j := NewJournal()
 		for _, e := range tt.journal {
 			j.Add(e)
 		}
@@ -160,5 +160,66 @@ func TestADamagedJournalIsRefusedAndNotGuessedAt(t *testing.T) {
 	_, _, err := ReadJournal(strings.NewReader("{\"mark\":\"a\",\"wave\":2,\"state\":\"sent\"}\nsomething else\n"))
 	if err == nil || !strings.Contains(err.Error(), "line cannot be read") {
 		t.Errorf("error: %v", err)
+	}
+}
+
+// TestWhoseAddressStopsWorkingIsWrittenToAtAnother follows somebody who left an
+// address, comes back by the words and leaves another.
+func TestWhoseAddressStopsWorkingIsWrittenToAtAnother(t *testing.T) {
+	mover := person(t, Email, "old@example.org")
+	moved, instead, stranger := mover, mover, person(t, Email, "old@example.org") // who leaves somebody else's address
+	moved.Address, instead.Address, instead.Instead = "new@example.org", "safe@example.org", true
+	taken := stranger
+	taken.Address, taken.Instead = "elsewhere@example.org", true
+	one := func(contacts ...Contact) Panelist {
+		t.Helper()
+		people, _, broken := Panelists("exile", 2, contacts)
+		for _, p := range people {
+			if p.Contact.Secret == mover.Secret && broken == 0 {
+				return p
+			}
+		}
+		t.Fatalf("they are not among %+v", people)
+		return Panelist{}
+	}
+	before, after := one(mover), one(mover, moved)
+	if after.Contact != mover || after.Mark != before.Mark || after.At != before.At {
+		t.Errorf("a further address, which whoever has a forwarded link may have left, takes the place of the first: %+v", after)
+	}
+	if p := one(mover, moved, instead); p.Contact != instead || p.Mark != before.Mark || p.Invitation != before.Invitation || len(p.Others) != 0 || len(p.Dropped) != 2 {
+		t.Errorf("who put an address in the place of others: %+v", p)
+	}
+	if p := one(mover, stranger, taken); p.Contact != mover {
+		t.Errorf("letters to %s go to %s by another's secret", mover.Address, p.Contact.Address)
+	}
+	if before.At == (Contact{Medium: Email, Address: "old@example.org"}).tag() {
+		t.Error("the name of an address can be made without the secret")
+	}
+
+	for name, tt := range map[string]struct {
+		said []Entry
+		who  Panelist
+		want string // address and standing
+	}{
+		"nothing happened":                       {nil, after, "old@example.org due"},
+		"the first bounced":                      {ForGood(before, Undelivered), after, "new@example.org due"},
+		"the first bounced, and there is one":    {ForGood(before, Undelivered), before, "old@example.org gone"},
+		"both bounced":                           {append(ForGood(before, Undelivered), ForGood(before.by(moved), Undelivered)...), after, "old@example.org gone"},
+		"the server refused the first":           {[]Entry{{Mark: before.Mark, Wave: 2, Letter: Invitation, State: Undelivered, At: before.At}}, after, "new@example.org due"},
+		"left alone, said from the first":        {ForGood(before, Refused), after, "old@example.org gone"},
+		"left alone, said from a dropped one":    {ForGood(before, Refused), one(mover, instead), "safe@example.org gone"},
+		"the one put in its place bounced":       {ForGood(before.by(instead), Undelivered), one(mover, instead), "safe@example.org gone"},
+		"an entry of before, naming no address":  {[]Entry{{Mark: before.Ever, State: Undelivered}}, after, "old@example.org gone"},
+		"a letter of before, naming no address":  {[]Entry{{Mark: before.Mark, Wave: 2, Letter: Update, State: Undelivered}}, after, "old@example.org gone"},
+		"sent to the first, which bounced later": {append([]Entry{{Mark: before.Mark, Wave: 2, Letter: Invitation, State: Sent, At: before.At}}, ForGood(before, Undelivered)...), after, "new@example.org due"},
+	} {
+		j := NewJournal()
+		for _, e := range tt.said {
+			j.Add(e)
+		}
+		p := j.Reach(tt.who)
+		if got := p.Contact.Address + " " + string(j.Stand(p, Invitation, false, 3)); got != tt.want {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
+		}
 	}
 }

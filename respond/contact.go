@@ -14,6 +14,7 @@ import (
 type contactPage struct {
 	*frame
 	Secret  string
+	Instead bool // of the address that they left before
 	Media   []choice
 	Address string
 	Fault   template.HTML
@@ -30,7 +31,7 @@ func (s *site) askContact(w http.ResponseWriter, r *http.Request) error {
 		return study.ErrNotFound
 	}
 	f := s.frame(choose(r, s.languages()))
-	return s.contact(w, r, http.StatusOK, contactPage{frame: f, Secret: posted.Get("secret"), Media: f.media("")})
+	return s.contact(w, r, http.StatusOK, contactPage{frame: f, Secret: posted.Get("secret"), Instead: posted.Get("instead") != "", Media: f.media("")})
 }
 
 // keepContact serves POST /contact.
@@ -41,11 +42,11 @@ func (s *site) keepContact(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := s.frame(choose(r, s.languages()))
 	left := outreach.Contact{Medium: outreach.Medium(posted.Get("medium")), Address: posted.Get("address"), Language: f.Lang,
-		Consent: s.service.Study().CurrentConsent().Version, Secret: posted.Get("secret")}
+		Consent: s.service.Study().CurrentConsent().Version, Secret: posted.Get("secret"), Instead: posted.Get("instead") != ""}
 	err = s.vault.Leave(r.Context(), left)
 	if fault := outreach.Fault(""); errors.As(err, &fault) {
 		f.Tab = f.Word("tab.check", f.Tab)
-		return s.contact(w, r, http.StatusUnprocessableEntity, contactPage{frame: f, Secret: left.Secret, Media: f.media(left.Medium),
+		return s.contact(w, r, http.StatusUnprocessableEntity, contactPage{frame: f, Secret: left.Secret, Instead: left.Instead, Media: f.media(left.Medium),
 			Address: left.Address, Fault: f.Say("contact." + string(fault))})
 	}
 	if err != nil {

@@ -27,6 +27,7 @@ type homePage struct {
 	Channel      string
 	Phrase       string   // of somebody who came by it
 	Coupon       string   // token of the link by which somebody was sent
+	Link         string   // of somebody with a personal link, by which another address can be left
 	Erase        string   // where somebody with a personal link can take everything back
 	Fingerprints []string // of the keys that open answers, in words
 	Asks         *asking  // nil but in a crowd
@@ -57,6 +58,7 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request, f *frame, e fieldwo
 	page := homePage{frame: f, Title: f.Text(e.Study.Title), Open: e.Open, Message: shut(e.Shut), Version: e.Consent.Version,
 		Consent: f.Paragraphs(e.Consent.Text), Purposes: f.purposes(e.Consent, nil), Secret: e.Secret, Draft: e.Draft, Channel: e.Channel, Phrase: e.Phrase, Coupon: e.Coupon}
 	if link := r.PathValue("link"); link != "" {
+		page.Link = link
 		page.Erase = "/i/" + url.PathEscape(link) + "/erase"
 	}
 	page.Asks, page.Widths = s.asked(w, r, e), e.Study.Paradata.Width

@@ -60,6 +60,36 @@ func TestAWholeInterviewFromConsentToContact(t *testing.T) {
 	}
 }
 
+// TestBetweenWavesAnotherAddressIsLeftByThePersonalLink goes from the link to the
+// form and leaves an address in the place of the former, once with a slip.
+func TestBetweenWavesAnotherAddressIsLeftByThePersonalLink(t *testing.T) {
+	f := newFake(t)
+	b := visit(t, f)
+	if strings.Contains(b.get("/i/"+secret+"?lang=en").Body.String(), "/contact/form") {
+		t.Error("while a door is open the link offers it beside the questions")
+	}
+	f.closed = true
+	if strings.Contains(b.get("/?lang=en").Body.String(), "/contact/form") {
+		t.Error("it is offered to people without a link")
+	}
+	p := parsed(t, b.get("/i/"+secret+"?lang=en"))
+	forms, sent := p.named("form"), []string{}
+	for _, in := range p.named("input") {
+		sent = append(sent, in.attr("name"), in.attr("value"))
+	}
+	if got := strings.Join(sent, " "); len(forms) != 1 || got != "secret "+secret+" instead yes" || !strings.HasPrefix(forms[0].attr("action"), "/contact/form") {
+		t.Fatalf("the %d forms of the link send %s", len(forms), got)
+	}
+	slip := b.post("/contact?lang=en", asForm(append(sent, "medium", "email", "address", "nowhere")...))
+	if !strings.Contains(slip.Body.String(), `name="instead" value="yes"`) || !strings.Contains(slip.Body.String(), "no longer to an address that you left before") {
+		t.Error("after a slip the address would be a further one")
+	}
+	leads(t, b.post("/contact?lang=en", asForm(append(sent, "medium", "signal", "address", "@moved")...)), "/contact/kept?lang=en")
+	if want := (outreach.Contact{Medium: outreach.Signal, Address: "@moved", Language: "en", Consent: 3, Secret: secret, Instead: true}); f.contact != want {
+		t.Errorf("left: %+v", f.contact)
+	}
+}
+
 func TestNothingTypedIsLostWhenItIsNotTaken(t *testing.T) {
 	f := newFake(t)
 	b := visit(t, f)

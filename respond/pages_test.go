@@ -42,6 +42,7 @@ func everyPage(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecor
 		"exclusive":      b.post(page("worries"), asForm("do", "next", "worry", "nothing", "worry", "money")),
 		"pause":          b.post(page("work"), asForm("do", "later")),
 		"contact":        b.post("/contact/form"+q, asForm("secret", secret)),
+		"contact moved":  b.post("/contact/form"+q, asForm("secret", secret, "instead", "yes")),
 		"contact fault":  b.post("/contact"+q, asForm("secret", secret, "medium", "email", "address", "nowhere")),
 		"contact kept":   b.get("/contact/kept" + q),
 		"contact medium": b.post("/contact"+q, asForm("secret", secret)),
@@ -56,7 +57,7 @@ func everyPage(t *testing.T, lang study.Lang) map[string]*httptest.ResponseRecor
 		pages[name] = w
 	}
 	f.closed = true
-	pages["closed"] = b.get("/" + q)
+	pages["closed"], pages["closed, invited"] = b.get("/"+q), b.get("/i/"+secret+q)
 	f.done = true
 	pages["done"] = b.get(page("done"))
 	if err := f.Agree(t.Context(), token, lang, []string{"archive"}); err != nil {

@@ -87,7 +87,7 @@ func (m mailRound) round(c console) (*mailroom.Room, mailroom.Round, error) {
 		fmt.Fprintf(c.err, "left out, since it cannot be read: %s\n", counted(n, "contact"))
 	}
 	if more > 0 {
-		fmt.Fprintf(c.err, "lying there more than once, and written to once: %s\n", counted(more, "address"))
+		fmt.Fprintf(c.err, "further, of people who are written to once: %s\n", counted(more, "contact"))
 	}
 	if m.Only == "" {
 		return room, round, nil

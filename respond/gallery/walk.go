@@ -141,6 +141,7 @@ func (w *walker) entry() error {
 	err := errors.Join(
 		w.keep("home", 200, w.pages, "/"+q),
 		w.keep("closed", 200, w.closed, "/"+q),
+		w.keep("closed-invited", 200, w.closed, "/i/"+strings.Repeat("A", 42)+"E"+q),
 		w.keep("full", 200, w.full, "/"+q),
 		w.keep("ineligible", 200, w.pages, "/out/1"+q),
 		w.keep("unsafe", 200, w.pages, "/out/2"+q),
@@ -275,6 +276,7 @@ func (w *walker) ends() error {
 		w.keep("done", 200, w.pages, w.page("done")),
 		w.keep("mine-finished", 200, w.pages, "/m/"+w.token+"?saved"),
 		w.keep("contact", 200, w.pages, "/contact/form"+q, "secret", "s"),
+		w.keep("contact-instead", 200, w.pages, "/contact/form"+q, "secret", "s", "instead", "yes"),
 		w.keep("contact-fault", 422, w.pages, "/contact"+q, "secret", "s", "medium", "email", "address", "nowhere"),
 		w.keep("kept", 200, w.pages, "/contact/kept"+q))
 }
