@@ -126,10 +126,19 @@ func (s *Service) admits(ctx context.Context, d doors, w study.Wave, c comer) er
 // channel keeps a name that the study lists; everything else is no channel, so
 // that nobody can write into the clear headers by way of a link.
 func (s *Service) channel(name string) string {
-	if slices.ContainsFunc(s.study.Channels, func(c study.Channel) bool { return c.Name == name }) {
-		return name
+	alike := ""
+	for _, c := range s.study.Channels {
+		switch {
+		case c.Name == name:
+			return name
+		case seal.Look(c.Name) != seal.Look(name):
+		case alike != "":
+			return "" // of two that look so nobody knows which was meant
+		default:
+			alike = c.Name
+		}
 	}
-	return ""
+	return alike
 }
 
 // A StartRequest is a person's consent.

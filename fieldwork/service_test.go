@@ -367,6 +367,21 @@ func TestAnUnknownChannelDoesNotReachTheHeader(t *testing.T) {
 	}
 }
 
+// TestAPartnersCodeIsReadWithLettersThatLookAlike types codes of partners from
+// paper: in capitals, and with letters of the other alphabet.
+func TestAPartnersCodeIsReadWithLettersThatLookAlike(t *testing.T) {
+	s := newStage(t)
+	s.study.Channels = []study.Channel{{Name: "tbilisi"}, {Name: "apec"}, {Name: "mоck"}, {Name: "mock"}} // the third with a Cyrillic о
+	for typed, want := range map[string]string{
+		"tbilisi": "tbilisi", "Tbilisi": "tbilisi", "TВILISI": "tbilisi", "арес": "apec", "АРЕС": "apec", "mock": "mock", "mоck": "mоck",
+		"MOCK": "", "tbilisi ": "", "tbi1isi": "", "tbilisi\r\nx": "", "": "",
+	} {
+		if e, _ := s.Enter(ctx, typed, ""); e.Channel != want {
+			t.Errorf("%q is read as %q, want %q", typed, e.Channel, want)
+		}
+	}
+}
+
 func TestAWaveTellsWhyACellIsEmpty(t *testing.T) {
 	in := small(t)
 	rows := []fieldwork.Row{

@@ -52,3 +52,8 @@ func alike(typed, from, to string, list wordList) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// Look is what a short code looks like: small letters, with Latin ones in the
+// place of Cyrillic ones that look alike. Two codes of one look are told apart
+// by nobody who reads them.
+func Look(code string) string { return exchanged(strings.ToLower(code), cyrillicLooks, latinLooks) }
