@@ -3,6 +3,7 @@ package system
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -16,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"sojourn/fieldwork/scenario"
+	"sojourn/instrument"
 	"sojourn/seal"
 )
 
@@ -211,5 +214,35 @@ func TestAPasskeyIsAddedAndLetsInInABrowser(t *testing.T) {
 	lines := strings.Join(browser(t, "passkey.mjs", local, s.sync, "nino", password, secret.Code(step), secret.Code(step+1), os.Getenv("SOJOURN_SHOTS")), "\n")
 	if want := "added /keys Телефон\nout /login\nin /progress 2\nelsewhere 0 true"; lines != want {
 		t.Errorf("the browser says\n%s\nwant\n%s", lines, want)
+	}
+}
+
+// TestTheTeamsPagesFitATelephoneAndAreAccessible looks at every page of three
+// roles as on a telephone in the dark, and wide.
+func TestTheTeamsPagesFitATelephoneAndAreAccessible(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	studyDir, data := filepath.Join(root, "study"), filepath.Join(root, "data")
+	prepare(t, root, studyDir)
+	s := serve(t, studyDir, data, root)
+	for range 3 {
+		answer(t, s, scenario.Script{Channel: "group", Answers: instrument.Answers{"story": {Values: []string{"so"}}}})
+	}
+	for role, pages := range map[string]string{"field": "progress waves versions channels keys", "admin": "accounts audit progress", "designer": "versions"} {
+		m := join(t, s, studyDir, data, role+"-of-a-rather-long-name", role)
+		if role == "field" {
+			m.post("/waves/1/quotas", url.Values{"token": {m.token}, "channel": {"group"}, "soft": {"2"}, "hard": {"40"}}, http.StatusSeeOther)
+			m.post("/channels/group/postings", url.Values{"token": {m.token}, "day": {"2024-01-01"}, "place": {"a channel with a long name, on a Sunday"}}, http.StatusSeeOther)
+		}
+		addresses := []string{m.cookie}
+		for _, page := range strings.Fields(pages) {
+			for _, lang := range []string{"en", "ru"} {
+				addresses = append(addresses, s.sync+"/"+page+"?lang="+lang)
+			}
+		}
+		lines := browser(t, "pages.mjs", addresses...)
+		if last := lines[len(lines)-1]; last != fmt.Sprintf("pages %d", 2*(len(addresses)-1)) || len(lines) > 1 {
+			t.Errorf("%s: %s", role, strings.Join(lines, "\n"))
+		}
 	}
 }
