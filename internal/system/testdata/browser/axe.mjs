@@ -1,6 +1,7 @@
 // Looks at every page of a gallery and prints what is wrong, a line each: first
 // the address, then what axe-core finds against WCAG 2.2 AA and what is wider
-// than the window. English is seen wide, Russian narrow and dark, Persian narrow.
+// than the window. English is seen wide, Russian narrow and dark, Persian narrow,
+// and at last each of them narrow with letters of twice the size.
 import { axe, open } from './open.mjs';
 
 const seen = {
@@ -27,6 +28,12 @@ for (const address of [base, ...addresses]) {
   await page.evaluate(axe);
   const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), tags);
   for (const v of found.violations) console.log(`${address}: ${v.id} at ${v.nodes.map((n) => n.target).join(', ')}`);
+  await page.setViewport({ width: 360, height: 800 });
+  const large = await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+    return document.documentElement.scrollWidth - innerWidth;
+  });
+  if (large > 0) console.log(`${address}: ${large} px wider than a telephone with large letters`);
   pages++;
 }
 await browser.close();
