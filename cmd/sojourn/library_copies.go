@@ -146,14 +146,18 @@ func (k libraryCheckCommand) Run(c console) error {
 	}
 	if !k.Local {
 		s := saverOf(lib, k.Private, fetching.Usual.Bytes)
+		asked := newBar(c, "asking where works were published", len(works))
 		for _, w := range works {
 			ps, err := s.CheckOriginals(c.ctx, w)
+			asked.clear()
 			if err != nil {
 				return err
 			}
 			show(ps)
 			problems = append(problems, ps...)
+			asked.add(1)
 		}
+		asked.clear()
 	}
 	c.printf("%s, %s\n", counted(len(works), "work"), counted(len(problems), "problem"))
 	if problems.Err() != nil {
