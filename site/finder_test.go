@@ -63,7 +63,7 @@ func invented(r *rand.Rand) []library.Work {
 
 // questions are of words, of words in quotation marks, of both, and of filters.
 func questions(r *rand.Rand) []question {
-	words := strings.Fields("host societies trusted newcomer discrimination дискриминацией принимающего общества ёлки елка работы waiting of the и مهاجرت müller l’été ქართველი absent")
+	words := strings.Fields("host societies trusted newcomer discrimination дискриминацией принимающего общества ёлки елка работы waiting of the и مهاجرت müller l’été ქართველი absent constructor")
 	all := []question{{Words: `"host society`}, {Words: `«принимающее общество» trust`}, {Words: `""`}, {Words: `"host" "society"`}, {Words: `“host society trust”`}, {Filter: filter{Population: "ТБИЛ"}}, {Filter: filter{Population: "приехавшие ПОСЛЕ"}}, {Filter: filter{Population: "tbilisi"}}, {Filter: filter{Max: 300}}}
 	for range 400 {
 		var q question

@@ -12,7 +12,11 @@ const Finder = (load, works, shards) => {
   }
 
   // postings are what is written of a stem, for titles and for texts.
-  const postings = async (kind, stem) => ((await load(kind + shard(stem)))[stem] ?? '|').split('|').map((list) => (list ? list.split(' ') : []));
+  async function postings(kind, stem) {
+    const part = await load(kind + shard(stem));
+    const written = Object.hasOwn(part, stem) ? part[stem] : '|'; // every object has a "constructor"
+    return written.split('|').map((list) => (list ? list.split(' ') : []));
+  }
 
   // numbers reads works written as steps from one to the next.
   function numbers(list) {
