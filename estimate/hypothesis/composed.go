@@ -163,20 +163,7 @@ type reading struct {
 // ofUnits is what units add: tr UFU′A, and tr (UFU′A)² + 2 tr UFU′AL′BLA.
 func (c composed) ofUnits(a *apart, times [][]float64) (sum, squares float64) {
 	n := len(c.Units)
-	between := make([]float64, n*n) // U′AU, of which the upper half is worked out
-	places, minus := c.readings(a)
-	for at, readings := range places {
-		sign := 1.0
-		if at >= minus {
-			sign = -1
-		}
-		for i, one := range readings {
-			row, factor := between[one.unit*n:][:n], sign*one.value
-			for _, other := range readings[i:] {
-				row[other.unit] += factor * other.value
-			}
-		}
-	}
+	between := c.betweenUnits(a)
 	here := make([]float64, len(times))
 	for u, unit := range c.Units {
 		row := between[u*n:][:n]
@@ -194,6 +181,47 @@ func (c composed) ofUnits(a *apart, times [][]float64) (sum, squares float64) {
 		squares += 2 * unit.Factor * c.bent(here)
 	}
 	return sum, squares
+}
+
+// betweenUnits is U′AU, row by row, of which the upper half is worked out: of
+// units that have something everywhere, such as replicates, by whole rows.
+func (c composed) betweenUnits(a *apart) []float64 {
+	n := len(c.Units)
+	between := make([]float64, n*n)
+	places, minus := c.readings(a)
+	some := 0
+	for _, readings := range places {
+		some += len(readings)
+	}
+	if 2*some > n*len(places) {
+		whole := make([]float64, n*len(places))
+		for at, readings := range places {
+			for _, one := range readings {
+				whole[one.unit*len(places)+at] = one.value
+			}
+		}
+		for u := range n {
+			x := whole[u*len(places):][:len(places)]
+			for v := u; v < n; v++ {
+				y := whole[v*len(places):][:len(places)]
+				between[u*n+v] = floats.Dot(x[:minus], y[:minus]) - floats.Dot(x[minus:], y[minus:])
+			}
+		}
+		return between
+	}
+	for at, readings := range places {
+		sign := 1.0
+		if at >= minus {
+			sign = -1
+		}
+		for i, one := range readings {
+			row, factor := between[one.unit*n:][:n], sign*one.value
+			for _, other := range readings[i:] {
+				row[other.unit] += factor * other.value
+			}
+		}
+	}
+	return between
 }
 
 // readings lists, place by place, the units that have something there: first

@@ -47,6 +47,15 @@ func (t Crossing) covariance() mat.Symmetric {
 func (x *crossing) narrowed(covariance mat.Symmetric) []float64 {
 	k := len(x.share)
 	all := make([]float64, k*k)
+	if whole, is := covariance.(*mat.SymDense); is && whole.SymmetricDim() == k {
+		raw := whole.RawSymmetric()
+		for a := range k {
+			for b, v := range raw.Data[a*raw.Stride:][a:k] {
+				all[a*k+a+b], all[(a+b)*k+a] = v, v
+			}
+		}
+		return all
+	}
 	for a := range k {
 		for b := a; b < k; b++ {
 			v := covariance.At(x.whole[a], x.whole[b])
