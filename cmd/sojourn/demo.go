@@ -30,7 +30,7 @@ func (demoCommand) Help() string {
 	return `Examples: sojourn demo
           sojourn demo --once --out exile-demo
 
-Makes up 10,871 people, fields three waves on this computer, syncs, opens, cuts, estimates and writes a memo in English and
+Makes up 11,138 people, fields three waves on this computer, syncs, opens, cuts, estimates and writes a memo in English and
 Russian. Everything is made up and says so.`
 }
 
