@@ -49,6 +49,7 @@ func BenchmarkWave(b *testing.B) {
 			}
 			if err := d.answer(at); err != nil {
 				lost.Add(1)
+				b.Log(err) // a method and a status, nothing of the answers
 			}
 		})
 	}
