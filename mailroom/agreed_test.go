@@ -103,6 +103,31 @@ func TestWhereTheConsentDoesNotAskTheAddressThatWasLeftIsTheConsent(t *testing.T
 	}
 }
 
+func TestNobodyIsWrittenToWhoseLinkTheFieldDoesNotKnow(t *testing.T) {
+	room, err := Open(private(t), made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	round := roundOf(3, 1)
+	round.Letter = outreach.Invitation
+	if err := room.LetIn(round); err == nil || !strings.Contains(err.Error(), "3 people yet") {
+		t.Errorf("before the door was opened: %v", err)
+	}
+	if err := room.Opened(round); err != nil {
+		t.Fatal(err)
+	}
+	if err := room.LetIn(round); err != nil {
+		t.Error(err)
+	}
+	round = roundOf(5, 1) // two more were taken in
+	if err := room.LetIn(round); err == nil || !strings.Contains(err.Error(), "2 people yet") {
+		t.Errorf("after two more came: %v", err)
+	}
+	if round.Letter = outreach.Update; room.LetIn(round) != nil { // its link needs no door
+		t.Error("nobody may be asked whether their address is right")
+	}
+}
+
 func TestContactsAreNotUsedAfterTheDayOfTheirDestruction(t *testing.T) {
 	room, err := Open(private(t), made())
 	if err != nil {

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -46,6 +50,36 @@ func OpenDoor(ctx context.Context, f Field, round Round) (people int, err error)
 		}
 	}
 	return people, nil
+}
+
+func openedFile(w study.WaveID) string { return fmt.Sprintf("opened-wave%d", w) }
+
+// Opened notes whose links the field knows now: those of the round that
+// [OpenDoor] told it of.
+func (r *Room) Opened(round Round) error {
+	known, err := r.opened(round.Wave.Number)
+	if err != nil {
+		return err
+	}
+	for _, p := range round.People {
+		if round.Agreed.May(p, outreach.Invitation) {
+			known[p.Invitation] = true
+		}
+	}
+	return r.replace(openedFile(round.Wave.Number), []byte(strings.Join(slices.Sorted(maps.Keys(known)), "\n")+"\n"))
+}
+
+// opened are the hashes that the field was told for a wave.
+func (r *Room) opened(w study.WaveID) (map[string]bool, error) {
+	data, err := os.ReadFile(r.path(openedFile(w)))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("mailroom: %w", err)
+	}
+	known := map[string]bool{}
+	for hash := range strings.FieldsSeq(string(data)) {
+		known[hash] = true
+	}
+	return known, nil
 }
 
 func (f Field) invite(ctx context.Context, w study.WaveID, hashes []string) error {

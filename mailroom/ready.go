@@ -39,12 +39,40 @@ func (r *Room) Timely(round Round, today study.Day) error {
 // Over says so if the letter leads to a wave whose doors are closed for good:
 // who opened its link would stand before them.
 func (r Round) Over(today study.Day) error {
-	leads := slices.Contains([]outreach.LetterKind{outreach.Invitation, outreach.Reminder, outreach.Reminder2}, r.Letter)
-	if !leads || today <= r.Wave.Closes() {
+	if !r.leads() || today <= r.Wave.Closes() {
 		return nil
 	}
 	return study.Problem{Severity: study.Error, Code: "wave-over", Where: study.File, Column: fmt.Sprintf("waves %d", r.Wave.Number),
 		What: fmt.Sprintf("the wave is over since %s, and the link would lead to closed doors", r.Wave.Closes()), Do: "choose another wave, or give its doors a later day here and at the field"}
+}
+
+// leads reports whether the link of the letter leads to the questions of the wave.
+func (r Round) leads() bool {
+	return slices.Contains([]outreach.LetterKind{outreach.Invitation, outreach.Reminder, outreach.Reminder2}, r.Letter)
+}
+
+// LetIn says so if letters would lead people to a field that does not know
+// them: it lets in those alone whose hashes it was told.
+func (r *Room) LetIn(round Round) error {
+	if !round.leads() {
+		return nil
+	}
+	opened, err := r.opened(round.Wave.Number)
+	if err != nil {
+		return err
+	}
+	strangers := 0
+	for _, p := range round.People {
+		if round.Agreed.May(p, round.Letter) && !opened[p.Invitation] {
+			strangers++
+		}
+	}
+	if strangers == 0 {
+		return nil
+	}
+	return study.Problem{Severity: study.Error, Code: "door-unopened", Where: "mailroom", Column: fmt.Sprintf("waves %d", round.Wave.Number),
+		What: fmt.Sprintf("the field does not know the links of %s yet, and their letters would lead nowhere", study.Counted(strangers, "person")),
+		Do:   fmt.Sprintf("run \"sojourn mailroom open\" for wave %d first; again whenever contacts were taken in", round.Wave.Number)}
 }
 
 // Expired says so once the contacts are past the day until which they were to

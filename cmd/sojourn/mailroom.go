@@ -261,7 +261,10 @@ func readyNow(room *mailroom.Room, round mailroom.Round) error {
 	if err := room.Ready(round); err != nil {
 		return err
 	}
-	return room.Timely(round, study.DayOf(time.Now().In(room.Study().Location())))
+	if err := room.Timely(round, study.DayOf(time.Now().In(room.Study().Location()))); err != nil {
+		return err
+	}
+	return room.LetIn(round)
 }
 
 func (k mailSendCommand) settle(c console, room *mailroom.Room, round mailroom.Round) error {

@@ -53,6 +53,9 @@ func (k mailOpenCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
+	if err := room.Opened(round); err != nil {
+		return err
+	}
 	c.printf("the personal links of %s open the panel door of wave %d\n", counted(people, "person"), k.Wave)
 	if n := len(round.People) - people; n > 0 {
 		c.printf("%d do not agree to be asked again, as the desk said last, and are left out\n", n)

@@ -89,11 +89,29 @@ func newFake(t *testing.T) *fake {
 	if _, err := f.room.Take(h); err != nil {
 		t.Fatal(err)
 	}
+	f.tell(t, h.Contacts, key)
 	f.options = Options{Room: f.room, Token: token, Host: host, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Post: f.post, Hire: f.hire,
 		Contacts: func() ([]outreach.Contact, int, error) { return f.room.Contacts(key) },
 		Clock:    mailroom.Clock{Now: func() time.Time { return f.now }, Wait: mailroom.Wait}}
 	f.open(t)
 	return f
+}
+
+// tell lets the mailroom note that the field knows the links of all.
+func (f *fake) tell(t *testing.T, sealed [][]byte, key custody.Identity) {
+	t.Helper()
+	contacts, _, err := f.room.Contacts(key)
+	if err != nil || len(contacts) != len(sealed) {
+		t.Fatalf("%d contacts, %v", len(contacts), err)
+	}
+	post, _ := f.post()
+	round, _, _, err := f.room.Round(made().Waves[1], outreach.Invitation, post, contacts)
+	if err == nil {
+		err = f.room.Opened(round)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // open starts the pages, anew if they are open already.

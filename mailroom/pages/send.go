@@ -97,7 +97,10 @@ func (s *Site) ready(round mailroom.Round) error {
 	if err := s.Room.Ready(round); err != nil {
 		return err
 	}
-	return s.Room.Timely(round, study.DayOf(s.now()))
+	if err := s.Room.Timely(round, study.DayOf(s.now())); err != nil {
+		return err
+	}
+	return s.Room.LetIn(round)
 }
 
 // send serves POST /waves/{wave}/{letter}/send.
