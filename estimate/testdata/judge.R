@@ -59,7 +59,7 @@ marked <- function(d, hit) { d$variables$hit_ <- as.numeric(hit); d }
 lowest <- function(d, y) { s <- there(d, y); s$variables$low_ <- as.numeric(s$variables[[y]] == min(d$variables[[y]][weights(d, "sampling") > 0], na.rm = TRUE)); s }
 # On the arcsine scale R turns back where an end passes 0 or 1.
 wraps <- function(m, df) {
-  if (coef(m)[1] <= 1e-9 || coef(m)[1] >= 1 - 1e-9) return(TRUE)
+  if (coef(m)[1] <= 0 || coef(m)[1] >= 1) return(TRUE)
   a <- asin(sqrt(coef(m)[1]))
   h <- qt(.975, df) * SE(m)[1] / (2 * sqrt(coef(m)[1] * (1 - coef(m)[1])))
   a - h < 0 || a + h > pi / 2
@@ -93,7 +93,9 @@ quantiles <- function(d, y, ps, by = "", rule, interval) if (rule == "math" && !
     if (!recent && interval != "quantile" && (interval == "beta" || inherits(s, "svyrep.design"))) q[2:4] <- NA
     if (interval == "asin" && wraps(svymean(~hit_, marked(there(s, y), there(s, y)$variables[[y]] <= q[1])), whole(s))) q[2:4] <- NA
     values <- sort(unique(there(s, y)$variables[[y]][weights(there(s, y), "sampling") > 0]))
-    if (steps && q[2] <= values[2] || rule == "hf4" && q[2] < values[1]) q[c(2, 4)] <- NA
+    beside <- abs(values - q[1]) < 1e-9
+    if (any(beside) && values[beside][1] != q[1]) q[2:4] <- NA # by its last digit R counts those who have the value, or not
+    if (isTRUE(steps && q[2] <= values[2]) || isTRUE(rule == "hf4" && q[2] < values[1])) q[c(2, 4)] <- NA
     if (!is.finite(q[4]) || q[4] == 0) q[2:4] <- NA # everybody is at or below: Sojourn falls back to Wilson's interval
     put(join(key, paste0("quantile=", p)), q[1], q[4], q[2], q[3])
   }
