@@ -12,8 +12,9 @@ import (
 
 const (
 	// readyWords is how many return phrases of each word list wait with their
-	// lockers for somebody who begins.
-	readyWords = 32
+	// lockers for somebody who begins, beside those in the hands of who made
+	// them. More would take the processors from the first people after a start.
+	readyWords = 4
 	// staleWords is after which time words that waited are given to nobody any
 	// more: who once saw the memory of the field must not know for long the words
 	// of people who are still to come.
@@ -48,23 +49,24 @@ func newReady(languages []study.Lang) ready {
 // to be read by several at once.
 func (s *Service) Prepare(ctx context.Context) {
 	var lists sync.WaitGroup
+	var turn sync.Mutex // one locker at a time: the other processors are for people
 	for list, waiting := range s.ready {
-		for range cap(s.seekers) {
-			lists.Go(func() { s.prepare(ctx, list, waiting) })
-		}
+		lists.Go(func() { s.prepare(ctx, list, waiting, &turn) })
 	}
 	lists.Wait()
 }
 
 // prepare makes words of one list wait, one after the other. What fails here
 // fails again where it is needed, and is told there.
-func (s *Service) prepare(ctx context.Context, list study.Lang, waiting chan<- words) {
+func (s *Service) prepare(ctx context.Context, list study.Lang, waiting chan<- words, turn *sync.Mutex) {
 	for {
 		phrase, err := s.newPhrase(list)
 		if err != nil {
 			return
 		}
+		turn.Lock()
 		locker, err := s.locker(ctx, phrase)
+		turn.Unlock()
 		if err != nil {
 			return
 		}
