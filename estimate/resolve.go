@@ -232,9 +232,9 @@ func problemsOf(name, key string, err error) study.Problems {
 		p.Told = &study.Telling{What: told, Do: advised}
 		return study.Problems{p}
 	}
-	return study.Problems{trouble(name, key, inPackage.ReplaceAllString(err.Error(), ""), "correct the estimate or the data")}
+	return study.Problems{trouble(name, key, inPackage.ReplaceAllString(err.Error(), "$1"), "correct the estimate or the data")}
 }
 
 // inPackage is how errors of the packages below begin, which says nothing to
 // somebody who wrote the estimate.
-var inPackage = regexp.MustCompile(`\b(kernel|hypothesis|model|weight|outcome|scale|rds|estimate): `)
+var inPackage = regexp.MustCompile(`(^|: )(?:(?:kernel|hypothesis|model|weight|outcome|scale|rds|estimate): )+`)

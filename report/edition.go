@@ -24,7 +24,7 @@ type edition struct {
 }
 
 // parseEdition reads the Markdown of an edition. It finds no problems: a
-// reference that cannot be read keeps its fault for [Lint].
+// reference that cannot be read keeps its fault for who checks the text.
 func parseEdition(lang study.Lang, source []byte) *edition {
 	e := &edition{Lang: lang, File: string(lang) + ".md", Source: source}
 	e.Root = markdown().Parser().Parse(text.NewReader(source))

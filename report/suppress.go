@@ -21,7 +21,7 @@ import (
 //
 // A hidden cell keeps its keys and nothing else. Protection is within one
 // estimate: two estimates that cut the same people in two ways are for the
-// team to compare, and [Lint] warns where it can tell.
+// team to compare.
 func Suppress(e estimate.Estimate, d study.Disclosure) estimate.Estimate {
 	hide := map[int]bool{}
 	for _, g := range grids(e) {

@@ -37,7 +37,7 @@ func ParseRecipients(keys []string) (Recipients, error) {
 		}
 		r, err := parseRecipient(key)
 		if err != nil {
-			p := keyProblem(err.Error(), "copy the whole line after \"public key:\" in the key file")
+			p := keyProblem(err.Error(), "print it with \"sojourn key show\" and copy it whole")
 			p.Row = i + 1
 			ps = append(ps, p)
 			continue
@@ -109,7 +109,7 @@ func (to Recipients) Fingerprints() []string {
 func Fingerprint(publicKey string) (string, error) {
 	publicKey = strings.TrimSpace(publicKey)
 	if _, err := parseRecipient(publicKey); err != nil {
-		return "", keyProblem(err.Error(), "copy the whole line after \"public key:\" in the key file")
+		return "", keyProblem(err.Error(), "print it with \"sojourn key show\" and copy it whole")
 	}
 	return fingerprint(publicKey), nil
 }

@@ -2,12 +2,14 @@ package workspace
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"sojourn/clean"
 	"sojourn/estimate"
@@ -15,6 +17,7 @@ import (
 	"sojourn/instrument"
 	"sojourn/release"
 	"sojourn/report"
+	"sojourn/seal"
 	"sojourn/study"
 	"sojourn/weight"
 )
@@ -70,10 +73,24 @@ func waveProblems(files fs.FS, s *study.Study) study.Problems {
 		ps = append(ps, found...)
 		switch {
 		case err == nil:
+			ps = append(ps, unworded(s, w, in)...)
 			ps = append(ps, fieldwork.CheckExits(s, w.Number, in)...)
 			ps = append(ps, fieldwork.CheckLive(s, w.Number, in)...)
 		case found.Err() == nil:
 			ps = append(ps, asProblems(err, w.Instrument, "")...)
+		}
+	}
+	return ps
+}
+
+// unworded warns of languages of the study in which a questionnaire says nothing.
+func unworded(s *study.Study, w study.Wave, in *instrument.Instrument) study.Problems {
+	var ps study.Problems
+	for _, lang := range s.Languages {
+		if !slices.Contains(in.Languages, lang) {
+			ps = append(ps, study.Problem{Severity: study.Warning, Code: "missing-language", Where: w.Instrument, Column: "label::" + string(lang),
+				What: fmt.Sprintf("nothing is worded in %s, which is a language of the study", lang),
+				Do:   "translate it, or take the language out of " + study.File})
 		}
 	}
 	return ps
@@ -192,11 +209,31 @@ func keyProblems(files fs.FS, s *study.Study) study.Problems {
 			ps = append(ps, p)
 		}
 	}
+	ps = append(ps, damagedKeys(s)...)
 	drills, err := study.ReadDrills(files)
 	if err != nil {
 		return append(ps, asProblems(err, study.DrillFile, "")...)
 	}
 	return append(ps, s.MisplacedKeys(drills)...)
+}
+
+// damagedKeys are the public keys that nothing could be sealed to.
+func damagedKeys(s *study.Study) study.Problems {
+	var ps study.Problems
+	for _, list := range []struct {
+		name string
+		keys []string
+	}{{"answers", s.Keys.Answers}, {"contact", s.Keys.Contact}, {"recovery", s.Keys.Recovery}} {
+		if len(list.keys) == 0 {
+			continue
+		}
+		_, err := seal.ParseRecipients(list.keys)
+		for _, p := range study.ProblemsOf(err) {
+			p.Where, p.Column = study.File, "keys."+list.name
+			ps = append(ps, p)
+		}
+	}
+	return ps
 }
 
 // PrivateKeys lists the private keys that lie in a study folder, where they
@@ -213,11 +250,22 @@ func PrivateKeys(dir string) study.Problems {
 			return nil
 		}
 		data, err := os.ReadFile(name)
-		if err == nil && bytes.Contains(data, []byte("AGE-SECRET-KEY-")) {
+		if err == nil && privateKey(data) {
 			ps = append(ps, study.Problem{Severity: study.Error, Code: "private-key", Where: filepath.Base(name), What: "a private key lies in the study folder",
 				Do: "move it to its custodian's own computer; whoever gets the folder could open what was sealed"})
 		}
 		return nil
 	})
 	return ps
+}
+
+// lockedKey is how an age file begins that opens with a passphrase, as the file
+// of a private key does, and how that reads in the letters of its armour.
+const lockedKey = "age-encryption.org/v1\n-> scryp"
+
+// privateKey reports whether a file holds a private key, open or locked.
+func privateKey(data []byte) bool {
+	armoured := base64.StdEncoding.EncodeToString([]byte(lockedKey))
+	return bytes.Contains(data, []byte("AGE-SECRET-KEY-")) || bytes.HasPrefix(data, []byte(lockedKey)) ||
+		bytes.Contains(data[:min(len(data), 200)], []byte(armoured))
 }

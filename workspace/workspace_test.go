@@ -301,21 +301,53 @@ func TestAPrivateKeyInTheStudyFolderIsFound(t *testing.T) {
 	if ps := PrivateKeys(r.project.Dir); len(ps) != 0 {
 		t.Errorf("found %v where there is none", ps)
 	}
-	var file strings.Builder
-	if err := r.key.Write(&file); err != nil {
+	var open strings.Builder
+	if err := r.key.Write(&open); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.MkdirAll(filepath.Join(r.project.Dir, "old"), 0o700); err != nil {
+	locked, err := r.key.Lock("some words to lock it", 10)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(r.project.Dir, "old", "answers.key"), []byte(file.String()), 0o600); err != nil {
+	for what, text := range map[string]string{"open": open.String(), "locked": string(locked)} {
+		name := filepath.Join(r.project.Dir, "old", "answers.key")
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if ps := PrivateKeys(r.project.Dir); len(ps) != 1 || strings.Contains(ps.Error(), "AGE-SECRET") {
+			t.Errorf("%s: found %v", what, ps)
+		}
+		if err := Check(r.project.Dir).Err(); err == nil {
+			t.Errorf("%s: the check passes a folder with a private key in it", what)
+		}
+	}
+}
+
+func TestADamagedPublicKeyIsNamedWithItsList(t *testing.T) {
+	r := newRig(t)
+	damaged := strings.Replace(fmt.Sprintf(smallStudy, r.key.Public()), "age1pq1", "age1pqX1", 1)
+	cut := fmt.Sprintf(smallStudy, r.key.Public()[:len(r.key.Public())-4])
+	for what, text := range map[string]string{"a letter changed": damaged, "four letters lost": cut} {
+		if err := os.WriteFile(filepath.Join(r.project.Dir, study.File), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := Check(r.project.Dir).Err(); err == nil || !strings.Contains(err.Error(), "keys.answers") || !strings.Contains(err.Error(), "sojourn key show") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func TestALanguageInWhichNothingIsWordedIsNamed(t *testing.T) {
+	r := newRig(t)
+	text := strings.Replace(fmt.Sprintf(smallStudy, r.key.Public()), "languages: [en]", "languages: [en, ka]", 1)
+	if err := os.WriteFile(filepath.Join(r.project.Dir, study.File), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if ps := PrivateKeys(r.project.Dir); len(ps) != 1 || strings.Contains(ps.Error(), "AGE-SECRET") {
-		t.Errorf("found %v", ps)
-	}
-	if err := Check(r.project.Dir).Err(); err == nil {
-		t.Error("the check passes a folder with a private key in it")
+	if ps := Check(r.project.Dir); !slices.ContainsFunc(ps, func(p study.Problem) bool { return p.Code == "missing-language" && p.Column == "label::ka" }) {
+		t.Errorf("%v", ps)
 	}
 }
 

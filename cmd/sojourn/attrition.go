@@ -103,7 +103,11 @@ func (k attritionCommand) question(s *study.Study, b *workspace.Bench) (attritio
 // printLoss prints a stage. What is too small to leave the desk is told as that.
 func printLoss(c console, s *study.Study, l attrition.Loss) {
 	v := phrasebook.Voice{Lang: "en"}
-	rate := l.Rate.Cells[0]
+	rate := report.Suppress(l.Rate, s.Disclosure).Cells[0]
+	if rate.State == estimate.Suppressed {
+		c.printf("\n%s: too few people\n", lossStages[l.Stage])
+		return
+	}
 	c.printf("\n%s: %s\n", lossStages[l.Stage], valueOf(v, l.Rate, rate))
 	if rate.N == 0 {
 		return

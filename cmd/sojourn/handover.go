@@ -86,7 +86,7 @@ func (k handoverCommand) handOver(c console, p *workspace.Project, field workspa
 	if err := field.Taken(c.ctx, parcel.At); err != nil {
 		return err
 	}
-	c.printf("%s: %s, sealed to the contact key, and %s of people who finished wave %d.\n"+
+	c.printf("%s: %s, sealed to the contact key, and %s of people who are done with wave %d.\n"+
 		"Give the file to the contact custodian: sojourn mailroom take STUDY %s --room ROOM\n", k.Out, counted(len(parcel.Contacts), "contact"), counted(len(parcel.Done), "mark"), wave.Number, filepath.Base(k.Out))
 	return nil
 }

@@ -160,7 +160,7 @@ func (k mailTakeCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	c.printf("%s, %d of them new; %s finished wave %d\n", counted(len(h.Contacts), "contact"), fresh, counted(len(h.Done), "person"), h.Wave)
+	c.printf("%s, %d of them new; wave %[4]d: %[3]s done with it\n", counted(len(h.Contacts), "contact"), fresh, counted(len(h.Done), "person"), h.Wave)
 	agreed, err := room.Agreement()
 	if err == nil && agreed.Day > h.Day {
 		c.printf("The file is older than one of %s that was taken in before: who agreed to what stays as it was told then.\n", agreed.Day)

@@ -45,7 +45,7 @@ func (k mailOpenCommand) Run(c console) error {
 	if err := room.Ready(round); err != nil {
 		return err
 	}
-	if err := room.Expired(round, study.DayOf(time.Now().In(room.Study().Location()))); err != nil {
+	if err := room.Timely(round, study.DayOf(time.Now().In(room.Study().Location()))); err != nil {
 		return err
 	}
 	warn(c, room.Study().Overlaps())
@@ -56,7 +56,7 @@ func (k mailOpenCommand) Run(c console) error {
 	if err := room.Opened(round); err != nil {
 		return err
 	}
-	c.printf("the personal links of %s open the panel door of wave %d\n", counted(people, "person"), k.Wave)
+	c.printf("the personal links of %s lead to wave %d now\n", counted(people, "person"), k.Wave)
 	if n := len(round.People) - people; n > 0 {
 		c.printf("%d do not agree to be asked again, as the desk said last, and are left out\n", n)
 	}

@@ -67,7 +67,7 @@ func (k releaseCommand) propose(c console, p *workspace.Project, bench *workspac
 	case err != nil:
 		return err
 	case written:
-		c.printf("%s is proposed. Read every line: a program sees names and kinds, not lives.\nThen: sojourn release %s --profile public\n", release.File, k.Study)
+		c.printf("%s is written, as a proposal. Read every line: a program sees names and kinds, not lives.\nThen: sojourn release %s --profile public\n", release.File, k.Study)
 		return nil
 	case len(lacking) == 0:
 		c.printf("%s is there and has a role for every variable. To have it proposed afresh move it away.\n", release.File)
