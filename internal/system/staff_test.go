@@ -181,7 +181,7 @@ func TestTheDoctorSaysWhatToMend(t *testing.T) {
 		return string(out), 0
 	}
 	out, code := doctor()
-	for _, want := range []string{"mend  keys", "one key alone", "sojourn key drill", "ok    storage", "ok    private keys", "ok    disk", "ok    clock", "ok    permissions", "look  accounts"} {
+	for _, want := range []string{"mend  keys", "one key alone", "sojourn key drill", "ok    storage", "ok    private keys", "GB free of", "ok    clock", "ok    permissions", "look  accounts"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the doctor does not say %q:\n%s", want, out)
 		}
