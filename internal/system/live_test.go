@@ -66,7 +66,7 @@ func TestWhatARespondentWasShownIsKnownAtTheDesk(t *testing.T) {
 		"estimates.yaml": "estimates: [{name: mood_w1, measure: share, item: mood, waves: [1], sample: all}]"})
 	table := regexp.MustCompile(`table ([0-9a-f]{12})`)
 	var tables, seen []string
-	for round, people := range []int{60, 60, 8} {
+	for round, people := range []int{60, 60, 24} {
 		s := serve(t, studyDir, data, root)
 		player := &scenario.Player{Base: s.pages, Transport: &http.Transport{}}
 		for i := range people {
