@@ -55,6 +55,7 @@ var forbidden = []struct{ from, to, why string }{
 	{"mailroom", "fieldwork", "addresses never meet answers"},
 	{"mailroom", "workspace", "addresses never meet answers"},
 	{"mailroom", "store", "the mailroom never touches the field's storage"},
+	{"cmd/sojourn", "internal/judge", "outside judges are for tests"},
 }
 
 // outside lists what a level-0-to-4 package may not import, because it does
