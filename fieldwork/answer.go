@@ -43,6 +43,11 @@ func (s *Service) Save(ctx context.Context, r SaveRequest) (next string, faults 
 	turn := s.turn(r.Token)
 	turn.Lock()
 	defer turn.Unlock()
+	leave, err := s.attention.attend(ctx)
+	if err != nil {
+		return "", nil, err
+	}
+	defer leave()
 	for range tries {
 		next, faults, err = s.saveOnce(ctx, r)
 		if !errors.Is(err, study.ErrConflict) {
@@ -180,6 +185,11 @@ func (d *opened) take(r SaveRequest, answers instrument.Answers, today study.Day
 
 // finish seals the response for good and leaves a stub in place of the draft.
 func (s *Service) finish(ctx context.Context, d *opened, route instrument.Route, r SaveRequest) error {
+	if d.Phrase == "" {
+		if err := s.give(ctx, d); err != nil {
+			return err
+		}
+	}
 	locker, boxes, err := s.boxes(ctx, d)
 	if err != nil {
 		return err

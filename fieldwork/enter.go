@@ -217,19 +217,22 @@ func (s *Service) begin(ctx context.Context, w study.Wave, secret seal.Secret, k
 	case !errors.Is(err, study.ErrNotFound):
 		return "", err
 	}
-	own, earlier, err := s.past(ctx, w, secret, r)
-	if err != nil {
-		return "", err
-	}
 	in := s.version(w.Number, "")
 	d := &opened{
 		Response: Response{Study: s.study.ID, Wave: w.Number, Form: in.Form, Version: in.Version,
 			Panelist: panel.ID(secret.Panelist(s.study.ID)), Language: s.language(r.Language),
 			Channel: s.channel(r.Channel), Consent: r.Consent, Seed: seedOf(key), Day: s.today(), Paradata: s.begun(r), Synthetic: s.study.Synthetic, Coupon: coupon},
-		Secret: secret.Token(), Phrase: own.phrase.String(), Locker: own.locker, Earlier: earlier,
-		key: key, row: Draft{ID: key.ID(), Wave: w.Number, Key: key.ResponseKey()},
+		Secret: secret.Token(), key: key, row: Draft{ID: key.ID(), Wave: w.Number, Key: key.ResponseKey()},
+	}
+	if err := s.remember(ctx, d, secret, r.Phrase); err != nil {
+		return "", err
 	}
 	s.agree(&d.Response, d.Response.Language, r.Purposes)
+	leave, err := s.attention.attend(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
 	err = s.save(ctx, d)
 	if errors.Is(err, study.ErrConflict) { // the same consent came twice at once
 		err = nil

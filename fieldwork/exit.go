@@ -118,11 +118,15 @@ func (s *Service) forget(ctx context.Context, d *opened) error {
 			return err
 		}
 	}
+	w := Withdrawal{Responses: []ResponseName{{d.Response.Wave, d.key.ResponseKey()}}}
+	if d.Phrase == "" {
+		return s.storage.Withdraw(ctx, w)
+	}
 	locker, err := s.lockerOf(ctx, d)
 	if err != nil {
 		return err
 	}
-	w := Withdrawal{Responses: []ResponseName{{d.Response.Wave, d.key.ResponseKey()}}, Lockers: []string{locker.Wave(d.Response.Wave).ID()}}
+	w.Lockers = []string{locker.Wave(d.Response.Wave).ID()}
 	switch elsewhere, err := s.leadsElsewhere(ctx, locker, d.Response.Wave); {
 	case err != nil:
 		return err

@@ -24,6 +24,7 @@ type memory struct {
 	couponKey []byte
 	uses      map[string][]string // of referral links, by lookup
 	questions int                 // about invitations and withdrawals
+	reading   func()              // before a draft is read; nil: nothing
 }
 
 func newMemory() *memory {
@@ -31,6 +32,9 @@ func newMemory() *memory {
 }
 
 func (m *memory) Draft(_ context.Context, id string) (fieldwork.Draft, error) {
+	if m.reading != nil {
+		m.reading()
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	d, ok := m.drafts[id]

@@ -4,18 +4,53 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"sojourn/seal"
 	"sojourn/study"
 )
 
-// Phrase makes the return phrase of a draft findable and returns its six words.
+// Phrase returns the six words that lead back to a draft, from then on.
 func (s *Service) Phrase(ctx context.Context, token string) (string, error) {
+	turn := s.turn(token)
+	turn.Lock()
+	defer turn.Unlock()
+	for range tries {
+		phrase, err := s.phraseOnce(ctx, token)
+		if !errors.Is(err, study.ErrConflict) {
+			return phrase, err
+		}
+	}
+	return "", study.ErrConflict
+}
+
+func (s *Service) phraseOnce(ctx context.Context, token string) (string, error) {
 	d, err := s.open(ctx, token)
 	if err != nil {
 		return "", err
 	}
+	if err := s.outOf(d); err != nil {
+		return "", err
+	}
+	if d.Phrase == "" {
+		if err := s.give(ctx, d); err != nil {
+			return "", err
+		}
+		if err := s.save(ctx, d); err != nil {
+			return "", err
+		}
+	}
 	return d.Phrase, s.keepPhrase(ctx, d)
+}
+
+// give gives words to somebody who has none yet: nobody has before they are
+// shown them, so that words are not drawn for those who never come that far.
+func (s *Service) give(ctx context.Context, d *opened) error {
+	w, err := s.newWords(ctx, d.Response.Language)
+	if err == nil {
+		d.Phrase, d.Locker = w.phrase.String(), w.locker.Token()
+	}
+	return err
 }
 
 // keepPhrase stores behind the phrase what leads back to the person and to
@@ -76,15 +111,21 @@ func (s *Service) holder(ctx context.Context, typed string) (seal.Phrase, seal.L
 	return phrase, locker, secret, err
 }
 
-// seekersPerProcessor is how many lockers are sought at once. With one each,
-// the seekers share the processors with everybody who only turns a page, and
-// the line behind them grows although the machine could keep up; each costs 16
-// MiB while it lasts.
-const seekersPerProcessor = 2
+// processorsPerLocker is how many processors there are for each locker that is
+// sought at once, of words that somebody types, and for each that words are made
+// for. Two at a time on two processors, which share a cache and a memory, take
+// twice as long each, and leave none to those who only turn a page.
+const processorsPerLocker = 2
 
-// locker finds the locker of a phrase. That takes a processor and much memory
-// on purpose, so only some are sought at once; a crowd at the end of an
-// interview waits in line instead of filling the memory.
+// newSeekers are places for as many lockers as may be sought at once; each takes
+// 16 MiB while it lasts.
+func newSeekers() chan struct{} {
+	return make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/processorsPerLocker))
+}
+
+// locker finds the locker of a phrase that somebody typed. That takes a
+// processor and much memory on purpose, so only some are sought at once; who
+// tries many waits in line, and not those for whom words are made.
 func (s *Service) locker(ctx context.Context, phrase seal.Phrase) (seal.Locker, error) {
 	select {
 	case s.seekers <- struct{}{}:

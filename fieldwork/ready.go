@@ -12,9 +12,9 @@ import (
 
 const (
 	// readyWords is how many return phrases of each word list wait with their
-	// lockers for somebody who begins, beside those in the hands of who made
-	// them. More would take the processors from the first people after a start.
-	readyWords = 4
+	// lockers for people who come to the end, beside those in the hands of who
+	// made them: as many as may come to it together where a crowd began together.
+	readyWords = 32
 	// staleWords is after which time words that waited are given to nobody any
 	// more: who once saw the memory of the field must not know for long the words
 	// of people who are still to come.
@@ -24,8 +24,8 @@ const (
 // words are a return phrase and, where it was found already, its locker.
 type words struct {
 	phrase seal.Phrase
-	locker string    // token; empty where it is still to be found
-	made   time.Time // where they waited
+	locker seal.Locker
+	made   time.Time
 }
 
 // ready are the words that are nobody's yet, by the language of their list.
@@ -42,61 +42,79 @@ func newReady(languages []study.Lang) ready {
 	return r
 }
 
-// Prepare draws return phrases ahead of those who begin and finds their
-// lockers, so that nobody waits for it at the end of an interview, until ctx
-// ends. Where it does not run, or cannot keep up, a locker is found when it is
-// first needed. It reads the service's clock and randomness, which must be safe
-// to be read by several at once.
+// Prepare draws return phrases ahead of those who will need them and finds
+// their lockers, so that nobody waits for it at the end of an interview, until
+// ctx ends. Where it does not run, or cannot keep up, words are made when they
+// are needed. It reads the service's clock and randomness, which must be safe to
+// be read by several at once.
 func (s *Service) Prepare(ctx context.Context) {
 	var lists sync.WaitGroup
-	var turn sync.Mutex // one locker at a time: the other processors are for people
 	for list, waiting := range s.ready {
-		lists.Go(func() { s.prepare(ctx, list, waiting, &turn) })
+		lists.Go(func() { s.prepare(ctx, list, waiting) })
 	}
 	lists.Wait()
 }
 
 // prepare makes words of one list wait, one after the other. What fails here
 // fails again where it is needed, and is told there.
-func (s *Service) prepare(ctx context.Context, list study.Lang, waiting chan<- words, turn *sync.Mutex) {
+func (s *Service) prepare(ctx context.Context, list study.Lang, waiting chan<- words) {
 	for {
-		phrase, err := s.newPhrase(list)
-		if err != nil {
+		select {
+		case s.makers <- struct{}{}:
+		case <-ctx.Done():
 			return
 		}
-		turn.Lock()
-		locker, err := s.locker(ctx, phrase)
-		turn.Unlock()
+		made, err := s.makeWords(list)
 		if err != nil {
 			return
 		}
 		select {
-		case waiting <- words{phrase, locker.Token(), s.now()}: // taken out once, by one
+		case waiting <- made: // taken out once, by one
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-// newWords gives somebody who begins words of their own.
-func (s *Service) newWords(lang study.Lang) (words, error) {
+// newWords gives somebody words of their own: such as are ready, or else the
+// first that get ready or can be made.
+func (s *Service) newWords(ctx context.Context, lang study.Lang) (words, error) {
+	waiting := s.ready[seal.PhraseLanguage(lang)]
 	for {
 		select {
-		case w := <-s.ready[seal.PhraseLanguage(lang)]:
-			if age := s.now().Sub(w.made); age >= 0 && age < staleWords {
+		case w := <-waiting:
+			if s.fresh(w) {
 				return w, nil
 			}
+			continue
 		default:
-			phrase, err := s.newPhrase(lang)
-			return words{phrase: phrase}, err
+		}
+		select {
+		case w := <-waiting:
+			if s.fresh(w) {
+				return w, nil
+			}
+		case s.makers <- struct{}{}:
+			return s.makeWords(lang)
+		case <-ctx.Done():
+			return words{}, ctx.Err()
 		}
 	}
 }
 
-func (s *Service) newPhrase(lang study.Lang) (seal.Phrase, error) {
+// fresh reports whether words that waited may still be given.
+func (s *Service) fresh(w words) bool {
+	age := s.now().Sub(w.made)
+	return age >= 0 && age < staleWords
+}
+
+// makeWords draws a phrase and finds its locker, in a place among the makers,
+// which it leaves.
+func (s *Service) makeWords(lang study.Lang) (words, error) {
+	defer func() { <-s.makers }()
 	phrase, err := seal.NewPhrase(lang, s.rand)
 	if err != nil {
-		err = fmt.Errorf("fieldwork: drawing a phrase: %w", err)
+		return words{}, fmt.Errorf("fieldwork: drawing a phrase: %w", err)
 	}
-	return phrase, err
+	return words{phrase, phrase.Locker(s.study.ID), s.now()}, nil
 }

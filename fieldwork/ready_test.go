@@ -72,11 +72,14 @@ func TestWordsThatWereMadeReadyLeadWhereWordsLead(t *testing.T) {
 	s.prepared()
 	there := s.Ready()
 	token := s.start()
+	s.save(token, "work", "work", "no")
+	if left := s.Ready(); left != there {
+		t.Errorf("%d of %d words are left although nobody was shown any", left, there)
+	}
+	s.save(token, "end", "comment", "so it goes")
 	if left := s.Ready(); left != there-1 {
 		t.Fatalf("%d of %d words are left, so that nobody took any", left, there)
 	}
-	s.save(token, "work", "work", "no")
-	s.save(token, "end", "comment", "so it goes")
 	thanks, err := s.Thanks(t.Context(), token)
 	if err != nil {
 		t.Fatal(err)
@@ -96,12 +99,12 @@ func TestWordsThatWaitedForLongAreGivenToNobody(t *testing.T) {
 	s.prepared()
 	s.now = s.now.Add(fieldwork.StaleWords)
 	token := s.start()
-	if left := s.Ready(); left != 0 {
-		t.Errorf("%d words that waited for long are still there to be given", left)
-	}
 	words, err := s.Service.Phrase(t.Context(), token)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if left := s.Ready(); left != 0 {
+		t.Errorf("%d words that waited for long are still there to be given", left)
 	}
 	if back, err := s.Return(t.Context(), words); err != nil || back.Token != token {
 		t.Errorf("words drawn anew lead to %q: %v", back.Token, err)

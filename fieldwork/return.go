@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"sojourn/instrument"
 	"sojourn/seal"
 	"sojourn/study"
 )
@@ -84,21 +83,21 @@ func (s *Service) returning(ctx context.Context) (w study.Wave, closed, err erro
 	return w, closed, nil
 }
 
-// past is what somebody brings along who came by phrase: the phrase, which
-// stays theirs, and the answers that they carry. Who came otherwise gets a new
-// phrase and is asked as anybody.
-func (s *Service) past(ctx context.Context, w study.Wave, secret seal.Secret, r StartRequest) (words, map[study.WaveID]instrument.Answers, error) {
-	if r.Phrase == "" {
-		fresh, err := s.newWords(s.language(r.Language))
-		return fresh, nil, err
+// remember puts into a new draft what somebody brings along who came by phrase:
+// the phrase, which stays theirs, and the answers that they carry. Who came
+// otherwise is asked as anybody.
+func (s *Service) remember(ctx context.Context, d *opened, secret seal.Secret, typed string) error {
+	if typed == "" {
+		return nil
 	}
-	phrase, locker, holder, err := s.holder(ctx, r.Phrase)
+	phrase, locker, holder, err := s.holder(ctx, typed)
 	if fault := (*seal.PhraseFault)(nil); errors.As(err, &fault) || err == nil && holder != secret {
-		return words{}, nil, study.ErrNotFound // not from a page of ours
+		return study.ErrNotFound // not from a page of ours
 	}
 	if err != nil {
-		return words{}, nil, err
+		return err
 	}
-	earlier, err := s.earlier(ctx, locker, w.Number)
-	return words{phrase: phrase, locker: locker.Token()}, earlier, err
+	d.Phrase, d.Locker = phrase.String(), locker.Token()
+	d.Earlier, err = s.earlier(ctx, locker, d.Response.Wave)
+	return err
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -41,7 +40,9 @@ type Service struct {
 	arrivals    *tally
 	publishing  sync.RWMutex
 	published   map[study.WaveID][]*instrument.Instrument
-	seekers     chan struct{} // those for whom a locker is being sought
+	seekers     chan struct{} // those who typed words, while their locker is being sought
+	makers      chan struct{} // those for whom words are being made
+	attention   attention
 	ready       ready
 	exits       []instrument.Exit
 	numbers     func() *Numbers
@@ -97,7 +98,8 @@ func New(c Config) (*Service, error) {
 		c.Pause = func(context.Context) {}
 	}
 	return &Service{study: c.Study, instruments: c.Instruments, answers: to, storage: c.Storage, now: c.Now, rand: c.Rand, pause: c.Pause, exits: exits, numbers: c.Numbers,
-		control: c.Control, coupons: c.Coupons, couponKey: links, arrivals: newTally(c.Study.Crowd.Limit()), published: map[study.WaveID][]*instrument.Instrument{}, seekers: make(chan struct{}, seekersPerProcessor*runtime.GOMAXPROCS(0)), ready: newReady(c.Study.Languages)}, nil
+		control: c.Control, coupons: c.Coupons, couponKey: links, arrivals: newTally(c.Study.Crowd.Limit()), published: map[study.WaveID][]*instrument.Instrument{},
+		seekers: newSeekers(), makers: newSeekers(), attention: newAttention(), ready: newReady(c.Study.Languages)}, nil
 }
 
 // Recipients are those who can open the study's answers: the answers keys and
@@ -134,8 +136,8 @@ func (s *Service) version(w study.WaveID, name string) *instrument.Instrument {
 // opened is a draft in the clear, for the length of a request.
 type opened struct {
 	Response Response `json:"response"`
-	Secret   string   `json:"secret"` // token of the person's seal.Secret
-	Phrase   string   `json:"phrase"`
+	Secret   string   `json:"secret"`            // token of the person's seal.Secret
+	Phrase   string   `json:"phrase,omitempty"`  // the six words, once somebody has any
 	Locker   string   `json:"locker,omitempty"`  // token of the phrase's [seal.Locker], where it was found ahead
 	Closing  *closing `json:"closing,omitempty"` // set once the response is finished
 

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +30,15 @@ type stage struct {
 	study *study.Study
 	now   time.Time
 
-	pauses int
+	pauses  atomic.Int64
+	pausing func() // while it lasts; nil: it does not
+}
+
+func (s *stage) paused(context.Context) {
+	s.pauses.Add(1)
+	if s.pausing != nil {
+		s.pausing()
+	}
 }
 
 func newStage(t *testing.T) *stage {
@@ -59,7 +68,7 @@ func stageOf(t *testing.T, versions ...*instrument.Instrument) *stage {
 func (s *stage) field(versions ...*instrument.Instrument) {
 	s.t.Helper()
 	var err error
-	s.Service, err = fieldwork.New(fieldwork.Config{Study: s.study, Storage: s.memory, Coupons: s.memory, Rand: rand.Reader, Now: func() time.Time { return s.now }, Pause: func(context.Context) { s.pauses++ },
+	s.Service, err = fieldwork.New(fieldwork.Config{Study: s.study, Storage: s.memory, Coupons: s.memory, Rand: rand.Reader, Now: func() time.Time { return s.now }, Pause: s.paused,
 		Instruments: map[study.WaveID][]*instrument.Instrument{1: versions, 2: versions}})
 	if err != nil {
 		s.t.Fatal(err)

@@ -30,6 +30,11 @@ type View struct {
 // the first one with an item not yet put to the respondent. A page that is
 // not on the respondent's way is [study.ErrNotFound].
 func (s *Service) Show(ctx context.Context, token, page string) (View, error) {
+	leave, err := s.attention.attend(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	defer leave()
 	d, err := s.open(ctx, token)
 	if err != nil {
 		return View{}, err

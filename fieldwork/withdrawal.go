@@ -49,16 +49,15 @@ func (s *Service) WithdrawByPhrase(ctx context.Context, typed string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.spend(ctx, keys); err != nil {
-		return err
-	}
-	return s.storage.Withdraw(ctx, w)
+	return s.takeBack(ctx, w, keys...)
 }
 
 // Withdraw takes back everything of the person whose response has the token:
-// that response, and all that its return phrase leads to, whether or not
-// anybody was ever shown the words.
+// that response, and all that its return phrase leads to.
 func (s *Service) Withdraw(ctx context.Context, token string) error {
+	turn := s.turn(token) // nobody is given words meanwhile
+	turn.Lock()
+	defer turn.Unlock()
 	d, err := s.open(ctx, token)
 	if err != nil {
 		return err
@@ -67,16 +66,25 @@ func (s *Service) Withdraw(ctx context.Context, token string) error {
 	if err != nil {
 		return errors.New("fieldwork: a draft's secret is not in a form this version reads")
 	}
+	w := Withdrawal{Mark: s.markOf(secret), Responses: []ResponseName{{d.Response.Wave, d.key.ResponseKey()}}}
+	if d.Phrase == "" {
+		return s.takeBack(ctx, w, d.key)
+	}
 	locker, err := s.lockerOf(ctx, d)
 	if err != nil {
 		return err
 	}
-	w := Withdrawal{Mark: s.markOf(secret), Responses: []ResponseName{{d.Response.Wave, d.key.ResponseKey()}}}
 	keys, err := s.behind(ctx, locker, &w)
 	if err != nil {
 		return err
 	}
-	if err := s.spend(ctx, append(keys, d.key)); err != nil {
+	return s.takeBack(ctx, w, append(keys, d.key)...)
+}
+
+// takeBack erases what w says, and the links that were passed on by the
+// responses of the keys.
+func (s *Service) takeBack(ctx context.Context, w Withdrawal, keys ...seal.DraftKey) error {
+	if err := s.spend(ctx, keys); err != nil {
 		return err
 	}
 	return s.storage.Withdraw(ctx, w)

@@ -81,14 +81,14 @@ func lockerOf(t *testing.T, words string) seal.Locker {
 	return phrase.Locker("exile")
 }
 
-func TestALinkTakesBackWhatItsPhraseLeadsToAlthoughTheWordsWereNeverShown(t *testing.T) {
+func TestALinkTakesBackAResponseOfSomebodyWhoWasNeverGivenWords(t *testing.T) {
 	s := newStage(t)
 	token := s.start()
 	s.save(token, "work", "work", "no")
 	if err := s.Service.Withdraw(ctx, token); err != nil {
 		t.Fatal(err)
 	}
-	if w := s.withdrawn[0]; len(w.Responses) != 1 || w.Mark == "" || len(w.Lockers) == 0 {
+	if w := s.withdrawn[0]; len(w.Responses) != 1 || w.Mark == "" || len(w.Lockers) != 0 {
 		t.Errorf("withdrawn were %d responses, %d lockers", len(w.Responses), len(w.Lockers))
 	}
 	if _, err := s.Show(ctx, token, ""); err == nil {
@@ -133,8 +133,8 @@ func TestWordsThatAreNobodysAreAnsweredAfterAPause(t *testing.T) {
 	if _, err := s.Return(ctx, strangers); !errors.Is(err, study.ErrNotFound) {
 		t.Fatal(err)
 	}
-	if err := s.WithdrawByPhrase(ctx, strangers); !errors.Is(err, study.ErrNotFound) || s.pauses != 2 {
-		t.Errorf("%v, %d pauses", err, s.pauses)
+	if err := s.WithdrawByPhrase(ctx, strangers); !errors.Is(err, study.ErrNotFound) || s.pauses.Load() != 2 {
+		t.Errorf("%v, %d pauses", err, s.pauses.Load())
 	}
 }
 
@@ -222,8 +222,8 @@ func TestTheWordsOfWhoTookEverythingBackByLinkOnlyErase(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.now = time.Date(2022, 8, 24, 12, 0, 0, 0, time.UTC)
-	if _, err := s.Return(ctx, words); !errors.Is(err, study.ErrNotFound) || s.pauses != 1 {
-		t.Errorf("the words are answered with %v, after %d pauses", err, s.pauses)
+	if _, err := s.Return(ctx, words); !errors.Is(err, study.ErrNotFound) || s.pauses.Load() != 1 {
+		t.Errorf("the words are answered with %v, after %d pauses", err, s.pauses.Load())
 	}
 	if err := s.WithdrawByPhrase(ctx, words); err != nil {
 		t.Errorf("what is left cannot be erased by the words: %v", err)
