@@ -55,7 +55,7 @@ func interviews(b *testing.B, pause time.Duration) {
 		b.Fatal(err)
 	}
 	first, whole := d.first, d.bytes.Load()
-	d.took, d.pause = nil, pause
+	d.took, d.last, d.pause = nil, nil, pause
 	profiled := s.profile(b)
 	before, driven := s.settled(b), spent()
 	b.ResetTimer()
@@ -74,10 +74,12 @@ func interviews(b *testing.B, pause time.Duration) {
 // report tells what so many interviews took.
 func (d *driver) report(b *testing.B, s *server, used time.Duration, interviews int) {
 	slices.Sort(d.took)
+	slices.Sort(d.last)
 	b.ReportMetric(used.Seconds()/float64(interviews)*1000, "cpu-ms/interview")
 	b.ReportMetric(locker(b).Seconds()*1000, "cpu-ms/locker")
 	b.ReportMetric(d.took[len(d.took)*95/100].Seconds()*1000, "p95-ms/request")
 	b.ReportMetric(d.took[len(d.took)/2].Seconds()*1000, "p50-ms/request")
+	b.ReportMetric(d.last[len(d.last)*95/100].Seconds()*1000, "p95-ms/last-page")
 	b.ReportMetric(float64(s.peak(b))/(1<<20), "peak-MB")
 }
 
@@ -122,6 +124,7 @@ type driver struct {
 	pause  time.Duration // before every request
 	mu     sync.Mutex
 	took   []time.Duration
+	last   []time.Duration // of the last page of each interview, which needs words
 }
 
 // uncrowded lets the driver, which is one burst, begin like everybody else.
@@ -227,6 +230,9 @@ func (d *driver) send(method, address string, form url.Values) (page, next strin
 	}
 	d.mu.Lock()
 	d.took = append(d.took, took)
+	if strings.HasSuffix(resp.Header.Get("Location"), "/done") {
+		d.last = append(d.last, took)
+	}
 	d.mu.Unlock()
 	if resp.Header.Get("Content-Encoding") == "gzip" && (strings.HasPrefix(address, "/?") || strings.HasSuffix(address, "/done")) {
 		z, err := gzip.NewReader(strings.NewReader(string(content)))
