@@ -58,7 +58,7 @@ func (w *work) reach(df float64) kernel.Reach {
 }
 
 // cell is a cell on the footing, still without a value.
-func (f footing) cell(keys []Key, count int) Cell {
+func (f *footing) cell(keys []Key, count int) Cell {
 	c := Cell{Keys: keys, Count: count, N: f.tally.N, DF: max(f.df, 0), WeightedN: f.tally.Sum, Effective: f.tally.Effective()}
 	if c.Effective < concentrated && c.N >= 2*concentrated {
 		c.Flags = append(c.Flags, Concentrated)
@@ -71,7 +71,7 @@ func (f footing) cell(keys []Key, count int) Cell {
 const concentrated = 2
 
 // state says what can be told from so many people.
-func (f footing) state() State {
+func (f *footing) state() State {
 	switch {
 	case f.tally.N == 0 || f.tally.Sum == 0:
 		return NoData
@@ -86,12 +86,12 @@ func (w *work) rowless() bool {
 	return !w.spec.Covariance && !w.inContrast && w.spec.Effect == ""
 }
 
-// joined are the sums of all of several domains, which do not overlap.
-func (w *work) joined(parts []*kernel.Domain) sums {
-	if len(parts) == 0 {
+// known are sums that have been made; nil where there are none.
+func known(of *kernel.Domain) sums {
+	if of == nil {
 		return nil
 	}
-	return sync.OnceValue(func() *kernel.Domain { return w.design.Joined(parts) })
+	return func() *kernel.Domain { return of }
 }
 
 func (s sums) domain() *kernel.Domain {

@@ -1,8 +1,11 @@
 package estimate
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"slices"
+	"sync"
 
 	"sojourn/estimate/hypothesis"
 	"sojourn/estimate/kernel"
@@ -34,7 +37,11 @@ func (w *work) crosstab() ([]Cell, error) {
 		if err != nil {
 			return nil, err
 		}
-		cells = slices.Concat(cells, some, test)
+		if some = append(some, test...); cells == nil {
+			cells = some // a large table is not copied
+		} else {
+			cells = append(cells, some...)
+		}
 		w.tellUnanswered(i)
 	}
 	return cells, nil
@@ -50,6 +57,9 @@ type grid struct {
 	pools         []kernel.Pool    // by pair, of data that passed block by block
 	of            []int32          // of each row of the dataset: its pair, where rows are needed
 	pairs         []*kernel.Domain // where rows are, and sums tell all of them
+	ofRows        []portion        // by category of the item
+	ofColumns     []portion        // by group
+	everybody     portion
 }
 
 func (w *work) grid(i int) grid {
@@ -57,15 +67,55 @@ func (w *work) grid(i int) grid {
 	domain, base := w.based(i, w.people)
 	t.place, base = w.paired(i, base)
 	t.all = w.footing(domain, base)
-	t.tallies = w.design.Tally(base, t.place, len(t.rows)*len(t.columns))
-	if !w.quick() {
+	count := len(t.rows) * len(t.columns)
+	if w.rowless() && !w.quick() {
+		t.pairs = w.design.Domains(base, t.place, count)
+	}
+	for _, pair := range t.pairs {
+		t.tallies = append(t.tallies, pair.Tally)
+	}
+	if t.pairs == nil {
+		t.tallies = w.design.Tally(base, t.place, count)
+	}
+	if t.pairs == nil && !w.quick() {
 		t.sort(w.data.Rows)
-		if w.rowless() {
-			t.pairs = w.design.Domains(base, t.place, len(t.tallies))
-			t.all.sums = w.joined(t.pairs)
+	}
+	w.addUp(&t)
+	return t
+}
+
+// addUp adds the pairs up to categories, groups and everybody.
+func (w *work) addUp(t *grid) {
+	sides := make([]portion, len(t.rows)+len(t.columns))
+	kernel.Split(len(sides), func(from, to int) {
+		for k := from; k < to; k++ {
+			if k < len(t.rows) {
+				sides[k] = w.chosen(t, t.places(k*len(t.columns), len(t.columns), 1))
+			} else {
+				sides[k] = w.chosen(t, t.places(k-len(t.rows), len(t.rows), len(t.columns)))
+			}
+		}
+	})
+	t.ofRows, t.ofColumns = sides[:len(t.rows)], sides[len(t.rows):]
+	fewer := t.ofRows
+	if len(t.ofColumns) < len(fewer) {
+		fewer = t.ofColumns
+	}
+	var parts []*kernel.Domain
+	t.everybody.chosen = func(row int32) bool { return t.of[row] >= 0 }
+	for _, p := range fewer {
+		t.everybody.tally = t.everybody.tally.Plus(p.tally)
+		if t.pools != nil {
+			t.everybody.pool = t.everybody.pool.Plus(p.pool)
+		}
+		if t.pairs != nil {
+			parts = append(parts, p.sums())
 		}
 	}
-	return t
+	if t.pairs != nil {
+		t.everybody.sums = known(w.design.Joined(parts))
+		t.all.sums = t.everybody.sums
+	}
 }
 
 // emptyGrid is a grid with its rows and columns and nobody in it.
@@ -96,7 +146,7 @@ func (w *work) paired(i int, base []int32) (place, both []int32) {
 func (t *grid) sort(n int) {
 	k := int32(len(t.columns))
 	a, b := make([]int32, len(t.place)), make([]int32, len(t.place))
-	t.of = make([]int32, n)
+	t.of = slices.Repeat([]int32{-1}, n)
 	for j, place := range t.place {
 		a[j], b[j] = place/k, place%k
 		t.of[t.all.rows[j]] = place
@@ -123,10 +173,6 @@ func (t *grid) places(from, count, step int) []int {
 	return all
 }
 
-// ofRow and ofColumn are the pairs of a category and of a group.
-func (t *grid) ofRow(a int) []int    { return t.places(a*len(t.columns), len(t.columns), 1) }
-func (t *grid) ofColumn(b int) []int { return t.places(b, len(t.rows), len(t.columns)) }
-
 // chosen is the portion of the people of some pairs.
 func (w *work) chosen(t *grid, places []int) portion {
 	var p portion
@@ -140,54 +186,90 @@ func (w *work) chosen(t *grid, places []int) portion {
 			parts = append(parts, t.pairs[place])
 		}
 	}
-	p.sums = w.joined(parts)
+	if t.pairs != nil {
+		p.sums = known(w.design.Joined(parts))
+	}
 	p.chosen = func(row int32) bool { return slices.Contains(places, int(t.of[row])) }
 	return p
 }
 
 // pair is the portion of the people of one pair.
-func (t *grid) pair(a, b int) portion {
-	place := a*len(t.columns) + b
+func (t *grid) pair(place int) portion {
 	p := portion{tally: t.tallies[place]}
 	if t.pools != nil {
 		p.pool = t.pools[place]
 	}
 	if t.pairs != nil {
-		p.sums = func() *kernel.Domain { return t.pairs[place] }
+		p.sums = known(t.pairs[place])
 	}
 	p.chosen = func(row int32) bool { return int(t.of[row]) == place }
 	return p
 }
 
 // gridCells are the cells of the pairs, category by category, and the margins.
+// Each has its place, whoever computes it.
 func (w *work) gridCells(t grid) ([]Cell, error) {
-	cells := make([]Cell, 0, 5*len(t.tallies)+3*(len(t.rows)+len(t.columns))+2)
-	ofB, columns := make([]portion, len(t.columns)), make([]footing, len(t.columns))
-	for b, column := range t.columns {
-		ofB[b] = w.chosen(&t, t.ofColumn(b))
-		columns[b] = t.footing(column.rows, ofB[b])
+	wide := 5*len(t.columns) + 3
+	cells := make([]Cell, len(t.rows)*wide+3*len(t.columns)+2, len(t.rows)*wide+3*len(t.columns)+3)
+	if err := w.apart(len(t.tallies), t.summed(w), func(w *work, from, to int) error { return w.pairsCells(&t, from, to, cells) }); err != nil {
+		return nil, err
 	}
-	var err error
 	for a, row := range t.rows {
-		ofA := w.chosen(&t, t.ofRow(a))
-		base := t.footing(row.rows, ofA)
-		for b, column := range t.columns {
-			last := column.keys[len(column.keys)-1] // the group itself; before it stands the wave
-			if cells, err = w.pairCells(cells, group{keys: w.keys(row, last)}, t.pair(a, b), base, columns[b], t.all); err != nil {
-				return nil, err
-			}
-		}
-		if cells, err = w.marginCells(cells, row, ofA, t.all); err != nil {
+		if err := w.marginCells(cells[(a+1)*wide-3:], row, t.ofRows[a], &t.all); err != nil {
 			return nil, err
 		}
 	}
+	rest := cells[len(t.rows)*wide:]
 	for b, column := range t.columns {
-		if cells, err = w.marginCells(cells, column, ofB[b], t.all); err != nil {
+		if err := w.marginCells(rest[3*b:], column, t.ofColumns[b], &t.all); err != nil {
 			return nil, err
 		}
 	}
-	everybody := w.chosen(&t, t.places(0, len(t.tallies), 1))
-	return append(cells, w.countOf(t.whole, everybody, t.all), w.weightOf(t.whole, everybody, t.all)), nil
+	rest = rest[3*len(t.columns):]
+	rest[0], rest[1] = w.countOf(t.whole, t.everybody, &t.all), w.weightOf(t.whole, t.everybody, &t.all)
+	return cells, nil
+}
+
+// summed reports whether sums tell all of the cells.
+func (t *grid) summed(w *work) bool { return t.pools != nil || t.pairs != nil || w.quick() }
+
+// apart lets several goroutines compute cells at once, if it may: each has work
+// of its own, whose memory they do not share.
+func (w *work) apart(n int, may bool, compute func(w *work, from, to int) error) error {
+	if !may {
+		return compute(w, 0, n)
+	}
+	var one sync.Mutex
+	var failed error
+	kernel.Split(n, func(from, to int) {
+		own := *w
+		own.room, own.methods, own.fallback = nil, maps.Clone(w.methods), 0
+		err := compute(&own, from, to)
+		one.Lock()
+		defer one.Unlock()
+		w.fallback += own.fallback
+		failed = cmp.Or(failed, err)
+	})
+	return failed
+}
+
+// pairsCells fills in the cells of some pairs.
+func (w *work) pairsCells(t *grid, from, to int, cells []Cell) error {
+	count := len(t.columns)
+	var row footing
+	for place := from; place < to; place++ {
+		a, b := place/count, place%count
+		if place == from || b == 0 {
+			row = t.footing(t.rows[a].rows, t.ofRows[a])
+		}
+		column := t.footing(t.columns[b].rows, t.ofColumns[b])
+		last := t.columns[b].keys[len(t.columns[b].keys)-1] // the group itself; before it stands the wave
+		g := group{keys: w.keys(t.rows[a], last)}
+		if err := w.pairCells(cells[a*(5*count+3)+5*b:], g, t.pair(place), &row, &column, &t.all); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keys are those of a group and one more. A large table has thousands, which
@@ -202,48 +284,47 @@ func (w *work) keys(g group, last Key) []Key {
 	return keys
 }
 
-// pairCells adds the cells of one category of the item in one group.
-func (w *work) pairCells(to []Cell, g group, p portion, row, column, all footing) ([]Cell, error) {
-	to = append(to, w.countOf(g, p, all), w.weightOf(g, p, all))
-	for _, share := range [...]struct {
+// pairCells fills in the five cells of one category of the item in one group.
+func (w *work) pairCells(to []Cell, g group, p portion, row, column, all *footing) (err error) {
+	to[0], to[1] = w.countOf(g, p, all), w.weightOf(g, p, all)
+	for k, share := range [...]struct {
 		of   string
 		base *footing
-	}{{ofRow, &row}, {ofColumn, &column}, {ofAll, &all}} {
-		c, err := w.portionCell(w.keys(g, Key{Dim: "of", Value: share.of}), *share.base, p)
-		if err != nil {
-			return nil, err
+	}{{ofRow, row}, {ofColumn, column}, {ofAll, all}} {
+		if to[2+k], err = w.portionCell(w.keys(g, Key{Dim: "of", Value: share.of}), share.base, p); err != nil {
+			return err
 		}
-		to = append(to, c)
 	}
-	return to, nil
+	return nil
 }
 
-// marginCells adds the people, the weight and the share of all of a group.
-func (w *work) marginCells(to []Cell, g group, p portion, all footing) ([]Cell, error) {
-	share, err := w.portionCell(w.keys(g, Key{Dim: "of", Value: ofAll}), all, p)
-	return append(to, w.countOf(g, p, all), w.weightOf(g, p, all), share), err
+// marginCells fills in the people, the weight and the share of all of a group.
+func (w *work) marginCells(to []Cell, g group, p portion, all *footing) (err error) {
+	to[0], to[1] = w.countOf(g, p, all), w.weightOf(g, p, all)
+	to[2], err = w.portionCell(w.keys(g, Key{Dim: "of", Value: ofAll}), all, p)
+	return err
 }
 
-func (w *work) countOf(g group, p portion, all footing) Cell {
-	return w.countCell(w.keys(g, Key{Dim: "of", Value: ofCount}), all, p.tally.N)
+func (w *work) countOf(g group, p portion, all *footing) Cell {
+	return w.countCell(w.keys(g, Key{Dim: "of", Value: ofCount}), *all, p.tally.N)
 }
 
 // weightOf is the weighted people, with an interval by t.
-func (w *work) weightOf(g group, p portion, all footing) Cell {
+func (w *work) weightOf(g group, p portion, all *footing) Cell {
 	keys := w.keys(g, Key{Dim: "of", Value: ofWeight})
 	if all.pool != nil {
 		value, variance := w.design.PooledTotal(p.pool.Weights(all.pool))
-		c := w.pooledCell(keys, all, "weighted people", value, variance)
+		c := w.pooledCell(keys, *all, "weighted people", value, variance)
 		c.Count = p.tally.N
 		return c
 	}
 	quick := w.quick()
 	if !quick && p.sums.domain() == nil {
-		c := w.linearCell(keys, all, "weighted people", w.design.Total(all.rows, indicator(all.rows, p.chosen)))
+		c := w.linearCell(keys, *all, "weighted people", w.design.Total(all.rows, indicator(all.rows, p.chosen)))
 		c.Count = p.tally.N
 		return c
 	}
-	c := w.plainCell(keys, all, "weighted people")
+	c := w.plainCell(keys, *all, "weighted people")
 	c.Count = p.tally.N
 	if c.State == NoData {
 		return c

@@ -110,7 +110,7 @@ func (w *work) pooledPiece(keys []Key, f footing, piece kernel.Pool) (Cell, erro
 		value, variance := w.design.PooledTotal(piece.Weights(f.pool))
 		return w.pooledCell(keys, f, "total", value, variance), nil
 	}
-	return w.portionCell(keys, f, portion{tally: tally, pool: piece})
+	return w.portionCell(keys, &f, portion{tally: tally, pool: piece})
 }
 
 // pooledTable is a table with its test.
@@ -127,6 +127,7 @@ func (w *work) pooledTable(i int, sums waveSums) ([]Cell, error) {
 		}
 		t.pools, t.tallies = append(t.pools, p), append(t.tallies, p.Whole().Tally)
 	}
+	w.addUp(&t)
 	cells, err := w.gridCells(t)
 	if err != nil {
 		return nil, err

@@ -36,10 +36,10 @@ func (w *work) portions(f footing, pieces []piece) []portion {
 
 // shareCell is the share of the footing's rows that are chosen.
 func (w *work) shareCell(keys []Key, f footing, chosen func(row int32) bool) (Cell, error) {
-	return w.portionCell(keys, f, w.portion(f, chosen))
+	return w.portionCell(keys, &f, w.portion(f, chosen))
 }
 
-func (w *work) portionCell(keys []Key, f footing, p portion) (Cell, error) {
+func (w *work) portionCell(keys []Key, f *footing, p portion) (Cell, error) {
 	c := f.cell(keys, p.tally.N)
 	c.Method = w.method("share", w.spec.Interval)
 	if c.State = f.state(); c.State == NoData {
@@ -74,7 +74,7 @@ func (w *work) portionCell(keys []Key, f footing, p portion) (Cell, error) {
 // measure gives a cell the share and returns its variance, and under replicates
 // the standard error of its logit: from sums where those are enough, else by
 // the indicator's linearisation.
-func (w *work) measure(c *Cell, f footing, p portion) (variance, logitSE float64) {
+func (w *work) measure(c *Cell, f *footing, p portion) (variance, logitSE float64) {
 	switch {
 	case (f.pool != nil || w.quick()) && p.tally.Weighty == f.tally.Weighty:
 		c.Value = 1 // exactly, in whatever order the weights were summed
@@ -88,8 +88,8 @@ func (w *work) measure(c *Cell, f footing, p portion) (variance, logitSE float64
 	}
 	if part, base := p.sums.domain(), f.sums.domain(); part != nil && base != nil {
 		c.Value, variance = w.design.PartOf(part, base)
-		if l, replicated := w.design.ReplicatedPart(part, base); replicated {
-			logitSE = w.design.LogitSE(l)
+		if w.spec.Interval == string(kernel.Logit) {
+			logitSE = w.design.LogitPart(part, base)
 		}
 		return variance, logitSE
 	}
@@ -100,7 +100,7 @@ func (w *work) measure(c *Cell, f footing, p portion) (variance, logitSE float64
 		return 0, 0
 	}
 	w.keep(*c, l)
-	w.effect(c, f, l, y)
+	w.effect(c, *f, l, y)
 	return w.design.Variance(l), w.design.LogitSE(l)
 }
 

@@ -19,7 +19,7 @@ func (w *work) groupShares(i int, g group) ([]Cell, error) {
 	pieces := w.pieces(i)
 	portions := w.portions(f, pieces)
 	for k, p := range pieces {
-		cell, err := w.portionCell(g.and(p.keys), f, portions[k])
+		cell, err := w.portionCell(g.and(p.keys), &f, portions[k])
 		if err != nil {
 			return nil, err
 		}

@@ -95,19 +95,13 @@ func (c *Composition) enterStrata(d *Design, domains []*Domain, whole float64) {
 // enterShadows enters what the margins and columns explain, see
 // [projection.remains].
 func (c *Composition) enterShadows(p *projection, domains []*Domain, whole float64) {
-	first := len(c.Along)
 	for k := range p.k {
-		on, with := make([]float64, c.K), make([]float64, c.K)
+		on, off := make([]float64, c.K), make([]float64, c.K)
 		for a, of := range domains {
-			on[a], with[a] = of.shadow.on[k]/whole, of.shadow.with[k]/whole
+			on[a], off[a] = of.shadow.on[k]/whole, of.shadow.off[k]/whole
 		}
-		i, j := c.along(on), c.along(with)
+		i, j := c.along(on), c.along(off)
 		c.Between[i][j], c.Between[j][i] = -1, -1
-	}
-	for k := range p.k {
-		for l := range p.k {
-			c.Between[first+2*k][first+2*l] = p.between[k*p.k+l]
-		}
 	}
 }
 

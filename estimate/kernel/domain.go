@@ -3,37 +3,42 @@ package kernel
 import (
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // A Domain is some rows with what the variance of their weight, and of their
 // share in a domain of which they are part, needs of them: sums of weights,
 // however large the table of which it is a cell. It is what [Design.Total] and
-// [Design.Mean] of an indicator tell row by row. It must not be used by several
-// goroutines at once.
+// [Design.Mean] of an indicator tell row by row.
 type Domain struct {
 	Tally
 	strata     []float64 // weight by stratum
 	squares    float64   // ∑ (1 − n_h/N_h) · n_h/(n_h − 1) · w², where rows are units
 	units      []int32   // clusters, which ascend
 	totals     []float64 // their weight
-	byUnit     []float64 // the same, by cluster; nil until it is asked for
+	raised     []float64 // the same, times the correction of their stratum
+	byUnit     []float64 // the weight of every cluster; nil of a domain that is one of many
 	shadow     shadow    // of the weights
 	replicates []float64 // the weight under each replicate
-	own        float64   // the variance of the weight, once it is known
-	known      bool
+	own        float64   // the variance of the weight
 }
 
 // Domain adds rows up; nil where the variance cannot be told from sums, because
 // what becomes of lonely units hangs on the rows of each estimate.
 func (d *Design) Domain(rows []int32) *Domain {
-	if all := d.Domains(rows, make([]int32, len(rows)), 1); all != nil {
-		return all[0]
+	all := d.Domains(rows, make([]int32, len(rows)), 1)
+	if all == nil {
+		return nil
 	}
-	return nil
+	all[0].byUnit = d.laidOut(all[0])
+	return all[0]
 }
 
 // Domains adds k domains up in one pass: row rows[j] belongs to domain of[j],
-// and to none where that is negative. It is nil where [Design.Domain] is.
+// and to none where that is negative. A row that is in several domains is
+// listed several times, one after the other. It is nil where [Design.Domain]
+// is.
 func (d *Design) Domains(rows, of []int32, k int) []*Domain {
 	if d.replication == nil && !d.folds() {
 		return nil
@@ -50,28 +55,38 @@ func (d *Design) Domains(rows, of []int32, k int) []*Domain {
 	if d.clusters != nil {
 		d.enterUnits(domains, rows, of)
 	}
-	if p := d.projection(); p != nil {
-		parts := Partition(rows, of, k)
-		Split(k, func(from, to int) {
-			for g := from; g < to; g++ {
-				domains[g].shadow = p.shadowOf(parts[g], d.gather(parts[g]), domains[g])
-			}
-		})
+	p, parts := d.projection(), [][]int32(nil)
+	if p != nil {
+		parts = Partition(rows, of, k)
 	}
+	Split(k, func(from, to int) {
+		if p != nil {
+			p.enter(domains[from:to], parts[from:to])
+		}
+		for _, domain := range domains[from:to] {
+			domain.own = d.shared(domain, domain)
+		}
+	})
 	return domains
 }
 
 // enterStrata adds the weights of strata, and the squares of rows that are
 // units.
 func (d *Design) enterStrata(domains []*Domain, rows, of []int32) {
-	strata := make([]float64, len(domains)*len(d.units))
-	for g := range domains {
-		domains[g].strata = strata[g*len(d.units):][:len(d.units):len(d.units)]
+	n := len(d.units)
+	strata := make([]float64, len(domains)*n)
+	for g, domain := range domains {
+		if domain.strata = strata[g*n:][:n:n]; n == 1 {
+			domain.strata[0], domain.squares = domain.Sum, d.correction[0]*domain.Squares
+		}
+	}
+	if n == 1 {
+		return
 	}
 	for j, g := range of {
 		if g >= 0 {
 			w, h := d.Weight(rows[j]), d.stratumOf(rows[j])
-			domains[g].strata[h] += w
+			strata[int(g)*n+int(h)] += w
 			domains[g].squares += d.correction[h] * w * w
 		}
 	}
@@ -80,7 +95,7 @@ func (d *Design) enterStrata(domains []*Domain, rows, of []int32) {
 // enterUnits adds the weights of clusters, cluster by cluster, so that those of
 // each domain ascend.
 func (d *Design) enterUnits(domains []*Domain, rows, of []int32) {
-	units, totals := make([]int32, len(rows)), make([]float64, len(rows))
+	units, totals := make([]int32, len(rows)), make([]float64, 2*len(rows))
 	begin := 0
 	for _, domain := range domains {
 		end := begin + domain.N
@@ -98,6 +113,19 @@ func (d *Design) enterUnits(domains []*Domain, rows, of []int32) {
 			last++
 		}
 		domain.totals[last] += d.Weight(rows[j])
+	}
+	for _, domain := range domains {
+		end := begin + len(domain.units)
+		domain.raised = totals[begin:end:end]
+		d.raise(domain)
+		begin = end
+	}
+}
+
+// raise makes the clusters' weights times the corrections of their strata.
+func (d *Design) raise(of *Domain) {
+	for j, u := range of.units {
+		of.raised[j] = d.correction[d.stratum[u]] * of.totals[j]
 	}
 }
 
@@ -128,29 +156,35 @@ func (d *Design) Joined(domains []*Domain) *Domain {
 	if p := d.projection(); p != nil {
 		all.shadow = p.noShadow()
 	}
-	seen := make([]bool, len(d.stratum))
-	all.byUnit = make([]float64, len(d.stratum))
+	if d.replication == nil {
+		all.byUnit = make([]float64, len(d.stratum))
+	}
 	for _, of := range domains {
 		all.Tally = all.Plus(of.Tally)
 		all.squares += of.squares
-		for h, weight := range of.strata {
-			all.strata[h] += weight
-		}
-		for r, total := range of.replicates {
-			all.replicates[r] += total
-		}
+		floats.Add(all.strata[:len(of.strata)], of.strata)
+		floats.Add(all.replicates, of.replicates)
 		for j, u := range of.units {
-			seen[u] = true
 			all.byUnit[u] += of.totals[j]
 		}
 		all.shadow.add(of.shadow)
 	}
-	for u, in := range seen {
-		if in {
-			all.units, all.totals = append(all.units, int32(u)), append(all.totals, all.byUnit[u])
-		}
+	if d.replication == nil {
+		d.list(all)
+		all.own = d.shared(all, all)
 	}
 	return all
+}
+
+// list lists the clusters in which a domain has weight.
+func (d *Design) list(of *Domain) {
+	for u, total := range of.byUnit {
+		if total != 0 {
+			of.units, of.totals = append(of.units, int32(u)), append(of.totals, total)
+		}
+	}
+	of.raised = make([]float64, len(of.units))
+	d.raise(of)
 }
 
 // Weighs is the variance of the weight of a domain.
@@ -159,26 +193,16 @@ func (d *Design) Weighs(of *Domain) float64 {
 		l := Linear{Value: of.Sum, Replicates: of.replicates}
 		return d.replication.covariance(l, l)
 	}
-	return max(d.ownVariance(of), 0)
+	return max(of.own, 0)
 }
 
-// ownVariance is the variance of the weight of a domain, worked out once.
-func (d *Design) ownVariance(of *Domain) float64 {
-	if !of.known {
-		of.own, of.known = d.shared(of, of), true
+// laidOut is the weight of every cluster in a domain.
+func (d *Design) laidOut(of *Domain) []float64 {
+	all := make([]float64, len(d.stratum))
+	for j, u := range of.units {
+		all[u] = of.totals[j]
 	}
-	return of.own
-}
-
-// spreadOut lays the weights of a domain out by cluster.
-func (d *Design) spreadOut(of *Domain) []float64 {
-	if of.byUnit == nil {
-		of.byUnit = make([]float64, len(d.stratum))
-		for j, u := range of.units {
-			of.byUnit[u] = of.totals[j]
-		}
-	}
-	return of.byUnit
+	return all
 }
 
 // PartOf is the share p of part in base, of which it is a part, and its
@@ -194,20 +218,20 @@ func (d *Design) PartOf(part, base *Domain) (p, variance float64) {
 	if p = part.Sum / base.Sum; part.Weighty == base.Weighty {
 		return 1, 0 // exactly, in whatever order the weights were summed
 	}
-	if l, replicated := d.ReplicatedPart(part, base); replicated {
+	if d.replication != nil {
+		l := part.in(base)
 		return p, d.replication.covariance(l, l)
 	}
-	v := d.ownVariance(part) - 2*p*d.shared(part, base) + p*p*d.ownVariance(base)
+	v := part.own - 2*p*d.shared(part, base) + p*p*base.own
 	return p, max(v, 0) / (base.Sum * base.Sum)
 }
 
-// ReplicatedPart is the share of part in base with its replicates, where the
-// design has them.
-func (d *Design) ReplicatedPart(part, base *Domain) (l Linear, replicated bool) {
+// LogitPart is [Design.LogitSE] of the share of part in base.
+func (d *Design) LogitPart(part, base *Domain) float64 {
 	if d.replication == nil || base.Sum == 0 {
-		return Linear{}, false
+		return 0
 	}
-	return part.in(base), true
+	return d.LogitSE(part.in(base))
 }
 
 // in is the share of a domain in another, with its replicates.
@@ -225,12 +249,18 @@ func (part *Domain) in(base *Domain) Linear {
 // a part.
 func (d *Design) shared(part, base *Domain) float64 {
 	q := 0.0
-	if d.clusters == nil {
+	switch {
+	case d.clusters == nil:
 		q = part.squares
-	} else {
-		weights := d.spreadOut(base)
+	case part == base:
+		q = floats.Dot(part.raised, part.totals)
+	default:
+		weights := base.byUnit
+		if weights == nil {
+			weights = d.laidOut(base)
+		}
 		for j, u := range part.units {
-			q += d.correction[d.stratum[u]] * part.totals[j] * weights[u]
+			q += part.raised[j] * weights[u]
 		}
 	}
 	for h, n := range d.units {

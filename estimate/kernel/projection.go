@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -22,6 +23,7 @@ type projection struct {
 	design  *Design
 	k       int
 	offset  []int       // of each margin's categories among the coefficients
+	places  []int32     // of the categories of each cell of the margins among them
 	at      []int32     // by row: its place in the basis of columns
 	root    []float64   // of the weights of the regression, by place
 	basis   *mat.Dense  // of columns
@@ -71,6 +73,11 @@ func (d *Design) project() *projection {
 			p.offset = append(p.offset, p.k)
 			p.k += len(size)
 		}
+		for cell := range d.held.weight {
+			for m, category := range d.held.category {
+				p.places = append(p.places, int32(p.offset[m])+category[cell])
+			}
+		}
 		p.factorise()
 	} else {
 		r := d.regression()
@@ -90,8 +97,8 @@ func (d *Design) project() *projection {
 // add adds a row's margins or columns times factor.
 func (p *projection) add(to []float64, row int32, factor float64) {
 	if p.basis == nil {
-		for m, at := range p.design.margins {
-			to[p.offset[m]+int(at[row])] += factor
+		for _, at := range p.placesOf(p.design.held.cell[row]) {
+			to[at] += factor
 		}
 		return
 	}
@@ -103,6 +110,12 @@ func (p *projection) add(to []float64, row int32, factor float64) {
 	for c, q := range p.basis.RawRowView(j) {
 		to[c] += factor * q
 	}
+}
+
+// placesOf are the places of the categories of a cell among the coefficients.
+func (p *projection) placesOf(cell int32) []int32 {
+	m := len(p.offset)
+	return p.places[int(cell)*m:][:m]
 }
 
 // factorise makes the lower triangle of the margins' sums. They follow from one
@@ -145,31 +158,37 @@ func (p *projection) factorise() {
 	}
 }
 
-// solve replaces ∑ R (z/r) x by the coefficients.
-func (p *projection) solve(g []float64) {
+// solve replaces ∑ R (z/r) x of some influences by their coefficients. Row i of
+// g has the i-th sum of each, so that all are solved at once.
+func (p *projection) solve(g [][]float64) {
 	if p.basis != nil {
 		return // of an orthonormal basis they are the sums themselves
 	}
 	for i, row := range p.factor {
-		x := g[i] * p.scale[i]
-		for j := range i {
-			x -= row[j] * g[j]
+		floats.Scale(p.scale[i], g[i])
+		for j, x := range row[:i] {
+			floats.AddScaled(g[i], -x, g[j])
 		}
-		if g[i] = 0; row[i] > 0 {
-			g[i] = x / row[i]
-		}
+		floats.Scale(inverse(row[i]), g[i])
 	}
 	for i := p.k - 1; i >= 0; i-- {
-		if row := p.factor[i]; row[i] > 0 {
-			g[i] /= row[i]
-			for j := range i {
-				g[j] -= row[j] * g[i]
-			}
+		row := p.factor[i]
+		floats.Scale(inverse(row[i]), g[i])
+		for j, x := range row[:i] {
+			floats.AddScaled(g[j], -x, g[i])
 		}
 	}
-	for i := range g {
-		g[i] *= p.scale[i]
+	for i, scale := range p.scale {
+		floats.Scale(scale, g[i])
 	}
+}
+
+// inverse is 1/x; zero of a column that follows from others.
+func inverse(x float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	return 1 / x
 }
 
 // fromCells adds to the margins' categories what their cells have.
@@ -265,99 +284,134 @@ func (p *projection) centre() {
 }
 
 // A shadow is what a projection sees of an influence z: the coefficients b of
-// the regression, the products Q(z, rx), and Q(rx, rx) b less these.
-type shadow struct{ on, with, through []float64 }
+// the regression, and Q(z, rx) − Q(rx, rx) b / 2.
+type shadow struct{ on, off []float64 }
 
 // shadow adds the influence of rows up.
 func (p *projection) shadow(rows []int32, influence []float64) shadow {
-	of := Domain{strata: make([]float64, len(p.design.units))}
+	of := Domain{strata: make([]float64, len(p.design.units)), shadow: p.noShadow()}
 	for j, row := range rows {
 		of.strata[p.design.stratumOf(row)] += influence[j]
 	}
 	if p.units != nil {
 		of.units, of.totals = p.design.totals(Linear{Rows: rows, Influence: influence})
+		of.raised = make([]float64, len(of.units))
+		p.design.raise(&of)
 	}
-	return p.shadowOf(rows, influence, &of)
+	p.cast(rows, influence, of.shadow)
+	p.settle([]*Domain{&of})
+	return of.shadow
 }
 
-// shadowOf is the same where the influence has been added up by stratum and
-// cluster.
-func (p *projection) shadowOf(rows []int32, influence []float64, of *Domain) shadow {
-	s := p.noShadow()
-	switch h := p.design.held; {
-	case h != nil && p.units == nil && len(rows) > 4*len(h.weight):
-		on, with := make([]float64, len(h.weight)), make([]float64, len(h.weight))
-		p.cast(rows, influence, func(row int32, x, y float64) {
-			cell := h.cell[row]
-			on[cell] += x
-			with[cell] += y
-		})
-		p.fromCells(s.on, on)
-		p.fromCells(s.with, with)
-	case p.units != nil:
-		p.cast(rows, influence, func(row int32, x, _ float64) { p.add(s.on, row, x) })
-	default:
-		p.cast(rows, influence, func(row int32, x, y float64) {
-			p.add(s.on, row, x)
-			p.add(s.with, row, y)
-		})
+// enter gives domains their shadows.
+func (p *projection) enter(domains []*Domain, rows [][]int32) {
+	for g, domain := range domains {
+		domain.shadow = p.noShadow()
+		p.cast(rows[g], p.design.gather(rows[g]), domain.shadow)
 	}
-	p.hold(of, s.with)
-	p.solve(s.on)
-	for k := range s.through {
-		s.through[k] = floats.Dot(p.between[k*p.k:][:p.k], s.on) - s.with[k]
+	for chunk := range slices.Chunk(domains, together) {
+		p.settle(chunk)
 	}
-	return s
 }
 
-// cast tells for each row with an influence what it adds, times x, to the
-// coefficients' sums and to Q(z, rx).
-func (p *projection) cast(rows []int32, influence []float64, add func(row int32, on, with float64)) {
+// together is the number of shadows that are settled at once: few enough for
+// the processor's cache.
+const together = 64
+
+// settle makes shadows of ∑ R (z/r) x and of what rows say of Q(z, rx).
+func (p *projection) settle(domains []*Domain) {
+	n := len(domains)
+	room := make([]float64, (p.k+1)*n)
+	on, across := make([][]float64, p.k), room[p.k*n:]
+	for i := range on {
+		on[i] = room[i*n:][:n]
+		for g, domain := range domains {
+			on[i][g] = domain.shadow.on[i]
+		}
+	}
+	p.solve(on)
+	for _, domain := range domains {
+		p.hold(domain)
+	}
+	for i := range on {
+		clear(across)
+		for j, x := range p.between[i*p.k:][:p.k] {
+			floats.AddScaled(across, x, on[j])
+		}
+		for g, domain := range domains {
+			domain.shadow.on[i] = on[i][g]
+			domain.shadow.off[i] -= across[g] / 2
+		}
+	}
+}
+
+// cast adds what each row with an influence adds, times x, to the coefficients'
+// sums and, where rows are units, to Q(z, rx).
+func (p *projection) cast(rows []int32, influence []float64, to shadow) {
 	d := p.design
+	if d.held != nil && len(rows) > 4*len(d.held.weight) {
+		p.castCells(rows, influence, to)
+		return
+	}
+	for j, row := range rows {
+		z := influence[j]
+		if z == 0 || d.Weight(row) == 0 {
+			continue
+		}
+		r := d.raked[row]
+		if p.add(to.on, row, d.regress[row]*z/r); p.units == nil {
+			p.add(to.off, row, d.correction[d.stratumOf(row)]*z*r)
+		}
+	}
+}
+
+// castCells does so by the cells of the margins, of which rows have many each.
+func (p *projection) castCells(rows []int32, influence []float64, to shadow) {
+	d := p.design
+	on, off := make([]float64, len(d.held.weight)), make([]float64, len(d.held.weight))
 	for j, row := range rows {
 		if z := influence[j]; z != 0 && d.Weight(row) != 0 {
-			r := d.raked[row]
-			add(row, d.regress[row]*z/r, d.correction[d.stratumOf(row)]*z*r)
+			r, cell := d.raked[row], d.held.cell[row]
+			on[cell] += d.regress[row] * z / r
+			off[cell] += d.correction[d.stratumOf(row)] * z * r
 		}
+	}
+	if p.fromCells(to.on, on); p.units == nil {
+		p.fromCells(to.off, off)
 	}
 }
 
 // hold holds Q(z, rx) against the means of the strata, and adds the products
 // of clusters.
-func (p *projection) hold(of *Domain, with []float64) {
-	d := p.design
+func (p *projection) hold(of *Domain) {
+	d, off := p.design, of.shadow.off
 	if p.units != nil {
 		for j, u := range of.units {
-			floats.AddScaled(with, d.correction[d.stratum[u]]*of.totals[j], p.unit(u))
+			floats.AddScaled(off, of.raised[j], p.unit(u))
 		}
 	}
 	for h, sum := range of.strata {
 		if sum != 0 {
-			floats.AddScaled(with, -d.correction[h]*sum/float64(d.units[h]), p.strata[h])
+			floats.AddScaled(off, -d.correction[h]*sum/float64(d.units[h]), p.strata[h])
 		}
 	}
 }
 
 // add makes a shadow that of the sum of its influence and another.
 func (s shadow) add(t shadow) {
-	for k := range t.on {
-		s.on[k] += t.on[k]
-		s.with[k] += t.with[k]
-		s.through[k] += t.through[k]
-	}
+	floats.Add(s.on, t.on)
+	floats.Add(s.off, t.off)
 }
 
 func (p *projection) noShadow() shadow {
-	all := make([]float64, 3*p.k)
-	return shadow{all[:p.k:p.k], all[p.k : 2*p.k : 2*p.k], all[2*p.k:]}
+	all := make([]float64, 2*p.k)
+	return shadow{all[:p.k:p.k], all[p.k:]}
 }
 
 // remains is what is left of the covariance of two influences; size is that of
 // their variances, below which it cannot be told from zero.
 func (p *projection) remains(covariance, size float64, a, b shadow) float64 {
-	for k, x := range a.through {
-		covariance += b.on[k]*x - a.on[k]*b.with[k]
-	}
+	covariance -= floats.Dot(a.on, b.off) + floats.Dot(b.on, a.off)
 	if math.Abs(covariance) <= negligible*size {
 		return 0
 	}
