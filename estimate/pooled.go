@@ -157,19 +157,25 @@ func (w *work) summedTest(i int, kind string, t grid) (Cell, error) {
 		asked = present(asked, c)
 	}
 	var compared []*kernel.Domain
-	f := footing{asked: len(asked), df: w.design.DF(asked)}
+	f := footing{asked: len(asked), df: t.all.df}
+	if len(asked) != len(w.people) || len(t.all.domain) != len(w.people) {
+		f.df = w.design.DF(asked)
+	}
 	groups := w.comparedGroups(i)
 	for a := range t.rows {
 		for _, p := range t.pairs[a*len(t.columns):][:len(groups)] {
 			compared = append(compared, p)
 		}
 	}
-	base := w.design.Joined(compared)
+	base := t.everybody.sums()
+	if len(compared) < len(t.pairs) {
+		base = w.design.Joined(compared)
+	}
 	if base == nil {
 		return w.tested(kind, i, w.items[i])
 	}
 	f.tally = base.Tally
-	shares, composition := w.design.Parts(compared)
+	shares, composition := w.design.Parts(compared, base)
 	if shares != nil && composition == nil {
 		return w.tested(kind, i, w.items[i])
 	}

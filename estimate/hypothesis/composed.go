@@ -2,6 +2,7 @@ package hypothesis
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -154,12 +155,6 @@ func (c composed) ofAlone(a *apart, times [][]float64) (sum, squares float64) {
 	return sum, squares
 }
 
-// A reading is what one unit has at a place.
-type reading struct {
-	unit  int
-	value float64
-}
-
 // ofUnits is what units add: tr UFU′A, and tr (UFU′A)² + 2 tr UFU′AL′BLA.
 func (c composed) ofUnits(a *apart, times [][]float64) (sum, squares float64) {
 	n := len(c.Units)
@@ -191,71 +186,95 @@ func (c composed) betweenUnits(a *apart) []float64 {
 	places, minus := c.readings(a)
 	some := 0
 	for _, readings := range places {
-		some += len(readings)
+		some += len(readings.At)
 	}
 	if 2*some > n*len(places) {
-		whole := make([]float64, n*len(places))
+		byRows(between, n, places, minus)
+		return between
+	}
+	kernel.Triangle(n, func(from, to int) {
 		for at, readings := range places {
-			for _, one := range readings {
-				whole[one.unit*len(places)+at] = one.value
+			sign := 1.0
+			if at >= minus {
+				sign = -1
+			}
+			first, _ := slices.BinarySearch(readings.At, int32(from))
+			for i := first; i < len(readings.At) && int(readings.At[i]) < to; i++ {
+				row, factor, values := between[int(readings.At[i])*n:][:n], sign*readings.X[i], readings.X[i:]
+				for j, other := range readings.At[i:] {
+					row[other] += factor * values[j]
+				}
 			}
 		}
-		for u := range n {
-			x := whole[u*len(places):][:len(places)]
+	})
+	return between
+}
+
+// byRows multiplies whole rows of readings; those from minus on are taken away.
+func byRows(between []float64, n int, places []kernel.Loading, minus int) {
+	k := len(places)
+	whole := make([]float64, n*k)
+	for at, readings := range places {
+		for j, unit := range readings.At {
+			whole[int(unit)*k+at] = readings.X[j]
+		}
+	}
+	kernel.Triangle(n, func(from, to int) {
+		for u := from; u < to; u++ {
+			x := whole[u*k:][:k]
 			for v := u; v < n; v++ {
-				y := whole[v*len(places):][:len(places)]
+				y := whole[v*k:][:k]
 				between[u*n+v] = floats.Dot(x[:minus], y[:minus]) - floats.Dot(x[minus:], y[minus:])
 			}
 		}
-		return between
-	}
-	for at, readings := range places {
-		sign := 1.0
-		if at >= minus {
-			sign = -1
-		}
-		for i, one := range readings {
-			row, factor := between[one.unit*n:][:n], sign*one.value
-			for _, other := range readings[i:] {
-				row[other.unit] += factor * other.value
-			}
-		}
-	}
-	return between
+	})
 }
 
 // readings lists, place by place, the units that have something there: first
 // by cell, over the root of its share; then, to be taken away, from minus on,
 // by node that stands alone and by place of the image.
-func (c composed) readings(a *apart) (places [][]reading, minus int) {
-	x := a.x
-	minus = len(x.share)
-	nodes := x.r + x.c
-	places = make([][]reading, minus+nodes+a.dim)
+func (c composed) readings(a *apart) (places []kernel.Loading, minus int) {
+	minus = len(a.x.share)
+	nodes := a.x.r + a.x.c
+	roots := make([]float64, minus)
+	for cell, p := range a.x.share {
+		roots[cell] = math.Sqrt(p)
+	}
+	sums, images := make([]float64, len(c.Units)*nodes), make([]float64, len(c.Units)*a.dim)
 	for u, unit := range c.Units {
-		sums, image := make([]float64, nodes), make([]float64, a.dim)
-		for j, cell := range unit.At {
-			p := x.share[cell]
-			if p == 0 {
-				continue
+		a.seen(unit, sums[u*nodes:][:nodes], images[u*a.dim:][:a.dim])
+	}
+	return kernel.Loadings(minus+nodes+a.dim, func(enter func(at, unit int32, x float64)) {
+		for u, unit := range c.Units {
+			for j, cell := range unit.At {
+				if roots[cell] != 0 {
+					enter(cell, int32(u), unit.X[j]/roots[cell])
+				}
 			}
-			places[cell] = append(places[cell], reading{u, unit.X[j] / math.Sqrt(p)})
-			row, column := x.nodes(int(cell))
+			for node, sum := range sums[u*nodes:][:nodes] {
+				if sum != 0 && a.alone[node] > 0 {
+					enter(int32(minus+node), int32(u), sum/a.alone[node])
+				}
+			}
+			for i, value := range images[u*a.dim:][:a.dim] {
+				enter(int32(minus+nodes+i), int32(u), value)
+			}
+		}
+	}), minus
+}
+
+// seen adds a unit up by node, and to the image of all nodes.
+func (a *apart) seen(unit kernel.Loading, sums, image []float64) {
+	for j, cell := range unit.At {
+		if a.x.share[cell] != 0 {
+			row, column := a.x.nodes(int(cell))
 			sums[row] += unit.X[j]
 			sums[column] -= unit.X[j]
 		}
-		for node, sum := range sums {
-			if sum == 0 {
-				continue
-			}
+	}
+	for node, sum := range sums {
+		if sum != 0 {
 			floats.AddScaled(image, sum, a.image[node])
-			if a.alone[node] > 0 {
-				places[minus+node] = append(places[minus+node], reading{u, sum / a.alone[node]})
-			}
-		}
-		for i, value := range image {
-			places[minus+nodes+i] = append(places[minus+nodes+i], reading{u, value})
 		}
 	}
-	return places, minus
 }

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -23,17 +24,17 @@ type Composition struct {
 }
 
 // A Loading is what one unit brings to the shares: X[j] to that of domain
-// At[j].
+// At[j]. Domains ascend.
 type Loading struct {
 	Factor float64
 	At     []int32
 	X      []float64
 }
 
-// Parts are the shares of domains that do not overlap in all of them together,
-// with their covariance; nil where nobody has weight or a domain is nil.
-func (d *Design) Parts(domains []*Domain) ([]float64, *Composition) {
-	base := d.Joined(domains)
+// Parts are the shares of domains that do not overlap in base, which is all of
+// them together, with their covariance; nil where nobody has weight or there is
+// no base.
+func (d *Design) Parts(domains []*Domain, base *Domain) ([]float64, *Composition) {
 	if base == nil || base.Sum == 0 {
 		return nil, nil
 	}
@@ -63,18 +64,36 @@ func (c *Composition) enterUnits(d *Design, domains []*Domain, whole float64) {
 		}
 		return
 	}
-	of := make([]Loading, len(d.stratum))
-	for a, domain := range domains {
-		for j, u := range domain.units {
-			of[u].At, of[u].X = append(of[u].At, int32(a)), append(of[u].X, domain.totals[j]/whole)
+	of := Loadings(len(d.stratum), func(enter func(unit, at int32, x float64)) {
+		for a, domain := range domains {
+			for j, u := range domain.units {
+				enter(u, int32(a), domain.totals[j]/whole)
+			}
 		}
-	}
+	})
 	for u, x := range of {
-		if x.At != nil {
+		if len(x.At) > 0 {
 			x.Factor = d.correction[d.stratum[u]]
 			c.Units = append(c.Units, x)
 		}
 	}
+}
+
+// Loadings sorts what is entered by unit, of which there are n. All is entered
+// twice, the first time to be counted.
+func Loadings(n int, all func(enter func(unit, at int32, x float64))) []Loading {
+	of, count, sum := make([]Loading, n), make([]int, n), 0
+	all(func(unit, _ int32, _ float64) { count[unit]++; sum++ })
+	at, x := make([]int32, sum), make([]float64, sum)
+	for u, size := range count {
+		of[u].At, at = at[:0:size], at[size:]
+		of[u].X, x = x[:0:size], x[size:]
+	}
+	all(func(unit, place int32, x float64) {
+		u := &of[unit]
+		u.At, u.X = append(u.At, place), append(u.X, x)
+	})
+	return of
 }
 
 // enterStrata enters what the means of the strata take away.
@@ -149,34 +168,37 @@ func (c *Composition) sums() []float64 {
 	return sums
 }
 
-// Matrix works every entry out.
+// Matrix works every entry of the upper half out.
 func (c *Composition) Matrix() *mat.SymDense {
 	v := make([]float64, c.K*c.K)
-	for a, x := range c.Alone {
-		v[a*c.K+a] = x
-	}
-	for _, u := range c.Units {
-		for i, a := range u.At {
-			factor, row := u.Factor*u.X[i], v[int(a)*c.K:][:c.K]
-			for j, b := range u.At[i:] {
-				row[b] += factor * u.X[i+j]
-			}
-		}
-	}
 	r := len(c.Along)
-	if r == 0 {
-		return mat.NewSymDense(c.K, v)
-	}
 	x, bent := c.byShare()
-	Split(c.K, func(from, to int) {
+	Triangle(c.K, func(from, to int) {
+		c.addUnits(v, from, to)
 		for a := from; a < to; a++ {
 			row := v[a*c.K:][:c.K]
-			for b := a; b < c.K; b++ {
+			if c.Alone != nil {
+				row[a] += c.Alone[a]
+			}
+			for b := a; b < c.K && r > 0; b++ {
 				row[b] += floats.Dot(bent[a*r:][:r], x[b*r:][:r])
 			}
 		}
 	})
 	return mat.NewSymDense(c.K, v)
+}
+
+// addUnits adds what units say to the rows from one to before another.
+func (c *Composition) addUnits(v []float64, from, to int) {
+	for _, u := range c.Units {
+		first, _ := slices.BinarySearch(u.At, int32(from))
+		for i := first; i < len(u.At) && int(u.At[i]) < to; i++ {
+			factor, row, x := u.Factor*u.X[i], v[int(u.At[i])*c.K:][:c.K], u.X[i:]
+			for j, b := range u.At[i:] {
+				row[b] += factor * x[j]
+			}
+		}
+	}
 }
 
 // byShare lists, share by share, the directions, and these times Between.

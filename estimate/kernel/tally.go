@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"math"
 	"runtime"
 	"sync"
 
@@ -110,7 +111,7 @@ func (d *Design) Share(part, base Tally) (p, variance float64) {
 // are nil.
 func (d *Design) Shares(rows, of []int32, k int) ([]float64, *Composition) {
 	if domains := d.Domains(rows, of, k); domains != nil {
-		return d.Parts(domains)
+		return d.Parts(domains, d.Joined(domains))
 	}
 	return nil, nil
 }
@@ -189,6 +190,17 @@ func Split(n int, compute func(from, to int)) {
 		wait.Go(func() { compute(part*n/parts, (part+1)*n/parts) })
 	}
 	wait.Wait()
+}
+
+// Triangle divides the rows of the upper half of an n by n matrix among the
+// processors, the long rows and the short ones evenly.
+func Triangle(n int, compute func(from, to int)) {
+	Split(n, func(from, to int) { compute(before(n, from), before(n, to)) })
+}
+
+// before is the row before which lie k n-ths of the upper half.
+func before(n, k int) int {
+	return n - int(math.Round(float64(n)*math.Sqrt(1-float64(k)/float64(n))))
 }
 
 // inChunks computes something for every chunk of n rows, several at a time,
