@@ -220,10 +220,11 @@ func (w *work) structure() (kernel.Structure, error) {
 
 // values are the numbers of a column in which nothing may be missing.
 func values(c *dataset.Column) ([]float64, error) {
-	if at := slices.IndexFunc(c.Missing, func(m dataset.Missing) bool { return m != dataset.Present }); at >= 0 {
-		return nil, fmt.Errorf("row %d has no value of %s", at+1, c.Name)
+	if allPresent(c) {
+		return c.Numbers, nil
 	}
-	return c.Numbers, nil
+	at := slices.IndexFunc(c.Missing, func(m dataset.Missing) bool { return m != dataset.Present })
+	return nil, fmt.Errorf("row %d has no value of %s", at+1, c.Name)
 }
 
 // aware reports whether the variance accounts for how the weights were made.

@@ -20,20 +20,6 @@ func (w *work) portion(f footing, chosen func(row int32) bool) portion {
 	return portion{tally: w.design.TallyOf(rows), sums: w.sums(rows), chosen: chosen}
 }
 
-// portions finds who of a base is in each of some pieces.
-func (w *work) portions(f footing, pieces []piece) []portion {
-	all := make([]portion, len(pieces))
-	kernel.Split(len(pieces), func(from, to int) {
-		for k := from; k < to; k++ {
-			all[k] = w.portion(f, pieces[k].chosen)
-			if !w.quick() {
-				all[k].sums.domain()
-			}
-		}
-	})
-	return all
-}
-
 // shareCell is the share of the footing's rows that are chosen.
 func (w *work) shareCell(keys []Key, f footing, chosen func(row int32) bool) (Cell, error) {
 	return w.portionCell(keys, &f, w.portion(f, chosen))

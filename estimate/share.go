@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"math/bits"
 	"slices"
 
 	"sojourn/dataset"
@@ -9,23 +10,92 @@ import (
 // shares computes a distribution, or a net share, for every wave and group,
 // and the difference from a figure elsewhere where the spec has one.
 func (w *work) shares() ([]Cell, error) {
-	cells, err := w.everywhere(w.groupShares)
-	return w.compared(cells), err
+	var cells []Cell
+	for i := range w.waves {
+		groups, pieces := w.groups(i, w.people), w.pieces(i)
+		footings, portions := w.divided(i, groups, pieces)
+		for g, group := range groups {
+			for k, p := range pieces {
+				cell, err := w.portionCell(group.and(p.keys), &footings[g], portions[g*len(pieces)+k])
+				if err != nil {
+					return nil, err
+				}
+				cells = append(cells, cell)
+			}
+		}
+		w.tellUnanswered(i)
+	}
+	return w.compared(cells), nil
 }
 
-func (w *work) groupShares(i int, g group) ([]Cell, error) {
-	f := w.answering(i, g)
-	var cells []Cell
-	pieces := w.pieces(i)
-	portions := w.portions(f, pieces)
-	for k, p := range pieces {
-		cell, err := w.portionCell(g.and(p.keys), &f, portions[k])
-		if err != nil {
-			return nil, err
-		}
-		cells = append(cells, cell)
+// divided finds the base of each group and who of it is in each piece, all
+// groups and pieces in one pass where sums tell all of them.
+func (w *work) divided(i int, groups []group, pieces []piece) ([]footing, []portion) {
+	footings, portions := make([]footing, len(groups)), make([]portion, 0, len(groups)*len(pieces))
+	var rows, of []int32
+	for g, group := range groups {
+		footings[g] = w.answering(i, group)
+		rows, of = append(rows, footings[g].rows...), append(of, slices.Repeat([]int32{int32(g)}, len(footings[g].rows))...)
 	}
-	return cells, nil
+	if w.rowless() {
+		chosen, place := w.pieced(i, rows, of, pieces)
+		n := len(groups) * len(pieces)
+		if w.quick() {
+			for _, tally := range w.design.Tally(chosen, place, n) {
+				portions = append(portions, portion{tally: tally})
+			}
+			return footings, portions
+		}
+		bases := w.design.Bases(rows, of, len(groups))
+		for g, base := range bases {
+			footings[g].sums = known(base)
+		}
+		for _, domain := range w.design.Domains(chosen, place, n) {
+			portions = append(portions, portion{tally: domain.Tally, sums: known(domain)})
+		}
+		if bases != nil {
+			return footings, portions
+		}
+	}
+	for _, f := range footings {
+		for _, p := range pieces {
+			portions = append(portions, w.portion(f, p.chosen))
+		}
+	}
+	return footings, portions
+}
+
+// pieced lists the rows again, once for every piece in which one is, and tells
+// its group and piece. Of several answers a row has several pieces.
+func (w *work) pieced(i int, rows, of []int32, pieces []piece) (chosen, place []int32) {
+	c, n := w.items[i], int32(len(pieces))
+	enter := func(j int, piece int32) { chosen, place = append(chosen, rows[j]), append(place, of[j]*n+piece) }
+	if c == nil || c.Variable.Codes == nil || len(pieces) == 0 || pieces[0].keys == nil { // a net, or a condition
+		for k, p := range pieces {
+			for j, row := range rows {
+				if p.chosen(row) {
+					enter(j, int32(k))
+				}
+			}
+		}
+		return chosen, place
+	}
+	categories := len(c.Variable.Codes.Categories)
+	for j, row := range rows {
+		switch m := c.Missing[row]; {
+		case m != dataset.Present:
+			if at := slices.Index(unanswered, m); at >= 0 && categories+at < len(pieces) {
+				enter(j, int32(categories+at))
+			}
+		case c.Kind == dataset.Multiple:
+			for set := c.Sets[row] & (1<<categories - 1); set != 0; set &= set - 1 {
+				enter(j, int32(bits.TrailingZeros64(set)))
+			}
+		default:
+			enter(j, int32(c.Codes[row]))
+		}
+	}
+	return chosen, place
 }
 
 // A piece is what a base is divided into: a category, or a net without a key.
@@ -91,14 +161,20 @@ func (w *work) based(i int, rows []int32) (domain, base []int32) {
 func (w *work) gapless(c *dataset.Column) bool {
 	whole, known := w.whole[c]
 	if !known {
-		any := dataset.Present
-		for _, m := range c.Missing {
-			any |= m
-		}
-		whole = any == dataset.Present
+		whole = allPresent(c)
 		w.whole[c] = whole
 	}
 	return whole
+}
+
+// allPresent looks through the cells of a column for one that is empty, without
+// asking of each.
+func allPresent(c *dataset.Column) bool {
+	any := dataset.Present
+	for _, m := range c.Missing {
+		any |= m
+	}
+	return any == dataset.Present
 }
 
 // chooser tells whether a row is counted: it meets the condition, or chose one

@@ -27,124 +27,45 @@ type Domain struct {
 // Domain adds rows up; nil where the variance cannot be told from sums, because
 // what becomes of lonely units hangs on the rows of each estimate.
 func (d *Design) Domain(rows []int32) *Domain {
-	all := d.Domains(rows, make([]int32, len(rows)), 1)
-	if all == nil {
-		return nil
+	if all := d.Bases(rows, make([]int32, len(rows)), 1); all != nil {
+		return all[0]
 	}
-	all[0].byUnit = d.laidOut(all[0])
-	return all[0]
+	return nil
+}
+
+// Bases are [Design.Domains] of which each has many parts: what their clusters
+// weigh is laid out.
+func (d *Design) Bases(rows, of []int32, k int) []*Domain {
+	all := d.Domains(rows, of, k)
+	for _, base := range all {
+		base.byUnit = d.laidOut(base)
+	}
+	return all
 }
 
 // Domains adds k domains up in one pass: row rows[j] belongs to domain of[j],
 // and to none where that is negative. A row that is in several domains is
-// listed several times, one after the other. It is nil where [Design.Domain]
-// is.
+// listed as often. It is nil where [Design.Domain] is.
 func (d *Design) Domains(rows, of []int32, k int) []*Domain {
 	if d.replication == nil && !d.folds() {
 		return nil
 	}
 	all, domains := make([]Domain, k), make([]*Domain, k)
-	for g, tally := range d.Tally(rows, of, k) {
-		all[g].Tally, domains[g] = tally, &all[g]
+	for g := range all {
+		domains[g] = &all[g]
 	}
 	if d.replication != nil {
 		d.replication.enter(d, domains, rows, of)
 		return domains
 	}
-	d.enterStrata(domains, rows, of)
-	if d.clusters != nil {
-		d.enterUnits(domains, rows, of)
-	}
-	p, parts := d.projection(), [][]int32(nil)
-	if p != nil {
-		parts = Partition(rows, of, k)
-	}
+	p, parts := d.projection(), Partition(rows, of, k)
 	Split(k, func(from, to int) {
-		if p != nil {
-			p.enter(domains[from:to], parts[from:to])
-		}
+		d.addUp(domains[from:to], parts[from:to], p)
 		for _, domain := range domains[from:to] {
 			domain.own = d.shared(domain, domain)
 		}
 	})
 	return domains
-}
-
-// enterStrata adds the weights of strata, and the squares of rows that are
-// units.
-func (d *Design) enterStrata(domains []*Domain, rows, of []int32) {
-	n := len(d.units)
-	strata := make([]float64, len(domains)*n)
-	for g, domain := range domains {
-		if domain.strata = strata[g*n:][:n:n]; n == 1 {
-			domain.strata[0], domain.squares = domain.Sum, d.correction[0]*domain.Squares
-		}
-	}
-	if n == 1 {
-		return
-	}
-	for j, g := range of {
-		if g >= 0 {
-			w, h := d.Weight(rows[j]), d.stratumOf(rows[j])
-			strata[int(g)*n+int(h)] += w
-			domains[g].squares += d.correction[h] * w * w
-		}
-	}
-}
-
-// enterUnits adds the weights of clusters, cluster by cluster, so that those of
-// each domain ascend.
-func (d *Design) enterUnits(domains []*Domain, rows, of []int32) {
-	units, totals := make([]int32, len(rows)), make([]float64, 2*len(rows))
-	begin := 0
-	for _, domain := range domains {
-		end := begin + domain.N
-		domain.units, domain.totals = units[begin:begin:end], totals[begin:begin:end]
-		begin = end
-	}
-	for _, j := range d.byCluster(rows) {
-		if of[j] < 0 {
-			continue
-		}
-		domain, u := domains[of[j]], d.clusters[rows[j]]
-		last := len(domain.units) - 1
-		if last < 0 || domain.units[last] != u {
-			domain.units, domain.totals = append(domain.units, u), append(domain.totals, 0)
-			last++
-		}
-		domain.totals[last] += d.Weight(rows[j])
-	}
-	for _, domain := range domains {
-		end := begin + len(domain.units)
-		domain.raised = totals[begin:end:end]
-		d.raise(domain)
-		begin = end
-	}
-}
-
-// raise makes the clusters' weights times the corrections of their strata.
-func (d *Design) raise(of *Domain) {
-	for j, u := range of.units {
-		of.raised[j] = d.correction[d.stratum[u]] * of.totals[j]
-	}
-}
-
-// byCluster lists the places of rows cluster by cluster.
-func (d *Design) byCluster(rows []int32) []int32 {
-	end := make([]int32, len(d.stratum)+1)
-	for _, row := range rows {
-		end[d.clusters[row]+1]++
-	}
-	for u := range d.stratum {
-		end[u+1] += end[u]
-	}
-	places := make([]int32, len(rows))
-	for j, row := range rows {
-		u := d.clusters[row]
-		places[end[u]] = int32(j)
-		end[u]++
-	}
-	return places
 }
 
 // Joined is the domain of all rows of domains that do not overlap.
@@ -185,6 +106,13 @@ func (d *Design) list(of *Domain) {
 	}
 	of.raised = make([]float64, len(of.units))
 	d.raise(of)
+}
+
+// raise makes the clusters' weights times the corrections of their strata.
+func (d *Design) raise(of *Domain) {
+	for j, u := range of.units {
+		of.raised[j] = d.correction[d.stratum[u]] * of.totals[j]
+	}
 }
 
 // Weighs is the variance of the weight of a domain.

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -301,17 +300,6 @@ func (p *projection) shadow(rows []int32, influence []float64) shadow {
 	p.cast(rows, influence, of.shadow)
 	p.settle([]*Domain{&of})
 	return of.shadow
-}
-
-// enter gives domains their shadows.
-func (p *projection) enter(domains []*Domain, rows [][]int32) {
-	for g, domain := range domains {
-		domain.shadow = p.noShadow()
-		p.cast(rows[g], p.design.gather(rows[g]), domain.shadow)
-	}
-	for chunk := range slices.Chunk(domains, together) {
-		p.settle(chunk)
-	}
 }
 
 // together is the number of shadows that are settled at once: few enough for
