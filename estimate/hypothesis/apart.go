@@ -230,19 +230,21 @@ func (a *apart) traces(v []float64) (sum, squares float64) {
 // times is Av.
 func (a *apart) times(v []float64) []float64 {
 	x := a.x
-	sums, whole, image := make([]float64, x.r+x.c), make([]float64, a.dim), make([]float64, a.dim)
+	sums, whole, seen := make([]float64, x.r+x.c), make([]float64, a.dim), make([]float64, x.r+x.c)
 	x.toNodes(v, sums)
 	for node, sum := range sums {
 		floats.AddScaled(whole, sum, a.image[node])
 	}
+	for node, image := range a.image { // what a cell takes away is that of its row less that of its column
+		if seen[node] = floats.Dot(image, whole); a.alone[node] > 0 {
+			seen[node] += sums[node] / (a.alone[node] * a.alone[node])
+		}
+	}
 	all := make([]float64, len(v))
 	for cell, p := range x.share {
-		if p == 0 {
-			continue
-		}
-		node, number := a.of(cell, image)
-		if all[cell] = v[cell]/p - floats.Dot(image, whole); node >= 0 {
-			all[cell] -= number * sums[node] / a.alone[node]
+		if p != 0 {
+			row, column := x.nodes(cell)
+			all[cell] = v[cell]/p - seen[row] + seen[column]
 		}
 	}
 	return all

@@ -34,7 +34,7 @@ func (x *crossing) composed(c *kernel.Composition) composed {
 		}
 		return some
 	}
-	n := kernel.Composition{K: len(x.share), Alone: narrow(c.Alone), Between: c.Between}
+	n := kernel.Composition{K: len(x.share), Alone: narrow(c.Alone), Links: c.Links}
 	for _, along := range c.Along {
 		n.Along = append(n.Along, narrow(along))
 	}
@@ -55,9 +55,11 @@ func (x *crossing) composed(c *kernel.Composition) composed {
 // has the square of the table's size, is never written down.
 func (c composed) traces(a *apart) (sum, squares float64) {
 	times := make([][]float64, len(c.Along))
-	for i, along := range c.Along {
-		times[i] = a.times(along)
-	}
+	kernel.Split(len(times), func(from, to int) {
+		for i := from; i < to; i++ {
+			times[i] = a.times(c.Along[i])
+		}
+	})
 	products := c.products(times)
 	for i := range products {
 		sum += products[i][i]
@@ -66,12 +68,12 @@ func (c composed) traces(a *apart) (sum, squares float64) {
 		}
 	}
 	if c.Alone != nil {
-		s, q := c.ofAlone(a, times)
-		sum, squares = sum+s, squares+q
+		s, q := c.ofAlone(a)
+		sum, squares = sum+s, squares+q+2*c.bent(times, c.Alone)
 	}
 	if c.Units != nil {
-		s, q := c.ofUnits(a, times)
-		sum, squares = sum+s, squares+q
+		s, q := c.ofUnits(a)
+		sum, squares = sum+s, squares+q+2*c.bent(c.loaded(times))
 	}
 	return sum, squares
 }
@@ -80,16 +82,20 @@ func (c composed) traces(a *apart) (sum, squares float64) {
 func (c composed) products(times [][]float64) [][]float64 {
 	r := len(c.Along)
 	among, all := make([]float64, r*r), make([][]float64, r)
-	for i, along := range c.Along {
-		for j := i; j < r; j++ {
-			v := floats.Dot(along, times[j])
-			among[i*r+j], among[j*r+i] = v, v
+	kernel.Triangle(r, func(from, to int) {
+		for i := from; i < to; i++ {
+			for j := i; j < r; j++ {
+				v := floats.Dot(c.Along[i], times[j])
+				among[i*r+j], among[j*r+i] = v, v
+			}
 		}
-	}
+	})
 	for i := range all {
 		all[i] = make([]float64, r)
-		for k, b := range c.Between[i] {
-			floats.AddScaled(all[i], b, among[k*r:][:r])
+	}
+	for _, l := range c.Links {
+		if floats.AddScaled(all[l.I], l.X, among[l.J*r:][:r]); l.I != l.J {
+			floats.AddScaled(all[l.J], l.X, among[l.I*r:][:r])
 		}
 	}
 	return all
@@ -114,22 +120,47 @@ func (c composed) units(share []float64) float64 {
 	return sum
 }
 
-// bent is x′Bx.
-func (c composed) bent(x []float64) float64 {
+// bent is ∑ q x′Bx, where x[i] has the i-th entry of each x.
+func (c composed) bent(x [][]float64, q []float64) float64 {
 	sum := 0.0
-	for i, between := range c.Between {
-		sum += x[i] * floats.Dot(between, x)
+	for _, l := range c.Links {
+		part, y := 0.0, x[l.J]
+		for k, z := range x[l.I] {
+			part += q[k] * z * y[k]
+		}
+		if sum += l.X * part; l.I != l.J {
+			sum += l.X * part
+		}
 	}
 	return sum
 }
 
-// ofAlone is what Q adds: tr AQ, and tr AQAQ + 2 tr QAL′BLA.
-func (c composed) ofAlone(a *apart, times [][]float64) (sum, squares float64) {
+// loaded are the directions as units see them, and the units' factors.
+func (c composed) loaded(times [][]float64) (seen [][]float64, factors []float64) {
+	seen, factors = make([][]float64, len(times)), make([]float64, len(c.Units))
+	for u, unit := range c.Units {
+		factors[u] = unit.Factor
+	}
+	kernel.Split(len(times), func(from, to int) {
+		for i := from; i < to; i++ {
+			seen[i] = make([]float64, len(c.Units))
+			for u, unit := range c.Units {
+				for j, cell := range unit.At {
+					seen[i][u] += unit.X[j] * times[i][cell]
+				}
+			}
+		}
+	})
+	return seen, factors
+}
+
+// ofAlone is what Q adds on its own: tr AQ and tr AQAQ.
+func (c composed) ofAlone(a *apart) (sum, squares float64) {
 	x := a.x
 	nodes := x.r + x.c
 	// Of X′QX between images: of a node with itself, with the others, of these.
 	own, cross, among := make([]float64, nodes), make([]float64, nodes*a.dim), make([]float64, a.dim*a.dim)
-	image, here := make([]float64, a.dim), make([]float64, len(times))
+	image := make([]float64, a.dim)
 	for cell, q := range c.Alone {
 		p := x.share[cell]
 		if p == 0 || q == 0 {
@@ -146,20 +177,15 @@ func (c composed) ofAlone(a *apart, times [][]float64) (sum, squares float64) {
 		for i, v := range image {
 			floats.AddScaled(among[i*a.dim:][:a.dim], q*v, image)
 		}
-		for i, along := range times {
-			here[i] = along[cell]
-		}
-		squares += 2 * q * c.bent(here)
 	}
 	squares += floats.Dot(own, own) + 2*floats.Dot(cross, cross) + floats.Dot(among, among)
 	return sum, squares
 }
 
-// ofUnits is what units add: tr UFU′A, and tr (UFU′A)² + 2 tr UFU′AL′BLA.
-func (c composed) ofUnits(a *apart, times [][]float64) (sum, squares float64) {
+// ofUnits is what units add on their own: tr UFU′A and tr (UFU′A)².
+func (c composed) ofUnits(a *apart) (sum, squares float64) {
 	n := len(c.Units)
 	between := c.betweenUnits(a)
-	here := make([]float64, len(times))
 	for u, unit := range c.Units {
 		row := between[u*n:][:n]
 		sum += unit.Factor * row[u]
@@ -167,13 +193,6 @@ func (c composed) ofUnits(a *apart, times [][]float64) (sum, squares float64) {
 		for v := u + 1; v < n; v++ {
 			squares += 2 * unit.Factor * c.Units[v].Factor * row[v] * row[v]
 		}
-		for i, along := range times {
-			here[i] = 0
-			for j, cell := range unit.At {
-				here[i] += unit.X[j] * along[cell]
-			}
-		}
-		squares += 2 * unit.Factor * c.bent(here)
 	}
 	return sum, squares
 }

@@ -53,19 +53,21 @@ func (d *Design) hold() *held {
 	for _, row := range d.calibrated {
 		h.cell[row] = 0
 	}
-	count := int32(1)
-	for _, at := range d.margins {
-		count = h.refine(d.calibrated, at, count)
+	categories, count := make([]int32, len(d.margins)), int32(1)
+	for m, at := range d.margins {
+		categories[m] = highest(at) + 1
+		count = h.refine(d.calibrated, at, categories[m], count)
 	}
 	h.weight = make([]float64, count)
+	first := make([]int32, 0, count) // row of each cell, for cells are numbered as they occur
 	for _, row := range d.calibrated {
-		h.weight[h.cell[row]] += d.regress[row]
-	}
-	for _, at := range d.margins {
-		category, size := make([]int32, count), make([]float64, highest(at)+1)
-		for _, row := range d.calibrated {
-			category[h.cell[row]] = at[row]
+		cell := h.cell[row]
+		if h.weight[cell] += d.regress[row]; int(cell) == len(first) {
+			first = append(first, row)
 		}
+	}
+	for m, at := range d.margins {
+		category, size := pick(at, first), make([]float64, categories[m])
 		for cell, c := range category {
 			size[c] += h.weight[cell]
 		}
@@ -76,8 +78,8 @@ func (d *Design) hold() *held {
 
 // refine crosses the cells with one more margin and counts them anew, in the
 // order in which they first occur.
-func (h *held) refine(rows, at []int32, count int32) int32 {
-	k := int64(highest(at)) + 1
+func (h *held) refine(rows, at []int32, categories, count int32) int32 {
+	k := int64(categories)
 	number, next := make(map[int64]int32), int32(0)
 	dense := []int32(nil) // one more than the number; looking up a slice costs a fraction of a map
 	if int64(count)*k <= 1<<22 {

@@ -11,16 +11,23 @@ import (
 // A Composition is the covariance of the shares of k domains that do not
 // overlap in all of them together, in the parts of which it is the sum:
 //
-//	diag(Alone) + ∑ Factor·xx′ over the units + L′ Between L
+//	diag(Alone) + ∑ Factor·xx′ over the units + L′BL
 //
-// where L has the rows Along. What is asked of a covariance often hangs on few
-// of its k² entries; here these need not be worked out.
+// where L has the rows Along and B the few entries Links. What is asked of a
+// covariance often hangs on few of its k² entries; here these need not be
+// worked out.
 type Composition struct {
-	K       int
-	Alone   []float64 // nil where units are clusters or replicates
-	Units   []Loading
-	Along   [][]float64
-	Between [][]float64
+	K     int
+	Alone []float64 // nil where units are clusters or replicates
+	Units []Loading
+	Along [][]float64
+	Links []Link
+}
+
+// A Link is an entry of a symmetric matrix, and the one across its diagonal.
+type Link struct {
+	I, J int
+	X    float64
 }
 
 // A Loading is what one unit brings to the shares: X[j] to that of domain
@@ -107,7 +114,7 @@ func (c *Composition) enterStrata(d *Design, domains []*Domain, whole float64) {
 			x[a] = of.strata[h] / whole
 		}
 		at := c.along(x)
-		c.Between[at][at] = -d.correction[h] / float64(n)
+		c.Links = append(c.Links, Link{at, at, -d.correction[h] / float64(n)})
 	}
 }
 
@@ -119,20 +126,14 @@ func (c *Composition) enterShadows(p *projection, domains []*Domain, whole float
 		for a, of := range domains {
 			on[a], off[a] = of.shadow.on[k]/whole, of.shadow.off[k]/whole
 		}
-		i, j := c.along(on), c.along(off)
-		c.Between[i][j], c.Between[j][i] = -1, -1
+		c.Links = append(c.Links, Link{c.along(on), c.along(off), -1})
 	}
 }
 
 // along adds a direction and returns its place.
 func (c *Composition) along(x []float64) int {
-	at := len(c.Along)
 	c.Along = append(c.Along, x)
-	for i := range c.Between {
-		c.Between[i] = append(c.Between[i], 0)
-	}
-	c.Between = append(c.Between, make([]float64, at+1))
-	return at
+	return len(c.Along) - 1
 }
 
 // centre makes the covariance of shares p of that of weights over the whole:
@@ -145,7 +146,7 @@ func (c *Composition) centre(shares []float64) {
 		all += w
 	}
 	i, j := c.along(shares), c.along(with)
-	c.Between[i][i], c.Between[i][j], c.Between[j][i] = all, -1, -1
+	c.Links = append(c.Links, Link{i, i, all}, Link{i, j, -1})
 }
 
 // sums are those of the rows of the matrix.
@@ -162,8 +163,10 @@ func (c *Composition) sums() []float64 {
 	for i, x := range c.Along {
 		wholes[i] = floats.Sum(x)
 	}
-	for i, x := range c.Along {
-		floats.AddScaled(sums, floats.Dot(c.Between[i], wholes), x)
+	for _, l := range c.Links {
+		if floats.AddScaled(sums, l.X*wholes[l.J], c.Along[l.I]); l.I != l.J {
+			floats.AddScaled(sums, l.X*wholes[l.I], c.Along[l.J])
+		}
 	}
 	return sums
 }
@@ -201,7 +204,7 @@ func (c *Composition) addUnits(v []float64, from, to int) {
 	}
 }
 
-// byShare lists, share by share, the directions, and these times Between.
+// byShare lists, share by share, the directions, and these times B.
 func (c *Composition) byShare() (x, bent []float64) {
 	r := len(c.Along)
 	x, bent = make([]float64, c.K*r), make([]float64, c.K*r)
@@ -211,8 +214,11 @@ func (c *Composition) byShare() (x, bent []float64) {
 		}
 	}
 	for a := range c.K {
-		for i, between := range c.Between {
-			bent[a*r+i] = floats.Dot(between, x[a*r:][:r])
+		here, to := x[a*r:][:r], bent[a*r:][:r]
+		for _, l := range c.Links {
+			if to[l.I] += l.X * here[l.J]; l.I != l.J {
+				to[l.J] += l.X * here[l.I]
+			}
 		}
 	}
 	return x, bent

@@ -99,12 +99,14 @@ func (d *Design) Joined(domains []*Domain) *Domain {
 
 // list lists the clusters in which a domain has weight.
 func (d *Design) list(of *Domain) {
+	n := len(of.byUnit)
+	of.units, of.totals = make([]int32, 0, n), make([]float64, 0, 2*n)
 	for u, total := range of.byUnit {
 		if total != 0 {
 			of.units, of.totals = append(of.units, int32(u)), append(of.totals, total)
 		}
 	}
-	of.raised = make([]float64, len(of.units))
+	of.raised = of.totals[n : n+len(of.units)]
 	d.raise(of)
 }
 

@@ -94,12 +94,12 @@ func (d *Design) gather(rows []int32) []float64 {
 	return pick(d.weights, rows)
 }
 
-func pick(weights []float64, rows []int32) []float64 {
-	w := make([]float64, len(rows))
+func pick[T any](of []T, rows []int32) []T {
+	some := make([]T, len(rows))
 	for j, row := range rows {
-		w[j] = weights[row]
+		some[j] = of[row]
 	}
-	return w
+	return some
 }
 
 // Partition sorts rows into k domains: row rows[j] belongs to domain of[j],

@@ -214,13 +214,19 @@ func (p *projection) sum() {
 		p.fromCells(p.strata[0], cells)
 		return
 	}
-	if d.clusters != nil {
-		p.units = make([]float64, len(d.stratum)*p.k)
+	if d.clusters == nil {
+		for _, row := range d.calibrated {
+			p.add(p.strata[d.stratumOf(row)], row, d.raked[row])
+		}
+		return
 	}
+	p.units = make([]float64, len(d.stratum)*p.k)
 	for _, row := range d.calibrated {
-		p.add(p.strata[d.stratumOf(row)], row, d.raked[row])
-		if p.units != nil {
-			p.add(p.unit(d.clusters[row]), row, d.raked[row])
+		p.add(p.unit(d.clusters[row]), row, d.raked[row])
+	}
+	for u, h := range d.stratum {
+		if h >= 0 {
+			floats.Add(p.strata[h], p.unit(int32(u)))
 		}
 	}
 }
@@ -266,10 +272,7 @@ func (p *projection) product(factor float64, x []float64) {
 		if a *= factor; a == 0 {
 			continue
 		}
-		row := p.between[i*p.k:][:p.k]
-		for j, b := range x {
-			row[j] += a * b
-		}
+		floats.AddScaled(p.between[i*p.k:][:p.k], a, x)
 	}
 }
 
