@@ -268,7 +268,10 @@ func (n *numbering) of(c *dataset.Column, strata []int32) ([]int32, error) {
 	if c.Kind == dataset.Multiple {
 		return nil, fmt.Errorf("%s is %s and cannot tell strata or clusters apart", c.Name, c.Kind)
 	}
-	all, seen := make([]int32, c.Len()), recent(c, strata)
+	all, seen, categories := make([]int32, c.Len()), recent(c, strata), 0
+	if seen != nil {
+		categories = len(c.Variable.Codes.Categories)
+	}
 	for i := range all {
 		if c.Missing[i] != dataset.Present {
 			return nil, fmt.Errorf("row %d has no value of %s", n.rows+i+1, c.Name)
@@ -281,7 +284,7 @@ func (n *numbering) of(c *dataset.Column, strata []int32) ([]int32, error) {
 			all[i] = n.at(distinctAt(c, i, stratum))
 			continue
 		}
-		number := &seen[int(stratum)*len(c.Variable.Codes.Categories)+int(c.Codes[i])]
+		number := &seen[int(stratum)*categories+int(c.Codes[i])]
 		if *number == 0 {
 			*number = n.at(distinctAt(c, i, stratum)) + 1
 		}

@@ -200,100 +200,112 @@ func (c composed) ofUnits(a *apart) (sum, squares float64) {
 // betweenUnits is U′AU, row by row, of which the upper half is worked out: of
 // units that have something everywhere, such as replicates, by whole rows.
 func (c composed) betweenUnits(a *apart) []float64 {
-	n := len(c.Units)
-	between := make([]float64, n*n)
-	places, minus := c.readings(a)
-	some := 0
-	for _, readings := range places {
-		some += len(readings.At)
+	n, some := len(c.Units), 0
+	between, roots := make([]float64, n*n), make([]float64, len(a.x.share))
+	for cell, p := range a.x.share {
+		roots[cell] = inverseRoot(p)
 	}
-	if 2*some > n*len(places) {
-		byRows(between, n, places, minus)
+	for _, unit := range c.Units {
+		some += len(unit.At)
+	}
+	nodes := c.nodes(a)
+	if 2*some > n*len(roots) {
+		c.byRows(between, roots, nodes)
 		return between
 	}
+	cells := kernel.Transposed(c.Units, len(roots))
 	kernel.Triangle(n, func(from, to int) {
-		for at, readings := range places {
-			sign := 1.0
-			if at >= minus {
-				sign = -1
-			}
-			first, _ := slices.BinarySearch(readings.At, int32(from))
-			for i := first; i < len(readings.At) && int(readings.At[i]) < to; i++ {
-				row, factor, values := between[int(readings.At[i])*n:][:n], sign*readings.X[i], readings.X[i:]
-				for j, other := range readings.At[i:] {
-					row[other] += factor * values[j]
+		for cell, readings := range cells {
+			addProducts(between, n, readings, roots[cell]*roots[cell], from, to)
+		}
+		readings := kernel.Loading{At: make([]int32, 0, n), X: make([]float64, 0, n)}
+		for _, row := range nodes {
+			readings.At, readings.X = readings.At[:0], readings.X[:0]
+			for u, x := range row {
+				if x != 0 {
+					readings.At, readings.X = append(readings.At, int32(u)), append(readings.X, x)
 				}
 			}
+			addProducts(between, n, readings, -1, from, to)
 		}
 	})
 	return between
 }
 
-// byRows multiplies whole rows of readings; those from minus on are taken away.
-func byRows(between []float64, n int, places []kernel.Loading, minus int) {
-	k := len(places)
-	whole := make([]float64, n*k)
-	for at, readings := range places {
-		for j, unit := range readings.At {
-			whole[int(unit)*k+at] = readings.X[j]
+// inverseRoot is 1/√p; zero where p is.
+func inverseRoot(p float64) float64 {
+	if p == 0 {
+		return 0
+	}
+	return 1 / math.Sqrt(p)
+}
+
+// addProducts adds factor times the products of what units have at a place to
+// the rows from one to before another of an n by n matrix.
+func addProducts(between []float64, n int, at kernel.Loading, factor float64, from, to int) {
+	first, _ := slices.BinarySearch(at.At, int32(from))
+	for i := first; i < len(at.At) && int(at.At[i]) < to; i++ {
+		row, x, y := between[int(at.At[i])*n:][:n], factor*at.X[i], at.X[i:]
+		for j, other := range at.At[i:] {
+			row[other] += x * y[j]
+		}
+	}
+}
+
+// byRows does so by whole rows.
+func (c composed) byRows(between, roots []float64, nodes [][]float64) {
+	n, k := len(c.Units), len(roots)
+	cells, away := make([]float64, n*k), make([]float64, n*len(nodes))
+	for u, unit := range c.Units {
+		for j, cell := range unit.At {
+			cells[u*k+int(cell)] = unit.X[j] * roots[cell]
+		}
+		for at, row := range nodes {
+			away[u*len(nodes)+at] = row[u]
 		}
 	}
 	kernel.Triangle(n, func(from, to int) {
 		for u := from; u < to; u++ {
-			x := whole[u*k:][:k]
+			x, less := cells[u*k:][:k], away[u*len(nodes):][:len(nodes)]
 			for v := u; v < n; v++ {
-				y := whole[v*k:][:k]
-				between[u*n+v] = floats.Dot(x[:minus], y[:minus]) - floats.Dot(x[minus:], y[minus:])
+				between[u*n+v] = floats.Dot(x, cells[v*k:][:k]) - floats.Dot(less, away[v*len(nodes):][:len(nodes)])
 			}
 		}
 	})
 }
 
-// readings lists, place by place, the units that have something there: first
-// by cell, over the root of its share; then, to be taken away, from minus on,
-// by node that stands alone and by place of the image.
-func (c composed) readings(a *apart) (places []kernel.Loading, minus int) {
-	minus = len(a.x.share)
-	nodes := a.x.r + a.x.c
-	roots := make([]float64, minus)
-	for cell, p := range a.x.share {
-		roots[cell] = math.Sqrt(p)
-	}
-	sums, images := make([]float64, len(c.Units)*nodes), make([]float64, len(c.Units)*a.dim)
+// nodes are what X(X′DX)⁻X′ sees of the units, by node that stands alone and by
+// place of the image, a number a unit.
+func (c composed) nodes(a *apart) [][]float64 {
+	n, count := len(c.Units), a.x.r+a.x.c
+	sums, image := zeros(count, n), zeros(a.dim, n)
 	for u, unit := range c.Units {
-		a.seen(unit, sums[u*nodes:][:nodes], images[u*a.dim:][:a.dim])
-	}
-	return kernel.Loadings(minus+nodes+a.dim, func(enter func(at, unit int32, x float64)) {
-		for u, unit := range c.Units {
-			for j, cell := range unit.At {
-				if roots[cell] != 0 {
-					enter(cell, int32(u), unit.X[j]/roots[cell])
-				}
-			}
-			for node, sum := range sums[u*nodes:][:nodes] {
-				if sum != 0 && a.alone[node] > 0 {
-					enter(int32(minus+node), int32(u), sum/a.alone[node])
-				}
-			}
-			for i, value := range images[u*a.dim:][:a.dim] {
-				enter(int32(minus+nodes+i), int32(u), value)
+		for j, cell := range unit.At {
+			if a.x.share[cell] != 0 {
+				row, column := a.x.nodes(int(cell))
+				sums[row][u] += unit.X[j]
+				sums[column][u] -= unit.X[j]
 			}
 		}
-	}), minus
+	}
+	seen := image
+	for node, sum := range sums {
+		for i, factor := range a.image[node] {
+			floats.AddScaled(image[i], factor, sum)
+		}
+		if a.alone[node] > 0 {
+			floats.Scale(1/a.alone[node], sum)
+			seen = append(seen, sum)
+		}
+	}
+	return seen
 }
 
-// seen adds a unit up by node, and to the image of all nodes.
-func (a *apart) seen(unit kernel.Loading, sums, image []float64) {
-	for j, cell := range unit.At {
-		if a.x.share[cell] != 0 {
-			row, column := a.x.nodes(int(cell))
-			sums[row] += unit.X[j]
-			sums[column] -= unit.X[j]
-		}
+// zeros is a matrix of them.
+func zeros(k, n int) [][]float64 {
+	all, rows := make([]float64, k*n), make([][]float64, k)
+	for i := range rows {
+		rows[i] = all[i*n:][:n:n]
 	}
-	for node, sum := range sums {
-		if sum != 0 {
-			floats.AddScaled(image, sum, a.image[node])
-		}
-	}
+	return rows
 }

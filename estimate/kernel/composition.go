@@ -71,36 +71,40 @@ func (c *Composition) enterUnits(d *Design, domains []*Domain, whole float64) {
 		}
 		return
 	}
-	of := Loadings(len(d.stratum), func(enter func(unit, at int32, x float64)) {
-		for a, domain := range domains {
-			for j, u := range domain.units {
-				enter(u, int32(a), domain.totals[j]/whole)
-			}
-		}
-	})
-	for u, x := range of {
+	of := make([]Loading, len(domains))
+	for a, domain := range domains {
+		of[a] = Loading{At: domain.units, X: domain.totals}
+	}
+	for u, x := range Transposed(of, len(d.stratum)) {
 		if len(x.At) > 0 {
+			floats.Scale(1/whole, x.X)
 			x.Factor = d.correction[d.stratum[u]]
 			c.Units = append(c.Units, x)
 		}
 	}
 }
 
-// Loadings sorts what is entered by unit, of which there are n. All is entered
-// twice, the first time to be counted.
-func Loadings(n int, all func(enter func(unit, at int32, x float64))) []Loading {
-	of, count, sum := make([]Loading, n), make([]int, n), 0
-	all(func(unit, _ int32, _ float64) { count[unit]++; sum++ })
-	at, x := make([]int32, sum), make([]float64, sum)
-	for u, size := range count {
-		of[u].At, at = at[:0:size], at[size:]
-		of[u].X, x = x[:0:size], x[size:]
+// Transposed lists for each of n places what loadings have there.
+func Transposed(of []Loading, n int) []Loading {
+	count, sum := make([]int, n), 0
+	for _, l := range of {
+		sum += len(l.At)
+		for _, place := range l.At {
+			count[place]++
+		}
 	}
-	all(func(unit, place int32, x float64) {
-		u := &of[unit]
-		u.At, u.X = append(u.At, place), append(u.X, x)
-	})
-	return of
+	places, at, x := make([]Loading, n), make([]int32, sum), make([]float64, sum)
+	for place, size := range count {
+		places[place].At, at = at[:0:size], at[size:]
+		places[place].X, x = x[:0:size], x[size:]
+	}
+	for k, l := range of {
+		for j, place := range l.At {
+			p := &places[place]
+			p.At, p.X = append(p.At, int32(k)), append(p.X, l.X[j])
+		}
+	}
+	return places
 }
 
 // enterStrata enters what the means of the strata take away.

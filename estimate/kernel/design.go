@@ -55,6 +55,8 @@ type Design struct {
 	stratum       []int32   // stratum by cluster
 	fraction      []float64 // taken of the stratum's primary units; nil: hardly any
 	correction    []float64 // (1 − n_h/N_h) · n_h/(n_h − 1) by stratum; 1 − n_h/N_h where there is one unit
+	every         []int32   // the clusters
+	raising       []float64 // correction of the stratum, by cluster
 	lonely        Lonely
 	lonelyDomains bool
 	margins       [][]int32
@@ -226,6 +228,12 @@ func (d *Design) correct(population []float64) error {
 			d.correction[h] *= n / (n - 1)
 		case units == 1 && d.lonely.orFail() == Fail && d.correction[h] > 0:
 			return &LonelyError{Stratum: int32(h)}
+		}
+	}
+	d.every, d.raising = allRows(len(d.stratum)), make([]float64, len(d.stratum))
+	for u, h := range d.stratum {
+		if h >= 0 { // -1 is a number that no cluster bears
+			d.raising[u] = d.correction[h]
 		}
 	}
 	return nil

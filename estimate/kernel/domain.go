@@ -91,29 +91,17 @@ func (d *Design) Joined(domains []*Domain) *Domain {
 		all.shadow.add(of.shadow)
 	}
 	if d.replication == nil {
-		d.list(all)
+		all.units, all.totals, all.raised = d.every, all.byUnit, make([]float64, len(d.stratum))
+		floats.MulTo(all.raised, d.raising, all.totals)
 		all.own = d.shared(all, all)
 	}
 	return all
 }
 
-// list lists the clusters in which a domain has weight.
-func (d *Design) list(of *Domain) {
-	n := len(of.byUnit)
-	of.units, of.totals = make([]int32, 0, n), make([]float64, 0, 2*n)
-	for u, total := range of.byUnit {
-		if total != 0 {
-			of.units, of.totals = append(of.units, int32(u)), append(of.totals, total)
-		}
-	}
-	of.raised = of.totals[n : n+len(of.units)]
-	d.raise(of)
-}
-
 // raise makes the clusters' weights times the corrections of their strata.
 func (d *Design) raise(of *Domain) {
 	for j, u := range of.units {
-		of.raised[j] = d.correction[d.stratum[u]] * of.totals[j]
+		of.raised[j] = d.raising[u] * of.totals[j]
 	}
 }
 
