@@ -112,7 +112,8 @@ func (w *work) told(cells []Cell) []Note {
 		notes = append(notes, note("unweighted", without, w.weightName()))
 	}
 	thin, empty, undefined, concentrated := 0, 0, 0, 0
-	for _, c := range cells {
+	for i := range cells { // of which a large table has thousands
+		c := &cells[i]
 		if slices.Contains(c.Flags, Concentrated) {
 			concentrated++
 		}

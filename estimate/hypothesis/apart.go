@@ -20,10 +20,11 @@ import (
 // each node that stands alone on the longer side, its sum there over the root of
 // the node's share, and a few for all the others.
 type apart struct {
-	x     *crossing
-	alone []float64   // by node: the root of its share, where it stands alone; else 0
-	image [][]float64 // by node: what the others see of it
-	dim   int         // of the images
+	x       *crossing
+	inverse []float64   // D⁻¹
+	alone   []float64   // by node: the root of its share, where it stands alone; else 0
+	image   [][]float64 // by node: what the others see of it
+	dim     int         // of the images
 }
 
 // apart takes the margins out; nil where shares below zero, or hardly above it,
@@ -54,10 +55,13 @@ func (x *crossing) apart() (*apart, error) {
 			place[g] = len(place) - 1
 		}
 	}
-	a.dim = len(place) - 1
-	for _, p := range x.share {
+	a.dim, a.inverse = len(place)-1, make([]float64, len(x.share))
+	for cell, p := range x.share {
 		if p < 0 {
 			return nil, nil
+		}
+		if p > 0 {
+			a.inverse[cell] = 1 / p
 		}
 	}
 	if !a.see(group, place) {
@@ -89,7 +93,7 @@ func (x *crossing) groups() (group []int, empty int) {
 }
 
 // nodes are the row and the column of a cell.
-func (x *crossing) nodes(cell int) (row, column int) { return cell / x.c, x.r + cell%x.c }
+func (x *crossing) nodes(cell int) (row, column int) { return x.node[cell][0], x.node[cell][1] }
 
 // toNodes adds a vector over the cells up by node; columns count below zero.
 func (x *crossing) toNodes(v, sums []float64) {
@@ -241,10 +245,10 @@ func (a *apart) times(v []float64) []float64 {
 		}
 	}
 	all := make([]float64, len(v))
-	for cell, p := range x.share {
-		if p != 0 {
+	for cell, inverse := range a.inverse {
+		if inverse != 0 {
 			row, column := x.nodes(cell)
-			all[cell] = v[cell]/p - seen[row] + seen[column]
+			all[cell] = v[cell]*inverse - seen[row] + seen[column]
 		}
 	}
 	return all

@@ -201,22 +201,19 @@ func (c composed) ofUnits(a *apart) (sum, squares float64) {
 // units that have something everywhere, such as replicates, by whole rows.
 func (c composed) betweenUnits(a *apart) []float64 {
 	n, some := len(c.Units), 0
-	between, roots := make([]float64, n*n), make([]float64, len(a.x.share))
-	for cell, p := range a.x.share {
-		roots[cell] = inverseRoot(p)
-	}
+	between := make([]float64, n*n)
 	for _, unit := range c.Units {
 		some += len(unit.At)
 	}
 	nodes := c.nodes(a)
-	if 2*some > n*len(roots) {
-		c.byRows(between, roots, nodes)
+	if 2*some > n*len(a.inverse) {
+		c.byRows(between, a.inverse, nodes)
 		return between
 	}
-	cells := kernel.Transposed(c.Units, len(roots))
+	cells := kernel.Transposed(c.Units, len(a.inverse))
 	kernel.Triangle(n, func(from, to int) {
 		for cell, readings := range cells {
-			addProducts(between, n, readings, roots[cell]*roots[cell], from, to)
+			addProducts(between, n, readings, a.inverse[cell], from, to)
 		}
 		readings := kernel.Loading{At: make([]int32, 0, n), X: make([]float64, 0, n)}
 		for _, row := range nodes {
@@ -232,20 +229,16 @@ func (c composed) betweenUnits(a *apart) []float64 {
 	return between
 }
 
-// inverseRoot is 1/√p; zero where p is.
-func inverseRoot(p float64) float64 {
-	if p == 0 {
-		return 0
-	}
-	return 1 / math.Sqrt(p)
-}
-
 // addProducts adds factor times the products of what units have at a place to
 // the rows from one to before another of an n by n matrix.
 func addProducts(between []float64, n int, at kernel.Loading, factor float64, from, to int) {
 	first, _ := slices.BinarySearch(at.At, int32(from))
 	for i := first; i < len(at.At) && int(at.At[i]) < to; i++ {
 		row, x, y := between[int(at.At[i])*n:][:n], factor*at.X[i], at.X[i:]
+		if len(at.At) == n { // all have something there
+			floats.AddScaled(row[i:], x, y)
+			continue
+		}
 		for j, other := range at.At[i:] {
 			row[other] += x * y[j]
 		}
@@ -253,12 +246,12 @@ func addProducts(between []float64, n int, at kernel.Loading, factor float64, fr
 }
 
 // byRows does so by whole rows.
-func (c composed) byRows(between, roots []float64, nodes [][]float64) {
-	n, k := len(c.Units), len(roots)
+func (c composed) byRows(between, inverse []float64, nodes [][]float64) {
+	n, k := len(c.Units), len(inverse)
 	cells, away := make([]float64, n*k), make([]float64, n*len(nodes))
 	for u, unit := range c.Units {
 		for j, cell := range unit.At {
-			cells[u*k+int(cell)] = unit.X[j] * roots[cell]
+			cells[u*k+int(cell)] = unit.X[j] * math.Sqrt(inverse[cell])
 		}
 		for at, row := range nodes {
 			away[u*len(nodes)+at] = row[u]

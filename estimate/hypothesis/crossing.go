@@ -27,6 +27,7 @@ type crossing struct {
 	labels [2][]string
 	share  []float64 // of each cell
 	whole  []int     // the cell's place in the table of all categories
+	node   [][2]int  // the cell's row and its column, which is numbered after the rows
 }
 
 // occupied leaves out the categories without people. It is an error if a
@@ -51,8 +52,9 @@ func (t Crossing) occupied(a, b string) (*crossing, error) {
 		}
 	}
 	x.r, x.c = len(kept[0]), len(kept[1])
-	for _, i := range kept[0] {
-		for _, j := range kept[1] {
+	for a, i := range kept[0] {
+		for b, j := range kept[1] {
+			x.node = append(x.node, [2]int{a, x.r + b})
 			x.whole = append(x.whole, i*len(cols)+j)
 			x.share = append(x.share, t.Share[i*len(cols)+j])
 		}

@@ -17,7 +17,7 @@ type Domain struct {
 	squares    float64   // ∑ (1 − n_h/N_h) · n_h/(n_h − 1) · w², where rows are units
 	units      []int32   // clusters, which ascend
 	totals     []float64 // their weight
-	raised     []float64 // the same, times the correction of their stratum
+	raised     []float64 // the same, times the correction of their stratum; nil of domains joined
 	byUnit     []float64 // the weight of every cluster; nil of a domain that is one of many
 	shadow     shadow    // of the weights
 	replicates []float64 // the weight under each replicate
@@ -91,8 +91,7 @@ func (d *Design) Joined(domains []*Domain) *Domain {
 		all.shadow.add(of.shadow)
 	}
 	if d.replication == nil {
-		all.units, all.totals, all.raised = d.every, all.byUnit, make([]float64, len(d.stratum))
-		floats.MulTo(all.raised, d.raising, all.totals)
+		all.units, all.totals = d.every, all.byUnit
 		all.own = d.shared(all, all)
 	}
 	return all
@@ -166,20 +165,9 @@ func (part *Domain) in(base *Domain) Linear {
 // shared is the covariance of the weights of a domain and of one of which it is
 // a part.
 func (d *Design) shared(part, base *Domain) float64 {
-	q := 0.0
-	switch {
-	case d.clusters == nil:
-		q = part.squares
-	case part == base:
-		q = floats.Dot(part.raised, part.totals)
-	default:
-		weights := base.byUnit
-		if weights == nil {
-			weights = d.laidOut(base)
-		}
-		for j, u := range part.units {
-			q += part.raised[j] * weights[u]
-		}
+	q := part.squares
+	if d.clusters != nil {
+		q = d.sharedUnits(part, base)
 	}
 	for h, n := range d.units {
 		if n > 0 {
@@ -188,6 +176,27 @@ func (d *Design) shared(part, base *Domain) float64 {
 	}
 	if p := d.projection(); p != nil {
 		return p.remains(q, q, part.shadow, base.shadow)
+	}
+	return q
+}
+
+// sharedUnits is what the clusters say of it.
+func (d *Design) sharedUnits(part, base *Domain) float64 {
+	q, weights := 0.0, base.byUnit
+	switch {
+	case part == base && part.raised != nil:
+		return floats.Dot(part.raised, part.totals)
+	case weights == nil:
+		weights = d.laidOut(base)
+	}
+	if part.raised == nil {
+		for u, total := range part.totals {
+			q += d.raising[u] * total * weights[u]
+		}
+		return q
+	}
+	for j, u := range part.units {
+		q += part.raised[j] * weights[u]
 	}
 	return q
 }
