@@ -28,12 +28,7 @@ const noTest = "none"
 func (w *work) crosstab() ([]Cell, error) {
 	var cells []Cell
 	for i := range w.waves {
-		t := w.grid(i)
-		some, err := w.gridCells(t)
-		if err != nil {
-			return nil, err
-		}
-		test, err := w.association(i, t)
+		some, test, err := w.tabled(i, w.grid(i))
 		if err != nil {
 			return nil, err
 		}
@@ -45,6 +40,34 @@ func (w *work) crosstab() ([]Cell, error) {
 		w.tellUnanswered(i)
 	}
 	return cells, nil
+}
+
+// tabled computes the cells of a table and its test, where sums tell both at the
+// same time.
+func (w *work) tabled(i int, t grid) (cells, test []Cell, err error) {
+	var failed error
+	if !t.summed() {
+		if cells, err = w.gridCells(t); err == nil {
+			test, err = w.association(i, t)
+		}
+		return cells, test, err
+	}
+	own := w.aside()
+	var both sync.WaitGroup
+	both.Go(func() { test, failed = own.association(i, t) })
+	cells, err = w.gridCells(t)
+	both.Wait()
+	w.notes = append(w.notes, own.notes...)
+	return cells, test, cmp.Or(err, failed)
+}
+
+// aside is work for another goroutine, which shares nothing with it that
+// changes.
+func (w *work) aside() *work {
+	own := *w
+	own.room, own.notes, own.fallback = nil, nil, 0
+	own.methods, own.reaches, own.whole = maps.Clone(w.methods), maps.Clone(w.reaches), maps.Clone(w.whole)
+	return &own
 }
 
 // A grid is the people of a table by pair of categories.
@@ -68,7 +91,7 @@ func (w *work) grid(i int) grid {
 	t.place, base = w.paired(i, base)
 	t.all = w.footing(domain, base)
 	count := len(t.rows) * len(t.columns)
-	if w.rowless() && !w.quick() {
+	if w.rowless() {
 		t.pairs = w.design.Domains(base, t.place, count)
 	}
 	for _, pair := range t.pairs {
@@ -76,8 +99,6 @@ func (w *work) grid(i int) grid {
 	}
 	if t.pairs == nil {
 		t.tallies = w.design.Tally(base, t.place, count)
-	}
-	if t.pairs == nil && !w.quick() {
 		t.sort(w.data.Rows)
 	}
 	w.addUp(&t)
@@ -211,7 +232,7 @@ func (t *grid) pair(place int) portion {
 func (w *work) gridCells(t grid) ([]Cell, error) {
 	wide := 5*len(t.columns) + 3
 	cells := make([]Cell, len(t.rows)*wide+3*len(t.columns)+2, len(t.rows)*wide+3*len(t.columns)+3)
-	if err := w.apart(len(t.tallies), t.summed(w), func(w *work, from, to int) error { return w.pairsCells(&t, from, to, cells) }); err != nil {
+	if err := w.apart(len(t.tallies), t.summed(), func(w *work, from, to int) error { return w.pairsCells(&t, from, to, cells) }); err != nil {
 		return nil, err
 	}
 	for a, row := range t.rows {
@@ -231,7 +252,7 @@ func (w *work) gridCells(t grid) ([]Cell, error) {
 }
 
 // summed reports whether sums tell all of the cells.
-func (t *grid) summed(w *work) bool { return t.pools != nil || t.pairs != nil || w.quick() }
+func (t *grid) summed() bool { return t.pools != nil || t.pairs != nil }
 
 // apart lets several goroutines compute cells at once, if it may: each has work
 // of its own, whose memory they do not share.
@@ -242,9 +263,8 @@ func (w *work) apart(n int, may bool, compute func(w *work, from, to int) error)
 	var one sync.Mutex
 	var failed error
 	kernel.Split(n, func(from, to int) {
-		own := *w
-		own.room, own.methods, own.fallback = nil, maps.Clone(w.methods), 0
-		err := compute(&own, from, to)
+		own := w.aside()
+		err := compute(own, from, to)
 		one.Lock()
 		defer one.Unlock()
 		w.fallback += own.fallback
@@ -318,8 +338,7 @@ func (w *work) weightOf(g group, p portion, all *footing) Cell {
 		c.Count = p.tally.N
 		return c
 	}
-	quick := w.quick()
-	if !quick && p.sums.domain() == nil {
+	if p.sums.domain() == nil {
 		c := w.linearCell(keys, *all, "weighted people", w.design.Total(all.rows, indicator(all.rows, p.chosen)))
 		c.Count = p.tally.N
 		return c
@@ -332,13 +351,7 @@ func (w *work) weightOf(g group, p portion, all *footing) Cell {
 	if c.Value = p.tally.Sum; c.State != "" {
 		return c
 	}
-	variance := 0.0
-	if quick {
-		variance = w.design.Whole(p.tally)
-	} else {
-		variance = w.design.Weighs(p.sums.domain())
-	}
-	w.stretch(&c, variance, all.reach)
+	w.stretch(&c, w.design.Weighs(p.sums.domain()), all.reach)
 	return c
 }
 

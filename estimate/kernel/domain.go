@@ -54,8 +54,14 @@ func (d *Design) Domains(rows, of []int32, k int) []*Domain {
 	for g := range all {
 		domains[g] = &all[g]
 	}
-	if d.replication != nil {
+	switch {
+	case d.replication != nil:
 		d.replication.enter(d, domains, rows, of)
+		return domains
+	case d.Simple():
+		for g, tally := range d.Tally(rows, of, k) {
+			all[g] = Domain{Tally: tally, strata: []float64{tally.Sum}, squares: d.correction[0] * tally.Squares, own: d.Whole(tally)}
+		}
 		return domains
 	}
 	p, parts := d.projection(), Partition(rows, of, k)
