@@ -263,7 +263,9 @@ func (w *work) apart(n int, may bool, compute func(w *work, from, to int) error)
 	var one sync.Mutex
 	var failed error
 	kernel.Split(n, func(from, to int) {
+		one.Lock()
 		own := w.aside()
+		one.Unlock()
 		err := compute(own, from, to)
 		one.Lock()
 		defer one.Unlock()

@@ -6,9 +6,7 @@ import "slices"
 type adding struct {
 	design  *Design
 	weights []float64 // of the rows of a domain
-	byUnit  []float64 // weight of clusters; zero between domains
-	seen    []bool    // clusters; false between domains
-	units   []int32   // those seen
+	place   []int32   // by cluster: one more than its place in the domain; zero between domains
 	room    []int32   // for clusters of domains
 	space   []float64 // for their weights
 }
@@ -20,8 +18,7 @@ func (d *Design) addUp(domains []*Domain, rows [][]int32, p *projection) {
 		sum += len(some)
 	}
 	if d.clusters != nil {
-		a.byUnit, a.seen = make([]float64, len(d.stratum)), make([]bool, len(d.stratum))
-		a.room, a.space = make([]int32, sum), make([]float64, 2*sum)
+		a.place, a.room, a.space = make([]int32, len(d.stratum)), make([]int32, sum), make([]float64, 2*sum)
 	}
 	n := len(d.units)
 	strata := make([]float64, len(domains)*n)
@@ -58,38 +55,20 @@ func (a *adding) enter(of *Domain, rows []int32) {
 
 // enterUnits adds up the weights of clusters.
 func (a *adding) enterUnits(of *Domain, rows []int32) {
-	d := a.design
-	a.units = a.units[:0]
+	d, units, totals := a.design, a.room[:0], a.space[:0]
 	for j, row := range rows {
 		u := d.clusters[row]
-		if !a.seen[u] {
-			a.seen[u] = true
-			a.units = append(a.units, u)
+		if a.place[u] == 0 {
+			units, totals = append(units, u), append(totals, 0)
+			a.place[u] = int32(len(units))
 		}
-		a.byUnit[u] += a.weights[j]
+		totals[a.place[u]-1] += a.weights[j]
 	}
-	a.ascend()
-	n := len(a.units)
-	of.units, a.room = a.room[:n:n], a.room[n:]
-	of.totals, of.raised, a.space = a.space[:n:n], a.space[n:2*n:2*n], a.space[2*n:]
-	copy(of.units, a.units)
-	for j, u := range a.units {
-		of.totals[j], a.byUnit[u], a.seen[u] = a.byUnit[u], 0, false
+	for _, u := range units {
+		a.place[u] = 0
 	}
+	n := len(units)
+	of.units, a.room = units[:n:n], a.room[n:]
+	of.totals, of.raised, a.space = totals[:n:n], a.space[n:2*n:2*n], a.space[2*n:]
 	d.raise(of)
-}
-
-// ascend puts the clusters that were seen into their order: few by sorting,
-// many by looking through all.
-func (a *adding) ascend() {
-	if 16*len(a.units) < len(a.seen) {
-		slices.Sort(a.units)
-		return
-	}
-	a.units = a.units[:0]
-	for u, seen := range a.seen {
-		if seen {
-			a.units = append(a.units, int32(u))
-		}
-	}
 }

@@ -15,7 +15,7 @@ type Domain struct {
 	Tally
 	strata     []float64 // weight by stratum
 	squares    float64   // ∑ (1 − n_h/N_h) · n_h/(n_h − 1) · w², where rows are units
-	units      []int32   // clusters, which ascend
+	units      []int32   // clusters
 	totals     []float64 // their weight
 	raised     []float64 // the same, times the correction of their stratum; nil of domains joined
 	byUnit     []float64 // the weight of every cluster; nil of a domain that is one of many
