@@ -121,6 +121,48 @@ func TestSumsOfDomainsTellWhatIsToldRowByRow(t *testing.T) {
 	}
 }
 
+func TestDomainsMayBeJoinedAndMayOverlap(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		const n, k = 900, 6
+		d := drawn(t, r, n)
+		rows, of := allRows(n), make([]int32, n)
+		chosen, place := slices.Clone(rows), make([]int32, n) // each is in a domain, and some in one of two more besides
+		for i := range of {
+			of[i] = int32(r.IntN(k))
+			place[i] = of[i]
+		}
+		half := make([]float64, n)
+		for i := range rows {
+			if of[i] < k/2 {
+				half[i] = 1
+			}
+			if r.IntN(3) == 0 {
+				chosen, place = append(chosen, rows[i]), append(place, int32(k+r.IntN(2)))
+			}
+		}
+		domains := d.Domains(chosen, place, k+2)
+		some, all := d.Joined(domains[:k/2]), d.Joined(domains[:k])
+		check := func(what string, part, base *Domain, in []float64) {
+			t.Helper()
+			want := d.Mean(rows, in)
+			p, v := d.PartOf(part, base)
+			if variance := rowByRow(d, want); !near(p, want.Value, 1e-10) || math.Abs(v-variance) > 1e-10*variance {
+				t.Errorf("design %d, %s: the share is %v with variance %v, row by row %v and %v", seed, what, p, v, want.Value, variance)
+			}
+		}
+		check("half of the domains in all", some, all, half)
+		check("half of the domains in a base", some, d.Bases(rows, make([]int32, n), 1)[0], half)
+		for g, part := range Partition(chosen, place, k+2) {
+			in := make([]float64, n)
+			for _, row := range part {
+				in[row] = 1
+			}
+			check(fmt.Sprint("domain ", g), domains[g], all, in)
+		}
+	}
+}
+
 func TestSumsOfDomainsUnderReplicates(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	const n = 600
@@ -128,10 +170,22 @@ func TestSumsOfDomainsUnderReplicates(t *testing.T) {
 	for i := range n {
 		s.Weights[i], s.Clusters[i] = 0.2+r.ExpFloat64(), int32(i%30)
 	}
-	d, err := design(t, n, s).Replicated(JK1, 0, 0, nil)
+	made, err := design(t, n, s).Replicated(JK1, 0, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	given, err := NewReplicated(n, s.Weights, *made.Replication()) // the same, row by row
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []*Design{made, given} {
+		sumsUnderReplicates(t, r, d)
+	}
+}
+
+func sumsUnderReplicates(t *testing.T, r *rand.Rand, d *Design) {
+	t.Helper()
+	n := d.n
 	rows, of := allRows(n), make([]int32, n)
 	y := make([]float64, n)
 	for i := range of {

@@ -38,6 +38,7 @@ func kinds() []kind {
 		{"200 by 10, raked", "measure: table, item: ten, by: place, weight: raked", true},
 		{"40 by 5, 100 replicates that are given", "measure: table, item: trust, by: country, design: {weights: w, replicates: {kind: given, columns: [rep_*], scale: 0.01}}", true},
 		{"40 by 5, 100 bootstrap replicates that are made", "measure: table, item: trust, by: country, weight: w, design: {" + few + ", replicates: {kind: bootstrap, count: 100, seed: 1}}", true},
+		{"40 by 5, 500 bootstrap replicates that are made", "measure: table, item: trust, by: country, weight: w, design: {" + few + ", replicates: {kind: bootstrap, count: 500, seed: 1}}", true},
 		{"5 groups, several of 12 answers, weighted", "measure: share, item: several, by: m1, weight: w", false},
 		{"5 groups, several of 12 answers, 280 clusters", "measure: share, item: several, by: m1, weight: w, design: {" + few + "}", false},
 		{"5 groups, several of 12 answers, raked", "measure: share, item: several, by: m1, weight: raked", false},
