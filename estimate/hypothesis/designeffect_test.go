@@ -21,17 +21,20 @@ func crossed(t *testing.T, r *rand.Rand) Crossing {
 		gaps[int32(r.IntN(rows*cols))] = true
 	}
 	for i := range n {
-		all[i], s.Weights[i] = int32(i), 0.1+r.ExpFloat64()
+		if all[i], s.Weights[i] = int32(i), 0.1+r.ExpFloat64(); r.IntN(15) == 0 {
+			s.Weights[i] = 0
+		}
 		for cell[i] = int32(r.IntN(rows * cols)); gaps[cell[i]]; {
 			cell[i] = int32(r.IntN(rows * cols))
 		}
 	}
 	clusters := []int{0, 8, 60}[r.IntN(3)]
 	if clusters > 0 {
-		s.Clusters, s.Strata = make([]int32, n), make([]int32, n)
+		s.Clusters, s.Strata, s.Population = make([]int32, n), make([]int32, n), make([]float64, n)
 		for i := range n {
 			s.Clusters[i] = int32(r.IntN(clusters))
 			s.Strata[i] = s.Clusters[i] % 3
+			s.Population[i] = float64(clusters) * float64(1+s.Strata[i]) // of which as many were taken in each stratum
 		}
 	}
 	if r.IntN(2) == 0 {
@@ -80,7 +83,8 @@ func TestTheSumsOfDesignEffectsByThreeRoads(t *testing.T) {
 		sum, squares := x.composed(table.Composition).traces(a)
 		wholeSum, wholeSquares := a.traces(x.narrowed(table.Covariance))
 		for _, got := range [][2]float64{{sum, squares}, {wholeSum, wholeSquares}} {
-			if got, root := x.n*got[0], x.n*x.n*got[1]; wantSum > 0 && math.Abs(got-wantSum) > 1e-9*(wantSum+1e-3) || wantSum > 0 && math.Abs(root-wantSquares) > 1e-9*(wantSquares+1e-3) {
+			// Effects are about 1; where margins hold nearly all, rounding of what they take away remains.
+			if got, root := x.n*got[0], x.n*x.n*got[1]; wantSum > 0 && math.Abs(got-wantSum) > 1e-9*(wantSum+1e-2) || wantSum > 0 && math.Abs(root-wantSquares) > 1e-9*(wantSquares+1e-2) {
 				t.Errorf("%s: %v and %v by the margins, %v and %v by the interactions", what, got, root, wantSum, wantSquares)
 			}
 		}
