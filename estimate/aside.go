@@ -13,7 +13,7 @@ import (
 func (w *work) aside() *work {
 	own := *w
 	own.room, own.notes, own.fallback = nil, nil, 0
-	own.methods, own.reaches, own.whole = maps.Clone(w.methods), maps.Clone(w.reaches), maps.Clone(w.whole)
+	own.reaches, own.whole = maps.Clone(w.reaches), maps.Clone(w.whole)
 	return &own
 }
 

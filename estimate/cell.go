@@ -208,16 +208,21 @@ func (w *work) countCell(keys []Key, f footing, count int) Cell {
 	return c
 }
 
-// method words how a cell came about.
+// method words how a cell came about. There are few ways, and looking through
+// them costs less than a map.
 func (w *work) method(what, interval string) string {
-	key := [2]string{what, interval}
-	m, known := w.methods[key]
-	if !known {
-		m = w.wordMethod(what, interval)
-		w.methods[key] = m
+	for _, m := range w.methods {
+		if m.what == what && m.interval == interval {
+			return m.text
+		}
 	}
-	return m
+	m := method{what, interval, w.wordMethod(what, interval)}
+	w.methods = append(w.methods[:len(w.methods):len(w.methods)], m)
+	return m.text
 }
+
+// A method is how cells came about, as it was worded.
+type method struct{ what, interval, text string }
 
 func (w *work) wordMethod(what, interval string) string {
 	m := what + "; " + interval + " interval"

@@ -64,21 +64,17 @@ func (w *work) tabled(i int, t grid) (cells, test []Cell, err error) {
 func (w *work) gridCells(t grid) ([]Cell, error) {
 	wide := 5*len(t.columns) + 3
 	cells := make([]Cell, len(t.rows)*wide+3*len(t.columns)+2, len(t.rows)*wide+3*len(t.columns)+3)
-	if err := w.apart(len(t.tallies), t.summed(), func(w *work, from, to int) error { return w.pairsCells(&t, from, to, cells) }); err != nil {
+	pairs := len(t.tallies)
+	err := w.apart(pairs+len(t.rows)+len(t.columns), t.summed(), func(w *work, from, to int) error {
+		if err := w.pairsCells(&t, min(from, pairs), min(to, pairs), cells); err != nil {
+			return err
+		}
+		return w.marginsCells(&t, max(from, pairs)-pairs, max(to, pairs)-pairs, cells)
+	})
+	if err != nil {
 		return nil, err
 	}
-	for a, row := range t.rows {
-		if err := w.marginCells(cells[(a+1)*wide-3:], row, t.ofRows[a], &t.all); err != nil {
-			return nil, err
-		}
-	}
-	rest := cells[len(t.rows)*wide:]
-	for b, column := range t.columns {
-		if err := w.marginCells(rest[3*b:], column, t.ofColumns[b], &t.all); err != nil {
-			return nil, err
-		}
-	}
-	rest = rest[3*len(t.columns):]
+	rest := cells[len(t.rows)*wide+3*len(t.columns):]
 	rest[0], rest[1] = w.countOf(t.whole, t.everybody, &t.all), w.weightOf(t.whole, t.everybody, &t.all)
 	return cells, nil
 }
@@ -112,6 +108,19 @@ func (w *work) keys(g group, last Key) []Key {
 	keys := append(append(w.room[:0:n], g.keys...), last)
 	w.room = w.room[n:]
 	return keys
+}
+
+// marginsCells fills in the cells of some categories and groups.
+func (w *work) marginsCells(t *grid, from, to int, cells []Cell) (err error) {
+	wide, rows := 5*len(t.columns)+3, len(t.rows)
+	for k := from; k < to && err == nil; k++ {
+		if k < rows {
+			err = w.marginCells(cells[(k+1)*wide-3:], t.rows[k], t.ofRows[k], &t.all)
+		} else {
+			err = w.marginCells(cells[rows*wide+3*(k-rows):], t.columns[k-rows], t.ofColumns[k-rows], &t.all)
+		}
+	}
+	return err
 }
 
 // pairCells fills in the five cells of one category of the item in one group.

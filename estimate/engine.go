@@ -54,7 +54,7 @@ type work struct {
 	inContrast bool
 	reaches    map[float64]kernel.Reach // by degrees of freedom
 	whole      map[*dataset.Column]bool // columns that were looked through: no cell is empty
-	methods    map[[2]string]string     // as they were worded, by what a cell is and its interval
+	methods    []method                 // as they were worded
 	room       []Key                    // for the keys of cells
 	bearing    *kernel.Design           // that bears linears: design, or that of a model over several waves
 }
@@ -151,7 +151,7 @@ func (w *work) cells() ([]Cell, error) {
 }
 
 func (e *Engine) newWork(q *question) *work {
-	return &work{question: q, engine: e, linears: map[string]kernel.Linear{}, reaches: map[float64]kernel.Reach{}, whole: map[*dataset.Column]bool{}, methods: map[[2]string]string{}}
+	return &work{question: q, engine: e, linears: map[string]kernel.Linear{}, reaches: map[float64]kernel.Reach{}, whole: map[*dataset.Column]bool{}}
 }
 
 // begin finds the people of the sample and sets the design up.
