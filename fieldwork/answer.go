@@ -241,6 +241,11 @@ type Thanks struct {
 // Thanks gives the last page of a finished response; [study.ErrConflict] if it
 // is not finished.
 func (s *Service) Thanks(ctx context.Context, token string) (Thanks, error) {
+	leave, err := s.attention.attend(ctx)
+	if err != nil {
+		return Thanks{}, err
+	}
+	defer leave()
 	d, err := s.open(ctx, token)
 	if err != nil {
 		return Thanks{}, err

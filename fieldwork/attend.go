@@ -9,7 +9,7 @@ import (
 // processor: enough that one of them works while others wait for the disk, and
 // few enough that nobody's page is put off again and again by those that came
 // later.
-const attendedPerProcessor = 4
+const attendedPerProcessor = 3
 
 // attention is what those wait for in one line who want a page or send one.
 // Where a crowd keeps all processors busy, everybody waits about as long. Who
