@@ -176,10 +176,8 @@ func (f *frame) branches(p *snowballPage, a snowball.Account) table {
 
 // channelName is the title of a channel.
 func (f *frame) channelName(name string) string {
-	for _, c := range f.Study.Channels {
-		if c.Name == name {
-			return f.words(c.Title)
-		}
+	if c, known := f.Study.Channel(name); known {
+		return f.words(c.Title)
 	}
 	if name == "" {
 		return f.Word("snowball.no-channel")

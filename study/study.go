@@ -155,6 +155,16 @@ type Channel struct {
 	Title Text   `yaml:"title"`
 }
 
+// Channel is the channel of a name; false where the study has none.
+func (s *Study) Channel(name string) (Channel, bool) {
+	for _, c := range s.Channels {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Channel{}, false
+}
+
 // ChannelLink is the address to be posted in a channel. Without the field's own
 // address it begins with the path.
 func (s *Study) ChannelLink(channel string) string {

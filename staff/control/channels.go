@@ -51,7 +51,7 @@ func (s *site) channels(w http.ResponseWriter, r *http.Request) error {
 // channel is the name of the channel of an address, if the asker may see it.
 func (s *site) channel(r *http.Request) (string, error) {
 	name := r.PathValue("channel")
-	if !s.hasChannel(name) || !who(r).Sees(name) {
+	if _, known := s.Study.Channel(name); !known || !who(r).Sees(name) {
 		return "", study.ErrNotFound
 	}
 	return name, nil

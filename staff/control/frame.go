@@ -127,10 +127,8 @@ func (f *frame) Token() template.HTML {
 // channelName is the title of a channel, or what is said of answers that came
 // by none.
 func (f *frame) channelName(name string) string {
-	for _, c := range f.Study.Channels {
-		if c.Name == name {
-			return f.Text(c.Title)
-		}
+	if c, known := f.Study.Channel(name); known {
+		return f.Text(c.Title)
 	}
 	if name == "" {
 		return f.Say("channel.none")

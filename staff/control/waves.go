@@ -150,7 +150,8 @@ func (s *site) setQuota(w http.ResponseWriter, r *http.Request) error {
 	bad := func(column, what, do string) error {
 		return study.Problem{Severity: study.Error, Code: "quota", Where: fmt.Sprintf("quota of wave %d", wave.Number), Column: column, What: what, Do: do}
 	}
-	if q.Channel != "" && !s.hasChannel(q.Channel) || q.Language != "" && !slices.Contains(s.Study.Languages, q.Language) {
+	_, known := s.Study.Channel(q.Channel)
+	if q.Channel != "" && !known || q.Language != "" && !slices.Contains(s.Study.Languages, q.Language) {
 		return errForm
 	}
 	for _, bound := range []struct {
@@ -182,8 +183,4 @@ func orAll(name string) string {
 		return "*"
 	}
 	return name
-}
-
-func (s *site) hasChannel(name string) bool {
-	return slices.ContainsFunc(s.Study.Channels, func(c study.Channel) bool { return c.Name == name })
 }
