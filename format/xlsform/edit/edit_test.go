@@ -1,10 +1,8 @@
 package edit_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +12,7 @@ import (
 
 	"sojourn/format/xlsform"
 	"sojourn/format/xlsform/edit"
+	"sojourn/format/xlsform/excel/exceltest"
 	"sojourn/internal/judge"
 	"sojourn/study"
 )
@@ -208,7 +207,7 @@ func otherParts(t *testing.T, before, after []byte) []string {
 	if !bytes.HasPrefix(before, []byte("PK")) {
 		return nil
 	}
-	was, now := partsOf(t, before), partsOf(t, after)
+	was, now := exceltest.Parts(t, before), exceltest.Parts(t, after)
 	var other []string
 	for name, text := range was {
 		if now[name] != text && !strings.Contains(name, "worksheets/sheet") && !strings.Contains(strings.ToLower(name), "comments") {
@@ -216,27 +215,6 @@ func otherParts(t *testing.T, before, after []byte) []string {
 		}
 	}
 	return other
-}
-
-func partsOf(t *testing.T, data []byte) map[string]string {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	parts := map[string]string{}
-	for _, f := range z.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		parts[f.Name] = string(text)
-	}
-	return parts
 }
 
 // differing counts the cells that are not the same.

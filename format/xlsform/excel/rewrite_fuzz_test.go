@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sojourn/format/xlsform/excel"
+	"sojourn/format/xlsform/excel/exceltest"
 )
 
 // FuzzRewrite puts odd sheets into a workbook, adds a row above all, and reads what
@@ -49,7 +50,7 @@ func withSheet(t *testing.T, original, sheet []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
-	for name, text := range parts(t, original) {
+	for name, text := range exceltest.Parts(t, original) {
 		if name == "xl/worksheets/sheet1.xml" {
 			text = string(sheet)
 		}

@@ -1,10 +1,8 @@
 package excel_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sojourn/format/xlsform/excel"
+	"sojourn/format/xlsform/excel/exceltest"
 )
 
 // decorated is a workbook as people keep them: colours, widths, a comment, joined
@@ -117,7 +116,7 @@ func TestOnlyTheSheetThatChangedIsWrittenAnew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, after := parts(t, original), parts(t, written)
+	before, after := exceltest.Parts(t, original), exceltest.Parts(t, written)
 	for name, text := range before {
 		if after[name] != text && name != "xl/worksheets/sheet1.xml" && !strings.Contains(name, "comments") {
 			t.Errorf("%s differs", name)
@@ -128,30 +127,9 @@ func TestOnlyTheSheetThatChangedIsWrittenAnew(t *testing.T) {
 	}
 	if same, err := excel.Rewrite(original, tablesOf(t, original)); err != nil || len(same) == 0 {
 		t.Fatal(err)
-	} else if got := parts(t, same)["xl/worksheets/sheet1.xml"]; got != before["xl/worksheets/sheet1.xml"] {
+	} else if got := exceltest.Parts(t, same)["xl/worksheets/sheet1.xml"]; got != before["xl/worksheets/sheet1.xml"] {
 		t.Error("a sheet is written anew although nothing changed")
 	}
-}
-
-func parts(t *testing.T, data []byte) map[string]string {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string]string{}
-	for _, f := range z.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[f.Name] = string(text)
-	}
-	return all
 }
 
 func TestFormulasBecomeTheirValuesOnlyWhereRowsMove(t *testing.T) {
