@@ -25,12 +25,8 @@ const onePerson = `rules:
 // people answer by the open link: one who leaves the same address again, one
 // who does both, one who leaves nothing and cannot be found.
 func TestWhoUsesThePersonalAndTheOpenLinkIsOnePersonAndNotReminded(t *testing.T) {
-	root := t.TempDir()
-	at := func(name string) string { return filepath.Join(root, name) }
-	studyDir, data := at("study"), at("data")
-	answersKey := prepare(t, root, studyDir)
-	post := &posttest.Server{}
-	port := post.Serve(t)
+	c := corresponding(t)
+	root, studyDir, data, at, post := c.root, c.study, c.data, c.at, c.post
 	s := serve(t, studyDir, data, root)
 	leave := func(i int) *scenario.Contact {
 		return &scenario.Contact{Medium: "email", Address: fmt.Sprintf("Person%d@example.org", i)}
@@ -43,14 +39,14 @@ func TestWhoUsesThePersonalAndTheOpenLinkIsOnePersonAndNotReminded(t *testing.T)
 		answer(t, s, scenario.Script{Answers: whole("first"), Contact: leave(i)})
 	}
 	desk := func(wave, out string) string {
-		from := []string{"--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", answersKey}
+		from := c.from(s)
 		sojourn(t, append([]string{"sync", studyDir}, from...)...)
 		sojourn(t, append([]string{"handover", studyDir, "--wave", wave, "--few", "--out", at(out)}, from...)...)
 		return sojourn(t, "mailroom", "take", studyDir, at(out), "--room", at("room"))
 	}
 	desk("1", "one")
 	s.stop(t)
-	secondWave(t, studyDir, port)
+	secondWave(t, studyDir, c.port)
 	bothDoors(t, studyDir)
 	s = serve(t, studyDir, data, root)
 	mail := []string{studyDir, "--room", at("room"), "--wave", "2", "--key", filepath.Join(root, "keys", "contact.key")}

@@ -2,14 +2,12 @@ package system
 
 import (
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"sojourn/fieldwork/scenario"
 	"sojourn/instrument"
-	"sojourn/mailroom/posttest"
 )
 
 const interviewQuota = `
@@ -22,12 +20,8 @@ groups:
 // answers at the desk, writes by addresses in the mailroom and gives an
 // interviewer one alias with one contact.
 func TestNobodySeesAnswersAndContactsAtOnceWhenPeopleAreDrawnForInterviews(t *testing.T) {
-	root := t.TempDir()
-	at := func(parts ...string) string { return filepath.Join(append([]string{root}, parts...)...) }
-	studyDir, data := at("study"), at("data")
-	answersKey := prepare(t, root, studyDir)
-	post := &posttest.Server{}
-	port := post.Serve(t)
+	c := corresponding(t)
+	root, studyDir, data, at, post := c.root, c.study, c.data, c.at, c.post
 	s := serve(t, studyDir, data, root)
 	for i := range 10 {
 		place := []string{"here", "other"}[i%2]
@@ -38,11 +32,11 @@ func TestNobodySeesAnswersAndContactsAtOnceWhenPeopleAreDrawnForInterviews(t *te
 		}
 		answer(t, s, scenario.Script{Answers: answers, Language: "ru", Contact: &scenario.Contact{Medium: "email", Address: fmt.Sprintf("person%d@example.org", i)}})
 	}
-	from := []string{"--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", answersKey}
+	from := c.from(s)
 	sojourn(t, append([]string{"sync", studyDir}, from...)...)
 	sojourn(t, append([]string{"handover", studyDir, "--wave", "1", "--few", "--out", at("one")}, from...)...)
 	s.stop(t)
-	secondWave(t, studyDir, port)
+	secondWave(t, studyDir, c.port)
 	write(t, root, map[string]string{"quota.yaml": interviewQuota, "bad.yaml": strings.Replace(interviewQuota, "number_w1", "nothing_w1", 1)})
 	sojourn(t, "cut", studyDir)
 	trouble(t, "nothing_w1", "select", studyDir, "--quota", at("bad.yaml"), "--out", at("bad"))
@@ -50,7 +44,7 @@ func TestNobodySeesAnswersAndContactsAtOnceWhenPeopleAreDrawnForInterviews(t *te
 		t.Errorf("select: %s", out)
 	}
 	sojourn(t, "mailroom", "take", studyDir, at("one"), "--room", at("room"))
-	mail := []string{studyDir, "--room", at("room"), "--wave", "1", "--key", at("keys", "contact.key")}
+	mail := []string{studyDir, "--room", at("room"), "--wave", "1", "--key", c.contactKey}
 	trouble(t, "--only", append([]string{"mailroom", "send", "--letter", "interview"}, mail...)...)
 	sojourn(t, append([]string{"mailroom", "send", "--letter", "interview", "--only", at("chosen")}, mail...)...)
 	sojourn(t, append([]string{"mailroom", "send", "--letter", "interview", "--only", at("chosen")}, mail...)...)

@@ -40,40 +40,29 @@ letters:
 // invites, some answer by their personal links, and only the others are
 // reminded.
 func TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth(t *testing.T) {
-	root := t.TempDir()
-	at := func(parts ...string) string { return filepath.Join(append([]string{root}, parts...)...) }
-	studyDir, data, contactKey := at("study"), at("data"), at("keys", "contact.key")
-	answersKey := prepare(t, root, studyDir)
-	post := &posttest.Server{}
-	port := post.Serve(t)
-
+	c := corresponding(t)
+	root, studyDir, data, at, post := c.root, c.study, c.data, c.at, c.post
 	s := serve(t, studyDir, data, root)
 	const people = 25
 	for i := range people {
 		answer(t, s, scenario.Script{Answers: story(i), Language: "ru", Contact: &scenario.Contact{Medium: "email", Address: fmt.Sprintf("person%d@example.org", i)}})
 	}
 	answer(t, s, scenario.Script{Answers: story(90), Contact: &scenario.Contact{Medium: "telegram", Address: "@somebody"}})
-	syncFrom := func() []string {
-		return []string{"--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", answersKey}
-	}
-	sojourn(t, append([]string{"sync", studyDir}, syncFrom()...)...)
-	trouble(t, "contact key", "handover", studyDir, "--wave", "1", "--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", contactKey, "--out", at("x"))
-	sojourn(t, append([]string{"handover", studyDir, "--wave", "1", "--out", at("one")}, syncFrom()...)...)
+	sojourn(t, append([]string{"sync", studyDir}, c.from(s)...)...)
+	trouble(t, "contact key", "handover", studyDir, "--wave", "1", "--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", c.contactKey, "--out", at("x"))
+	sojourn(t, append([]string{"handover", studyDir, "--wave", "1", "--out", at("one")}, c.from(s)...)...)
 	s.stop(t)
 	for _, hit := range search(t, "person1@example.org", data, studyDir, at("one")) {
 		t.Errorf("an address stands open in %s", hit)
 	}
 
-	secondWave(t, studyDir, port)
+	secondWave(t, studyDir, c.port)
 	s = serve(t, studyDir, data, root)
-	mail := func(command string, more ...string) string {
-		return sojourn(t, append([]string{"mailroom", command, studyDir, "--room", at("room"), "--wave", "2", "--key", contactKey}, more...)...)
-	}
 	sojourn(t, "mailroom", "take", studyDir, at("one"), "--room", at("room"))
-	trouble(t, "answers key", "mailroom", "status", studyDir, "--room", at("room"), "--wave", "2", "--key", answersKey)
-	mail("open", "--field", s.sync, "--token", filepath.Join(data, "mailroom-token"))
-	waitsAloud(t, studyDir, at("room"), contactKey, port)
-	mail("send")
+	trouble(t, "answers key", "mailroom", "status", studyDir, "--room", at("room"), "--wave", "2", "--key", c.answersKey)
+	c.mail(t, "open", "--field", s.sync, "--token", filepath.Join(data, "mailroom-token"))
+	waitsAloud(t, studyDir, at("room"), c.contactKey, c.port)
+	c.mail(t, "send")
 	links := linksIn(t, post, people)
 	codeTold(t, s, post)
 
@@ -85,14 +74,14 @@ func TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth(t *testing.T) {
 		scenario.Script{Link: strings.Repeat("A", 42) + "E", Answers: story(1)}); err == nil {
 		t.Error("a made-up link opened the panel door")
 	}
-	sojourn(t, append([]string{"sync", studyDir}, syncFrom()...)...)
-	sojourn(t, append([]string{"handover", studyDir, "--wave", "2", "--out", at("two")}, syncFrom()...)...)
+	sojourn(t, append([]string{"sync", studyDir}, c.from(s)...)...)
+	sojourn(t, append([]string{"handover", studyDir, "--wave", "2", "--out", at("two")}, c.from(s)...)...)
 	sojourn(t, "mailroom", "take", studyDir, at("two"), "--room", at("room"))
 	write(t, root, map[string]string{"gone": "PERSON24@example.org\nnobody@example.org\n"})
-	if out := sojourn(t, "mailroom", "gone", studyDir, at("gone"), "--room", at("room"), "--wave", "2", "--key", contactKey); !strings.Contains(out, "1 person noted; 1 line of") {
+	if out := sojourn(t, "mailroom", "gone", studyDir, at("gone"), "--room", at("room"), "--wave", "2", "--key", c.contactKey); !strings.Contains(out, "1 person noted; 1 line of") {
 		t.Errorf("gone: %s", out)
 	}
-	mail("send", "--letter", "reminder")
+	c.mail(t, "send", "--letter", "reminder")
 	reminded := 0
 	for i := range people {
 		n := len(post.Letters()[fmt.Sprintf("person%d@example.org", i)])
@@ -106,10 +95,10 @@ func TestTheSamePeopleComeBackWithoutAnybodyKnowingBoth(t *testing.T) {
 	if reminded != people-back-1 {
 		t.Errorf("%d people were reminded, want %d", reminded, people-back-1)
 	}
-	if out := mail("hand"); !strings.Contains(out, "telegram: @somebody") || strings.Count(out, "/i/") != 1 {
+	if out := c.mail(t, "hand"); !strings.Contains(out, "telegram: @somebody") || strings.Count(out, "/i/") != 1 {
 		t.Errorf("by hand: %s", out)
 	}
-	mail("back", "--out", at("back"))
+	c.mail(t, "back", "--out", at("back"))
 	sojourn(t, "outcomes", studyDir, at("back"))
 	for _, hit := range search(t, "person1@example.org", data, studyDir, at("room"), at("two"), at("back")) {
 		t.Errorf("an address stands open in %s", hit)

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"sojourn/fieldwork/scenario"
-	"sojourn/mailroom/posttest"
 )
 
 const updateLetter = `  update:
@@ -22,51 +21,40 @@ const updateLetter = `  update:
 // while no door is open. One puts another address in the place of the former,
 // one cannot be reached, and the next wave's invitations go where they should.
 func TestBetweenWavesPeopleAreAskedWhetherTheirAddressIsRight(t *testing.T) {
-	root := t.TempDir()
-	at := func(parts ...string) string { return filepath.Join(append([]string{root}, parts...)...) }
-	studyDir, data, contactKey := at("study"), at("data"), at("keys", "contact.key")
-	answersKey := prepare(t, root, studyDir)
-	post := &posttest.Server{}
-	port := post.Serve(t)
+	c := corresponding(t)
+	root, studyDir, data, at, post := c.root, c.study, c.data, c.at, c.post
 	s := serve(t, studyDir, data, root)
 	const people = 4
 	for i := range people {
 		answer(t, s, scenario.Script{Answers: story(i), Language: "ru", Contact: &scenario.Contact{Medium: "email", Address: fmt.Sprintf("person%d@example.org", i)}})
 	}
-	from := func() []string {
-		return []string{"--field", s.sync, "--token", filepath.Join(data, "sync-token"), "--key", answersKey}
-	}
 	handover := func(name string) {
 		t.Helper()
-		sojourn(t, append([]string{"handover", studyDir, "--wave", "1", "--few", "--out", at(name)}, from()...)...)
+		sojourn(t, append([]string{"handover", studyDir, "--wave", "1", "--few", "--out", at(name)}, c.from(s)...)...)
 		sojourn(t, "mailroom", "take", studyDir, at(name), "--room", at("room"))
 	}
-	mail := func(command string, more ...string) string {
-		t.Helper()
-		return sojourn(t, append([]string{"mailroom", command, studyDir, "--room", at("room"), "--wave", "2", "--key", contactKey}, more...)...)
-	}
-	sojourn(t, append([]string{"sync", studyDir}, from()...)...)
+	sojourn(t, append([]string{"sync", studyDir}, c.from(s)...)...)
 	handover("one")
 	s.stop(t)
 
-	secondWave(t, studyDir, port)
+	secondWave(t, studyDir, c.port)
 	with(t, studyDir, "mailroom.yaml", updateLetter)
 	secondOpens(t, studyDir, "2021-01-01", "2990-01-01")
 	s = serve(t, studyDir, data, root)
-	mail("send", "--letter", "update")
-	mail("send", "--letter", "update") // nobody twice
+	c.mail(t, "send", "--letter", "update")
+	c.mail(t, "send", "--letter", "update") // nobody twice
 	links := linksIn(t, post, people)
 	movedTo(t, s, links[0], "moved0@example.org")
 	write(t, root, map[string]string{"bounced": "person1@example.org\n"})
-	mail("gone", at("bounced"))
+	c.mail(t, "gone", at("bounced"))
 	handover("two")
 	s.stop(t)
 
 	secondOpens(t, studyDir, "2990-01-01", "2021-01-01")
 	s = serve(t, studyDir, data, root)
-	mail("open", "--field", s.sync, "--token", filepath.Join(data, "mailroom-token"))
-	mail("send")
-	mail("send")
+	c.mail(t, "open", "--field", s.sync, "--token", filepath.Join(data, "mailroom-token"))
+	c.mail(t, "send")
+	c.mail(t, "send")
 	letters := post.Letters()
 	for address, want := range map[string]int{"person0@example.org": 1, "moved0@example.org": 1, "person1@example.org": 1, "person2@example.org": 2, "person3@example.org": 2} {
 		if got := len(letters[address]); got != want {
