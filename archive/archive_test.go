@@ -299,6 +299,16 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+func TestAFileThatIsCalledAPDFAndIsNoneIsRefused(t *testing.T) {
+	l := emptyLibrary(t)
+	put(t, l, library.Work{ID: "road", Title: "Road", Editions: []library.Edition{{Language: "en"}}})
+	for content, what := range map[string]string{"": "empty", "<!doctype html><p>Log in": "web page", "a note": "is none"} {
+		if _, err := l.AttachData("road", "en", "paper.PDF", []byte(content), "2026-11-22"); err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("a .pdf that is %q: %v", content, err)
+		}
+	}
+}
+
 func TestAttachingKeepsTheCommentsOfAWorksFile(t *testing.T) {
 	l := emptyLibrary(t)
 	text := "---\n# ask Ana\ntitle:   Road # as on the cover\neditions:\n- language: en\n---\n\nNotes.\n"

@@ -62,6 +62,9 @@ func (l *Library) Attach(id library.ID, lang study.Lang, path string, today libr
 // AttachData keeps the content of a file of the given name, as [Library.Attach] does.
 func (l *Library) AttachData(id library.ID, lang study.Lang, name string, data []byte, today library.Date) (library.Copy, error) {
 	c := library.Copy{Hash: Hash(data), Media: sniff(data), Size: int64(len(data)), Saved: today, From: "file " + name}
+	if err := misnamed(name, c); err != nil {
+		return library.Copy{}, err
+	}
 	err := l.Amend(id, func(w *library.Work) error {
 		at, err := editionFor(w, lang)
 		if err != nil {
@@ -80,6 +83,21 @@ func (l *Library) AttachData(id library.ID, lang study.Lang, name string, data [
 		err = study.Problem{Severity: study.Error, Code: "no-work", Where: id.File(), What: "there is no such work", Do: "see the names with: sojourn library list"}
 	}
 	return c, err
+}
+
+// misnamed returns a problem where a file is empty, or called a PDF and none: what
+// a server sends in the place of a paper when it wants somebody to log in.
+func misnamed(name string, c library.Copy) error {
+	p := study.Problem{Severity: study.Error, Code: "no-pdf", Where: name, What: "the file is called .pdf and is none", Do: "open it to see what it is, and fetch the paper again"}
+	switch {
+	case c.Size == 0:
+		p.What, p.Do = "the file is empty", "fetch it again"
+	case c.Media == mediaPDF || !strings.EqualFold(filepath.Ext(name), ".pdf"):
+		return nil
+	case c.Media == mediaHTML:
+		p.What, p.Do = "the file is called .pdf and is a web page", "open it in a browser: often it asks to log in; fetch the paper again, or call the file .html to keep the page"
+	}
+	return p
 }
 
 // editionFor finds the edition in the language; a work without editions gets its first.
