@@ -86,11 +86,16 @@ func (d *Door) End(ctx context.Context, by, name string) error {
 	return d.storage.ChangeAccount(ctx, a, d.entry(by, "account.end", name))
 }
 
-// leastPassword is how many letters a password has at least.
-const leastPassword = 12
+// leastPassword is how many letters a password has at least, and leastStrength
+// how many bits [seal.Strength] must give it: less than the passphrase of a key,
+// since it is tried slowly and only with the digits of an app.
+const (
+	leastPassword = 12
+	leastStrength = 28
+)
 
-// ErrPassword says that a password is too short, or is the name.
-var ErrPassword = errors.New("team: the password is too short")
+// ErrPassword says that a password is too short, soon guessed, or the name.
+var ErrPassword = errors.New("team: the password is too short, or soon guessed")
 
 // Enrol takes the password of a new account and returns the secret for its
 // authenticator app. The account works only after [Door.Confirm], so that
@@ -100,7 +105,7 @@ func (d *Door) Enrol(ctx context.Context, name, code, password string) (seal.Cod
 	if err != nil {
 		return seal.CodeSecret{}, err
 	}
-	if utf8.RuneCountInString(password) < leastPassword || strings.Contains(strings.ToLower(password), a.Name) && len(password) < 2*leastPassword {
+	if utf8.RuneCountInString(password) < leastPassword || strings.Contains(strings.ToLower(password), a.Name) && len(password) < 2*leastPassword || seal.Strength(password) < leastStrength {
 		return seal.CodeSecret{}, ErrPassword
 	}
 	secret, err := seal.NewCodeSecret(d.rand)

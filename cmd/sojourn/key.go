@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,6 +31,7 @@ type keyNewCommand struct {
 	Role       string `arg:"" enum:"answers,contact,recovery" help:"What the key opens: answers, contact, or recovery (both, in an emergency)."`
 	Out        string `required:"" placeholder:"FILE" help:"Where to write the private key. An existing file is never overwritten."`
 	Passphrase string `placeholder:"FILE" help:"File whose first line is the passphrase that locks the key." xor:"lock"`
+	Draw       bool   `help:"Draw a passphrase of six words and write it into the file of --passphrase, which must not be there yet."`
 	Unlocked   bool   `help:"Write the key without a passphrase. Only for made-up studies." xor:"lock"`
 }
 
@@ -37,32 +39,25 @@ type keyNewCommand struct {
 func (keyNewCommand) Help() string {
 	return `Example: sojourn key new answers --out answers.key --passphrase pass.txt
 
+         sojourn key new contact --out contact.key --passphrase pass.txt --draw
+
+A passphrase that would soon be guessed is refused; with --draw the program draws one of six words, which scripts do as well.
 Make the answers key and the contact key on different computers, by different people. Keep a recovery key on paper or a
 stick in a sealed envelope: without any key the answers are gone, by design. Then put the printed line into study.yaml.`
 }
 
 // Run makes the key.
 func (k keyNewCommand) Run(c console) error {
-	if k.Passphrase == "" && !k.Unlocked {
-		return study.Problem{Where: "key new", What: "nothing says how to lock the key", Do: "add --passphrase FILE, or --unlocked for a made-up study"}
+	if k.Passphrase == "" && (k.Draw || !k.Unlocked) {
+		return study.Problem{Where: "key new", What: "nothing says how to lock the key", Do: "add --passphrase FILE, with --draw where the program is to make the passphrase; or --unlocked for a made-up study"}
 	}
 	id, err := custody.NewIdentity(custody.Role(k.Role), study.DayOf(time.Now().UTC()))
 	if err != nil {
 		return err
 	}
-	var file bytes.Buffer
-	if err := id.Write(&file); err != nil {
+	data, err := k.file(id)
+	if err != nil {
 		return err
-	}
-	data := file.Bytes()
-	if k.Passphrase != "" {
-		passphrase, err := firstLine(k.Passphrase)
-		if err != nil {
-			return err
-		}
-		if data, err = id.Lock(passphrase, custody.WorkFactor); err != nil {
-			return err
-		}
 	}
 	if err := writeNew(k.Out, data); err != nil {
 		return err
@@ -74,6 +69,37 @@ func (k keyNewCommand) Run(c console) error {
 	c.printf("The private key is in %s. Keep it off the field server, and keep a copy where a fire or a theft does not reach both.\n"+
 		"Fingerprint, to compare aloud: %s\nPut this line under keys: %s: in study.yaml:\n  - %s\n", k.Out, words, k.Role, id.Public())
 	return nil
+}
+
+// file is the key as it is written: locked, or open where that is asked for.
+func (k keyNewCommand) file(id custody.Identity) ([]byte, error) {
+	if k.Passphrase == "" {
+		var open bytes.Buffer
+		err := id.Write(&open)
+		return open.Bytes(), err
+	}
+	if k.Draw {
+		if _, err := os.Stat(k.Out); err == nil {
+			return nil, notOver(k.Out) // before a passphrase lies about that opens nothing
+		}
+		drawn, err := seal.NewPhrase("en", rand.Reader)
+		if err != nil {
+			return nil, err
+		}
+		if err := writeNew(k.Passphrase, []byte(drawn.String()+"\n")); err != nil {
+			return nil, err
+		}
+	}
+	passphrase, err := firstLine(k.Passphrase)
+	if err != nil {
+		return nil, err
+	}
+	data, err := id.Lock(passphrase, custody.WorkFactor)
+	if errors.Is(err, custody.ErrGuessable) {
+		return nil, study.Problem{Where: k.Passphrase, What: "the passphrase would soon be guessed by somebody who has the key file",
+			Do: "take six words that have nothing to do with each other, or delete this file and add --draw: then the program draws them"}
+	}
+	return data, err
 }
 
 // keyShowCommand is "sojourn key show".
@@ -146,7 +172,7 @@ func writeNew(name string, data []byte) error {
 	}
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return study.Problem{Where: name, What: "this file is already there and is not overwritten", Do: "choose another name"}
+		return notOver(name)
 	}
 	if err != nil {
 		return study.Problem{Where: name, What: "the file cannot be written", Do: "choose another place or change the permissions of the folder"}
@@ -156,4 +182,8 @@ func writeNew(name string, data []byte) error {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	return nil
+}
+
+func notOver(name string) error {
+	return study.Problem{Where: name, What: "this file is already there and is not overwritten", Do: "choose another name"}
 }

@@ -55,7 +55,7 @@ func (k newCommand) Run(c console) error {
 	if !named {
 		c.printf("The study's id is my-study: write your own in %s before you make keys.\n", filepath.Join(k.Dir, study.File))
 	}
-	c.printf("A study in %s. Next:\n  sojourn check %s\n  sojourn key new answers --out answers.key --passphrase FILE\n  sojourn key new contact --out contact.key --passphrase FILE\n", k.Dir, quoted(k.Dir))
+	c.printf("A study in %s. Next:\n  sojourn check %s\n  sojourn key new answers --out answers.key --passphrase FILE --draw\n  sojourn key new contact --out contact.key --passphrase FILE --draw\n", k.Dir, quoted(k.Dir))
 	return nil
 }
 

@@ -59,10 +59,19 @@ func TestAFieldWithoutKeysDoesNotStart(t *testing.T) {
 func TestKeysAreNeverOverwrittenAndOpenOnlyWithTheirPassphrase(t *testing.T) {
 	dir := t.TempDir()
 	key := filepath.Join(dir, "answers.key")
-	write(t, dir, map[string]string{"right": "correct horse\n", "wrong": "battery staple\n", "empty": "\n"})
+	write(t, dir, map[string]string{"weak": "correct horse\n", "wrong": "battery staple\n", "empty": "\n"})
 	trouble(t, "--passphrase", "key", "new", "answers", "--out", key)
 	trouble(t, "empty", "key", "new", "answers", "--out", key, "--passphrase", filepath.Join(dir, "empty"))
-	sojourn(t, "key", "new", "answers", "--out", key, "--passphrase", filepath.Join(dir, "right"))
+	trouble(t, "soon be guessed", "key", "new", "answers", "--out", key, "--passphrase", filepath.Join(dir, "weak"))
+	trouble(t, "already there", "key", "new", "answers", "--out", key, "--draw", "--passphrase", filepath.Join(dir, "weak"))
+	sojourn(t, "key", "new", "answers", "--out", key, "--draw", "--passphrase", filepath.Join(dir, "right"))
+	trouble(t, "already there", "key", "new", "contact", "--out", key, "--draw", "--passphrase", filepath.Join(dir, "unused"))
+	if drawn, err := os.ReadFile(filepath.Join(dir, "right")); err != nil || len(strings.Fields(string(drawn))) != 6 {
+		t.Errorf("the passphrase drawn is %d words, %v", len(strings.Fields(string(drawn))), err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "unused")); err == nil {
+		t.Error("a passphrase was drawn for a key that was not written")
+	}
 	before, err := os.ReadFile(key)
 	if err != nil {
 		t.Fatal(err)

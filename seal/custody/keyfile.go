@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 	"filippo.io/age/armor"
 
+	"sojourn/seal"
 	"sojourn/study"
 )
 
@@ -74,11 +75,18 @@ func readKey(private []string, comments map[string]string) (Identity, error) {
 	return id, nil
 }
 
+// ErrGuessable says that a passphrase is weaker than [seal.LeastStrength].
+var ErrGuessable = errors.New("the passphrase would soon be guessed")
+
 // Lock closes the key file with a passphrase, as an age file that "age
-// --identity" asks the passphrase for. work is [WorkFactor], less in tests.
+// --identity" asks the passphrase for. work is [WorkFactor], less in tests. A
+// passphrase that would soon be guessed gives [ErrGuessable].
 func (id Identity) Lock(passphrase string, work int) ([]byte, error) {
 	if passphrase == "" || work < 1 || work > maxWorkFactor {
 		return nil, fmt.Errorf("locking the %s key: it needs a passphrase and a work factor of 1 to %d", id.role, maxWorkFactor)
+	}
+	if seal.Strength(passphrase) < seal.LeastStrength {
+		return nil, fmt.Errorf("locking the %s key: %w", id.role, ErrGuessable)
 	}
 	recipient, err := age.NewScryptRecipient(passphrase)
 	if err != nil {

@@ -72,18 +72,18 @@ func TestAKeyFileThatIsNotWholeSaysWhatIsMissing(t *testing.T) {
 
 func TestALockedKeyFileOpensWithItsPassphraseOnly(t *testing.T) {
 	id := newIdentity(t, Contact)
-	file, err := id.Lock("вежливый енот", light)
+	file, err := id.Lock("вежливый енот читает газету утром", light)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(string(file), "SECRET") || strings.Contains(string(file), id.Public()) {
 		t.Error("the locked file shows the key")
 	}
-	back, err := Unlock(file, "вежливый енот")
+	back, err := Unlock(file, "вежливый енот читает газету утром")
 	if err != nil || back.Public() != id.Public() || back.Role() != Contact {
 		t.Errorf("comes back as %v, %v", back, err)
 	}
-	for _, wrong := range []string{"", "вежливый енот ", "Вежливый енот"} {
+	for _, wrong := range []string{"", "вежливый енот читает газету утром ", "Вежливый енот читает газету утром"} {
 		if _, err := Unlock(file, wrong); !errors.Is(err, ErrPassphrase) {
 			t.Errorf("%q gives %v", wrong, err)
 		}
@@ -93,7 +93,7 @@ func TestALockedKeyFileOpensWithItsPassphraseOnly(t *testing.T) {
 		"empty":     {},
 		"unlocked":  []byte(keyFile(t, id)),
 	} {
-		_, err := Unlock(damaged, "вежливый енот")
+		_, err := Unlock(damaged, "вежливый енот читает газету утром")
 		if err == nil || errors.Is(err, ErrPassphrase) || strings.Contains(err.Error(), "SECRET") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -102,11 +102,11 @@ func TestALockedKeyFileOpensWithItsPassphraseOnly(t *testing.T) {
 
 func TestTheAgeLibraryUnlocksAKeyFile(t *testing.T) {
 	id := newIdentity(t, Answers)
-	file, err := id.Lock("passphrase", light)
+	file, err := id.Lock("seven words that nobody guesses at all", light)
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := age.NewScryptIdentity("passphrase")
+	key, err := age.NewScryptIdentity("seven words that nobody guesses at all")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,9 +125,17 @@ func TestAKeyIsNotLockedWithNothing(t *testing.T) {
 	for _, tt := range []struct {
 		passphrase string
 		work       int
-	}{{"", WorkFactor}, {"passphrase", 0}, {"passphrase", 31}} {
+	}{{"", WorkFactor}, {"seven words that nobody guesses at all", 0}, {"seven words that nobody guesses at all", 31}} {
 		if _, err := id.Lock(tt.passphrase, tt.work); err == nil {
 			t.Errorf("locked with %q and work factor %d", tt.passphrase, tt.work)
+		}
+	}
+}
+
+func TestAKeyIsNotLockedWithWhatIsSoonGuessed(t *testing.T) {
+	for _, weak := range []string{"letmein", "Sojourn2026", "вежливый енот"} {
+		if _, err := newIdentity(t, Answers).Lock(weak, light); !errors.Is(err, ErrGuessable) || strings.Contains(err.Error(), weak) {
+			t.Errorf("%q gives %v", weak, err)
 		}
 	}
 }
@@ -153,12 +161,12 @@ func TestAPrivateKeyIsNotPrintedByAccident(t *testing.T) {
 }
 
 func BenchmarkUnlock(b *testing.B) {
-	file, err := newIdentity(b, Answers).Lock("passphrase", WorkFactor)
+	file, err := newIdentity(b, Answers).Lock("seven words that nobody guesses at all", WorkFactor)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := Unlock(file, "passphrase"); err != nil {
+		if _, err := Unlock(file, "seven words that nobody guesses at all"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -224,6 +224,9 @@ func TestAnEnrolmentWorksOnceForThreeDays(t *testing.T) {
 	if got := enrol(code, "nino-nino-nino"); got != http.StatusUnprocessableEntity {
 		t.Errorf("a password that is the name: status %d", got)
 	}
+	if got := enrol(code, "password123456"); got != http.StatusUnprocessableEntity {
+		t.Errorf("a password that everybody tries: status %d", got)
+	}
 	if got := enrol(strings.ToUpper(strings.ReplaceAll(code, "-", " ")), password); got != http.StatusOK {
 		t.Errorf("a code typed in its own way: status %d", got)
 	}

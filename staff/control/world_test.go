@@ -26,7 +26,7 @@ import (
 // teamAddress is where the pages of a test ask for passkeys.
 const teamAddress = "http://localhost:8081"
 
-const password = "correct horse battery"
+const password = "tea, rain and nine lanterns"
 
 // A world is a field with a person in every role.
 type world struct {

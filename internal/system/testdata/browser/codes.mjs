@@ -25,7 +25,7 @@ async function follow(selector) {
 }
 
 async function write(why) {
-  await reach('#by-whom');
+  await reach('#signed-by');
   await page.keyboard.type('Mira');
   await reach('#why');
   await page.keyboard.type(why);
