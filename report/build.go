@@ -77,11 +77,23 @@ type manuscript struct {
 	used     map[string]bool // names of the estimates referred to
 
 	estimateFaults study.Problems
+	uncomputed     bool // see [Proof]
 }
 
 func newManuscript(in Input) *manuscript {
 	m := &manuscript{in: in, shelf: newShelf(in.Estimates, in.Study.Disclosure), used: map[string]bool{}}
 	m.in.Estimates = nil // nothing that renders can reach what is hidden
+	m.read()
+	for _, e := range m.editions {
+		m.presses = append(m.presses, m.press(e))
+	}
+	m.checkEstimates(in.Estimates)
+	return m
+}
+
+// read reads the editions and notes which estimates they use.
+func (m *manuscript) read() {
+	in := m.in
 	for _, lang := range in.Report.Editions {
 		if source, ok := in.Editions[lang]; ok {
 			m.editions = append(m.editions, parseEdition(lang, source))
@@ -92,11 +104,6 @@ func newManuscript(in Input) *manuscript {
 			m.use(n)
 		}
 	}
-	for _, e := range m.editions {
-		m.presses = append(m.presses, m.press(e))
-	}
-	m.checkEstimates(in.Estimates)
-	return m
 }
 
 // use marks the estimates behind a reference as used.
@@ -143,19 +150,33 @@ func (m *manuscript) usedNames() []string {
 // press prepares the rendering of one edition: its figures are drawn first,
 // since the text refers to their numbers.
 func (m *manuscript) press(e *edition) *press {
+	p := m.desk(e)
+	for _, f := range m.shown(e) {
+		p.plates = append(p.plates, p.draw(f, len(p.plates)+1))
+	}
+	return p
+}
+
+// desk is a press of an edition on which nothing is drawn yet.
+func (m *manuscript) desk(e *edition) *press {
 	v := newVoice(e.Lang, m.in.Study)
-	p := &press{voice: v, templates: templates(v), in: m.in, shelf: m.shelf, used: m.used,
+	return &press{voice: v, templates: templates(v), in: m.in, shelf: m.shelf, used: m.used,
 		works: m.list(e), finding: m.finding, printed: map[place]bool{}, noted: map[string]bool{}}
+}
+
+// shown lists the figures of an edition in the order of its text, each once.
+func (m *manuscript) shown(e *edition) []Figure {
+	var figures []Figure
 	for _, n := range e.Refs {
 		r := n.Ref
-		if n.Fault != nil || r.Name != figureWord || p.plate(r.Argument) != nil {
+		if n.Fault != nil || r.Name != figureWord || slices.ContainsFunc(figures, func(f Figure) bool { return f.Name == r.Argument }) {
 			continue
 		}
 		if f, ok := m.figure(r.Argument); ok {
-			p.plates = append(p.plates, p.draw(f, len(p.plates)+1))
+			figures = append(figures, f)
 		}
 	}
-	return p
+	return figures
 }
 
 // plate returns the drawn figure of a name, or nil.

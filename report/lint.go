@@ -20,7 +20,9 @@ func (m *manuscript) lint() study.Problems {
 		ps = append(ps, m.unknownWorks(e)...)
 		ps = append(ps, e.forms()...)
 		ps = append(ps, e.typedNumbers()...)
-		ps = append(ps, m.fractions(e)...)
+		if !m.uncomputed {
+			ps = append(ps, m.fractions(e)...)
+		}
 	}
 	ps = append(ps, m.differences()...)
 	ps = append(ps, m.figureFaults()...)
@@ -34,6 +36,11 @@ func (m *manuscript) missingEditions() study.Problems {
 			ps = append(ps, study.Problem{Severity: study.Error, Code: "no-edition", Where: File, Column: "editions",
 				What: fmt.Sprintf("the edition in %s is listed and has no text", lang), Do: fmt.Sprintf("write %s.md, or take %s out of the list", lang, lang)})
 		}
+		if !slices.Contains(m.in.Study.Languages, lang) {
+			ps = append(ps, study.Problem{Severity: study.Warning, Code: "foreign-edition", Where: File, Column: "editions",
+				What: fmt.Sprintf("%s is not among the languages of the study, so that waves, samples and items may have no wording in it", lang),
+				Do:   fmt.Sprintf("word them in %s and list it under languages in %s, or take the edition out", lang, study.File)})
+		}
 	}
 	return ps
 }
@@ -42,7 +49,7 @@ func (m *manuscript) missingEditions() study.Problems {
 func (m *manuscript) references(p *press, e *edition) study.Problems {
 	var ps study.Problems
 	for _, n := range e.Refs {
-		if f := m.fault(p, n); f != nil {
+		if f := m.visible(m.fault(p, n)); f != nil {
 			ps = append(ps, e.problem(study.Error, n.Offset, *f))
 		}
 	}
@@ -70,6 +77,9 @@ func (m *manuscript) fault(p *press, n *referenceNode) *fault {
 			return &fault{"unknown-figure", fmt.Sprintf("there is no figure named %q", r.Argument), "correct the name, or add the figure to figures.yaml"}
 		}
 	case tableWord:
+		if m.uncomputed {
+			return p.unknownTable(r)
+		}
 		_, f := p.table(r)
 		return f
 	}

@@ -25,8 +25,8 @@ func (p *press) table(r reference) (tableBlock, *fault) {
 			return tableBlock{id, pl.Table, pl.Cells}, pl.Fault
 		}
 	}
-	if _, ok := p.shelf[r.Argument]; !ok {
-		return tableBlock{}, &fault{"unknown-table", fmt.Sprintf("there is no figure and no estimate named %q", r.Argument), "correct the name" + p.shelf.similar(r.Argument)}
+	if problem := p.unknownTable(r); problem != nil {
+		return tableBlock{}, problem
 	}
 	f := Figure{Name: r.Argument, Estimate: r.Argument, Pick: map[string]Codes{}}
 	for _, k := range r.Keys {
@@ -44,6 +44,15 @@ func (p *press) table(r reference) (tableBlock, *fault) {
 		t.cells = append(t.cells, x.at)
 	}
 	return t, nil
+}
+
+// unknownTable is the fault of a table that is of no figure and of no estimate.
+func (p *press) unknownTable(r reference) *fault {
+	_, there := p.shelf[r.Argument]
+	if there || slices.ContainsFunc(p.in.Figures, func(f Figure) bool { return f.Name == r.Argument }) {
+		return nil
+	}
+	return &fault{"unknown-table", fmt.Sprintf("there is no figure and no estimate named %q", r.Argument), "correct the name" + p.shelf.similar(r.Argument)}
 }
 
 // complete reports whether there is one cell for each pair of values.

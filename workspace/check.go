@@ -175,27 +175,17 @@ func (p *Project) checkEstimates() study.Problems {
 	return ps
 }
 
-// checkReport reads a report's settings and looks for its editions.
+// checkReport reads a report and looks for whatever its editions name.
 func (p *Project) checkReport(name string) study.Problems {
-	dir := path.Join("reports", name)
-	file := path.Join(dir, report.File)
-	data, err := readOptional(p.Files, file)
+	in, err := p.readReport(name)
 	if err != nil {
-		return asProblems(err, file, "")
+		return asProblems(err, path.Join("reports", name), "")
 	}
-	r, err := report.Parse(data)
+	specs, err := p.Specs()
 	if err != nil {
-		return asProblems(err, file, "")
+		return asProblems(err, estimate.File, "")
 	}
-	var ps study.Problems
-	for _, lang := range r.Editions {
-		text, err := readOptional(p.Files, path.Join(dir, string(lang)+".md"))
-		if err != nil || text == nil {
-			ps = append(ps, study.Problem{Severity: study.Error, Code: "no-edition", Where: file, Column: "editions",
-				What: fmt.Sprintf("the edition %q has no text", lang), Do: fmt.Sprintf("write %s.md beside it, or take the language out", lang)})
-		}
-	}
-	return ps
+	return inReport(name, report.Proof(in, specs))
 }
 
 // keyProblems warns of roles without a key: the folder is sound, but cannot be

@@ -30,26 +30,8 @@ func (p *Project) Figures() ([]report.Figure, error) {
 // BuildReport renders a report of the study folder on a bench. What a person
 // can mend stands in the result's problems.
 func (p *Project) BuildReport(name string, b *Bench) (report.Built, error) {
-	in := report.Input{Name: name, Study: p.Study, Library: p.Shelf(), Editions: map[study.Lang][]byte{}}
-	dir := path.Join("reports", name)
-	data, err := fs.ReadFile(p.Files, path.Join(dir, report.File))
+	in, err := p.readReport(name)
 	if err != nil {
-		return report.Built{}, study.Problem{Severity: study.Error, Code: "no-report", Where: dir, What: "there is no " + report.File,
-			Do: "name one of the directories under reports/"}
-	}
-	if in.Report, err = report.Parse(data); err != nil {
-		return report.Built{}, err
-	}
-	for _, lang := range in.Report.Editions {
-		text, err := readOptional(p.Files, path.Join(dir, string(lang)+".md"))
-		if err != nil {
-			return report.Built{}, err
-		}
-		if text != nil {
-			in.Editions[lang] = text
-		}
-	}
-	if in.Figures, err = p.Figures(); err != nil {
 		return report.Built{}, err
 	}
 	var refused study.Problems
@@ -60,11 +42,44 @@ func (p *Project) BuildReport(name string, b *Bench) (report.Built, error) {
 		return report.Built{}, err
 	}
 	built, err := report.Build(in)
-	for i, problem := range built.Problems {
-		if path.Ext(problem.Where) == ".md" {
-			built.Problems[i].Where = path.Join(dir, problem.Where)
+	built.Problems = append(refused, inReport(name, built.Problems)...)
+	return built, err
+}
+
+// readReport reads the settings and editions of a report, and the figures.
+func (p *Project) readReport(name string) (report.Input, error) {
+	in := report.Input{Name: name, Study: p.Study, Library: p.Shelf(), Editions: map[study.Lang][]byte{}}
+	dir := path.Join("reports", name)
+	data, err := fs.ReadFile(p.Files, path.Join(dir, report.File))
+	if err != nil {
+		return in, study.Problem{Severity: study.Error, Code: "no-report", Where: dir, What: "there is no " + report.File,
+			Do: "name one of the directories under reports/"}
+	}
+	if in.Report, err = report.Parse(data); err != nil {
+		if ps := study.ProblemsOf(err); ps != nil {
+			err = inReport(name, ps)
+		}
+		return in, err
+	}
+	for _, lang := range in.Report.Editions {
+		text, err := readOptional(p.Files, path.Join(dir, string(lang)+".md"))
+		if err != nil {
+			return in, err
+		}
+		if text != nil {
+			in.Editions[lang] = text
 		}
 	}
-	built.Problems = append(refused, built.Problems...)
-	return built, err
+	in.Figures, err = p.Figures()
+	return in, err
+}
+
+// inReport gives the problems of a report's own files their folder.
+func inReport(name string, ps study.Problems) study.Problems {
+	for i, problem := range ps {
+		if path.Ext(problem.Where) == ".md" || problem.Where == report.File {
+			ps[i].Where = path.Join("reports", name, problem.Where)
+		}
+	}
+	return ps
 }

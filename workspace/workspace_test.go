@@ -378,16 +378,25 @@ func TestTheCheckFollowsEveryNameToWhatItNames(t *testing.T) {
 		"estimates.yaml":        "estimates: [{name: age, measure: mean, item: age, waves: [1], sample: all}]",
 		"figures.yaml":          "figures: [{name: age, kind: bars, estimate: age}]",
 		"reports/r/report.yaml": "title: {en: R}\nauthors: [{name: {en: A}}]\ndate: 2022-04-01\neditions: [en]",
-		"reports/r/en.md":       "The mean age is {{age}}.",
+		"reports/r/en.md":       "The mean age is {{age}}, of the young {{age wave=1 show=interval}}, of {{sample all show=n}}; see figure {{figure age}}.\n\n{{figure age}}\n\n{{table age}}\n",
 	})
 	if err := Check(r.project.Dir).Err(); err != nil {
 		t.Fatalf("a sound folder: %v", err)
 	}
 	for want, change := range map[string]map[string]string{
-		`no sample "some"`:         {"estimates.yaml": "estimates: [{name: age, measure: mean, item: age, waves: [1], sample: some}]"},
-		"height":                   {"estimates.yaml": "estimates: [{name: age, measure: mean, item: height, waves: [1], sample: all}]"},
-		`no estimate "weight"`:     {"figures.yaml": "figures: [{name: age, kind: bars, estimate: weight}]"},
-		`edition "ru" has no text`: {"reports/r/report.yaml": "title: {en: R, ru: R}\nauthors: [{name: {en: A, ru: A}}]\ndate: 2022-04-01\neditions: [en, ru]"},
+		`no sample "some"`:                        {"estimates.yaml": "estimates: [{name: age, measure: mean, item: age, waves: [1], sample: some}]"},
+		"height":                                  {"estimates.yaml": "estimates: [{name: age, measure: mean, item: height, waves: [1], sample: all}]"},
+		`no estimate "weight"`:                    {"figures.yaml": "figures: [{name: age, kind: bars, estimate: weight}]"},
+		`measure "median_of_all"`:                 {"estimates.yaml": "estimates: [{name: age, measure: median_of_all, item: age, waves: [1], sample: all}]"},
+		`no estimate named "aeg"`:                 {"reports/r/en.md": "The mean age is {{aeg}}."},
+		"show=mode is not known":                  {"reports/r/en.md": "The mean age is {{age show=mode}}."},
+		"no figure named":                         {"reports/r/en.md": "{{figure aeg}}\n"},
+		"no figure and no estimate":               {"reports/r/en.md": "{{table aeg}}\n"},
+		"no wave 9":                               {"reports/r/en.md": "In {{wave 9}}."},
+		"17 % is typed by hand":                   {"reports/r/en.md": "It is 17 %."},
+		"no work":                                 {"reports/r/en.md": "As said before [@nobody]."},
+		"among the languages of the study":        {"reports/r/report.yaml": "title: {en: R, ru: R}\nauthors: [{name: {en: A, ru: A}}]\ndate: 2022-04-01\neditions: [en, ru]"},
+		"edition in ru is listed and has no text": {"reports/r/report.yaml": "title: {en: R, ru: R}\nauthors: [{name: {en: A, ru: A}}]\ndate: 2022-04-01\neditions: [en, ru]"},
 	} {
 		kept := map[string]string{}
 		for name := range change {
@@ -398,7 +407,7 @@ func TestTheCheckFollowsEveryNameToWhatItNames(t *testing.T) {
 			kept[name] = string(data)
 		}
 		write(change)
-		if ps := Check(r.project.Dir); ps.Err() == nil || !strings.Contains(ps.Error(), want) {
+		if ps := Check(r.project.Dir); ps.Err() == nil || !strings.Contains(ps.Error(), want) || strings.Count(ps.Error(), want) > 1 {
 			t.Errorf("a fault that should read %s gives %v", want, ps)
 		}
 		write(kept)
