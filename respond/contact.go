@@ -21,7 +21,8 @@ type contactPage struct {
 }
 
 // askContact serves POST /contact/form, the page on which an address can be
-// left. It is a POST so that the secret stands in no address, and changes nothing.
+// left. It is a POST so that the secret stands in no address, and changes nothing;
+// what was typed before the language was changed stands there again.
 func (s *site) askContact(w http.ResponseWriter, r *http.Request) error {
 	posted, err := form(r)
 	if err != nil {
@@ -31,7 +32,8 @@ func (s *site) askContact(w http.ResponseWriter, r *http.Request) error {
 		return study.ErrNotFound
 	}
 	f := s.frame(choose(r, s.languages()))
-	return s.contact(w, r, http.StatusOK, contactPage{frame: f, Secret: posted.Get("secret"), Instead: posted.Get("instead") != "", Media: f.media("")})
+	return s.contact(w, r, http.StatusOK, contactPage{frame: f, Secret: posted.Get("secret"), Instead: posted.Get("instead") != "",
+		Media: f.media(outreach.Medium(posted.Get("medium"))), Address: posted.Get("address")})
 }
 
 // keepContact serves POST /contact.
@@ -56,6 +58,10 @@ func (s *site) keepContact(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) contact(w http.ResponseWriter, r *http.Request, status int, p contactPage) error {
+	p.offer(s.languages(), "")
+	for n, t := range p.Languages { // by a form: the secret stands in no address
+		p.Languages[n].Action = inLanguage("/contact/form", t.Lang)
+	}
 	p.Quick = true
 	return s.render(w, r, status, "contact", p)
 }
@@ -72,6 +78,7 @@ func (f *frame) media(chosen outreach.Medium) []choice {
 // keptContact serves GET /contact/kept.
 func (s *site) keptContact(w http.ResponseWriter, r *http.Request) error {
 	f := s.frame(choose(r, s.languages()))
+	f.offer(s.languages(), "/contact/kept")
 	f.Quick = true
 	forget(w.Header())
 	return s.render(w, r, http.StatusOK, "kept", f)

@@ -17,10 +17,7 @@ func (s *site) copy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := s.frame(own.Language)
-	if lang, ok := match(r.URL.Query().Get("lang"), s.languages()); ok {
-		f = s.frame(lang)
-	}
+	f := s.frameFor(r, own.Language)
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="copy.txt"`)

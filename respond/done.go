@@ -29,7 +29,12 @@ func (s *site) done(w http.ResponseWriter, r *http.Request) error {
 	if thanks.Recognise && !r.URL.Query().Has(askedMark) { // by the way, once for each coming to the end
 		return seeOther(w, ownPath(token, "code"))
 	}
-	f := s.frame(thanks.Language)
+	f := s.frameFor(r, thanks.Language)
+	at := responsePath(token, "done")
+	if thanks.Recognise {
+		at += "?" + askedMark
+	}
+	f.offer(s.languages(), at)
 	f.Quick = true
 	forget(w.Header())
 	page := donePage{frame: f, Thanks: thanks, Mine: ownPath(token)}

@@ -30,6 +30,7 @@ type tongue struct {
 	Name    string
 	Current bool
 	Href    string // empty: a button of the form, which saves the page first
+	Action  string // where a button sends a form that saves nothing
 }
 
 // Dir is the page's direction of writing.

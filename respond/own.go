@@ -41,10 +41,7 @@ func (s *site) own(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := s.frame(own.Language)
-	if lang, ok := match(r.URL.Query().Get("lang"), s.languages()); ok {
-		f = s.frame(lang)
-	}
+	f := s.frameFor(r, own.Language)
 	f.offer(s.languages(), ownPath(token))
 	f.Quick = true
 	p := ownPage{frame: f, At: ownPath(token), Response: responsePath(token), Finished: own.Finished, Receipt: own.Receipt, Phrase: own.Phrase,

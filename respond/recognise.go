@@ -43,7 +43,7 @@ func (s *site) askRecognition(w http.ResponseWriter, r *http.Request) error {
 	if !thanks.Recognise {
 		return seeOther(w, responsePath(token, "done")+"?"+askedMark)
 	}
-	return s.recognition(w, r, http.StatusOK, s.frame(thanks.Language), nil, nil)
+	return s.recognition(w, r, http.StatusOK, s.frameFor(r, thanks.Language), nil, nil)
 }
 
 // recognise serves POST /m/{token}/code.
@@ -63,16 +63,17 @@ func (s *site) recognise(w http.ResponseWriter, r *http.Request) error {
 	if len(lacking) > 0 {
 		return s.recognition(w, r, http.StatusUnprocessableEntity, s.frame(choose(r, s.languages())), posted, lacking)
 	}
-	return seeOther(w, responsePath(token, "done")+"?"+askedMark)
+	return seeOther(w, inLanguage(responsePath(token, "done")+"?"+askedMark, choose(r, s.languages())))
 }
 
 func (s *site) recognition(w http.ResponseWriter, r *http.Request, status int, f *frame, given url.Values, lacking []string) error {
 	token := r.PathValue("token")
+	f.offer(s.languages(), ownPath(token, "code"))
 	f.Quick = true
 	if len(lacking) > 0 {
 		f.Tab = f.Word("tab.check", f.Tab)
 	}
-	p := recognisePage{frame: f, At: ownPath(token, "code"), Without: responsePath(token, "done") + "?" + askedMark, Lacking: len(lacking)}
+	p := recognisePage{frame: f, At: ownPath(token, "code"), Without: inLanguage(responsePath(token, "done")+"?"+askedMark, f.Lang), Lacking: len(lacking)}
 	for _, q := range s.service.Study().Recognition.Questions {
 		p.Ask = append(p.Ask, f.element(q, given.Get(q.Name), slices.Contains(lacking, q.Name)))
 	}

@@ -58,13 +58,10 @@ func (s *site) referrals(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := s.frame(links.Language)
-	if lang, ok := match(r.URL.Query().Get("lang"), s.languages()); ok {
-		f = s.frame(lang)
-	}
+	f := s.frameFor(r, links.Language)
 	f.offer(s.languages(), ownPath(token, "links"))
 	f.Quick = true
-	p := referralPage{frame: f, Until: unbroken(string(links.Until)), Limit: links.Limit, Back: responsePath(token, "done") + "?" + askedMark}
+	p := referralPage{frame: f, Until: unbroken(string(links.Until)), Limit: links.Limit, Back: inLanguage(responsePath(token, "done")+"?"+askedMark, f.Lang)}
 	for n, coupon := range links.Tokens {
 		address := strings.TrimRight(s.service.Study().Field, "/") + "/r/" + coupon
 		code, err := qr.SVG(address, f.Word("referral.code", n+1))

@@ -76,7 +76,7 @@ func TestTheCodeIsAskedForOnceAndCanBeLeftOut(t *testing.T) {
 	if body := w.Body.String(); w.Code != 422 || !strings.Contains(body, `value="13"`) || !strings.Contains(body, `value="left" checked`) || strings.Count(body, `class="fault"`) != 1 {
 		t.Errorf("a month that is none is answered %d\n%s", w.Code, body)
 	}
-	leads(t, b.post(code, asForm("month", "12", "hand", "left")), page("done")+"?asked")
+	leads(t, b.post(code, asForm("month", "12", "hand", "left")), page("done")+"?asked&lang=en")
 	if f.code["month"] != "12" {
 		t.Errorf("the code is %v", f.code)
 	}

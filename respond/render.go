@@ -33,6 +33,15 @@ func (s *site) frame(lang study.Lang) *frame {
 	return f
 }
 
+// frameFor begins a page in the language that its address asks for, or else in
+// that of the response.
+func (s *site) frameFor(r *http.Request, otherwise study.Lang) *frame {
+	if lang, ok := match(r.URL.Query().Get("lang"), s.languages()); ok {
+		return s.frame(lang)
+	}
+	return s.frame(otherwise)
+}
+
 // offer adds the languages to switch to. Links lead to the same address; an
 // empty address makes them buttons of the page's form.
 func (f *frame) offer(languages []study.Lang, address string) {
@@ -42,10 +51,18 @@ func (f *frame) offer(languages []study.Lang, address string) {
 	for _, lang := range languages {
 		t := tongue{Lang: lang, Name: nameOf(lang), Current: lang == f.Lang}
 		if address != "" {
-			t.Href = address + "?lang=" + string(lang)
+			t.Href = inLanguage(address, lang)
 		}
 		f.Languages = append(f.Languages, t)
 	}
+}
+
+// inLanguage is the address of a page in a language.
+func inLanguage(address string, lang study.Lang) string {
+	if strings.Contains(address, "?") {
+		return address + "&lang=" + string(lang)
+	}
+	return address + "?lang=" + string(lang)
 }
 
 // errPage means that a page could not be made, which is a fault of the program.
