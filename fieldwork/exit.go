@@ -50,12 +50,31 @@ func CheckExits(s *study.Study, w study.WaveID, in *instrument.Instrument) study
 			p.What += fmt.Sprintf(" (wave %d)", w)
 			problems = append(problems, p)
 		}
-		if e.Kind == study.Unsafe && in.Pages[0].Name != e.Page && found.Err() == nil {
-			problems = append(problems, study.Problem{Severity: study.Warning, Code: "exit-late", Where: fmt.Sprintf("%s exit %s", study.File, e.Name), Column: "page",
-				What: fmt.Sprintf("in wave %d other pages come before it, and what is answered there is kept until then", w), Do: "ask on the first page what decides it"})
+		if found.Err() == nil {
+			problems = append(problems, lateExit(e, w, in)...)
 		}
 	}
 	return problems
+}
+
+// lateExit warns of pages that people answer before an exit leads them out.
+func lateExit(e study.Exit, w study.WaveID, in *instrument.Instrument) study.Problems {
+	p := study.Problem{Severity: study.Warning, Code: "exit-late", Where: fmt.Sprintf("%s exit %s", study.File, e.Name), Column: "page"}
+	decided := slices.IndexFunc(in.Pages, func(page *instrument.Page) bool {
+		_, found := in.Condition(e.When, page.Name)
+		return found.Err() == nil
+	})
+	switch {
+	case in.Pages[decided].Name != e.Page:
+		p.What = fmt.Sprintf("in wave %d what decides it is answered on the page %s, and whoever is led out answers further pages for nothing", w, in.Pages[decided].Name)
+		p.Do = fmt.Sprintf("write page: %s", in.Pages[decided].Name)
+	case e.Kind == study.Unsafe && decided > 0:
+		p.What = fmt.Sprintf("in wave %d other pages come before it, and what is answered there is kept until then", w)
+		p.Do = "ask on the first page what decides it"
+	default:
+		return nil
+	}
+	return study.Problems{p}
 }
 
 // ExitsOf are the exits that lead out of a wave which asks the questionnaire, and

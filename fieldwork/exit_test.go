@@ -212,6 +212,19 @@ func TestAnExitThatCannotBeFoundIsAProblem(t *testing.T) {
 	}
 }
 
+func TestAnExitOnALaterPageThanTheAnswerThatDecidesIsNamed(t *testing.T) {
+	for _, kind := range []study.ExitKind{study.Ineligible, study.Unsafe} {
+		s := &study.Study{Exits: []study.Exit{{Name: "x", Kind: kind, Page: "end", When: "${work} = 'yes'"}}}
+		if ps := fieldwork.CheckExits(s, 1, small(t)); len(ps) != 1 || ps.Err() != nil || !strings.Contains(ps.Error(), "answered on the page work") || !strings.Contains(ps.Error(), "page: work") {
+			t.Errorf("%s: %v", kind, ps)
+		}
+		s.Exits[0].Page = "work"
+		if ps := fieldwork.CheckExits(s, 1, small(t)); len(ps) != 0 {
+			t.Errorf("%s on the page of the answer: %v", kind, ps)
+		}
+	}
+}
+
 func TestAVersionWithoutTheQuestionOfAnExitIsNotPublished(t *testing.T) {
 	s := withExits(t, study.Unsafe)
 	other := small(t)
