@@ -34,7 +34,7 @@ type Opened struct {
 	Finished int
 	Partial  int
 	Out      int      // notes of people who were led out
-	New      int      // opened now; the others were open before
+	New      int      // finished and partial responses of which nothing was open before
 	Refused  []string // envelopes that could not be opened: place and cause
 }
 
@@ -76,14 +76,11 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Pro
 	}
 	var records []record
 	shut := map[string]bool{}
-	take := func(r record, fresh bool, refused string) {
+	take := func(r record, refused string) {
 		if refused != "" {
 			result.Refused = append(result.Refused, refused)
 			shut[r.of()] = true
 			return
-		}
-		if fresh {
-			result.New++
 		}
 		records = append(records, r)
 		if progress != nil && len(records)%200 == 0 {
@@ -98,7 +95,7 @@ func (p *Project) openWave(keys []custody.Identity, w study.WaveID, progress Pro
 			What: fmt.Sprintf("none of %s could be opened: %s", study.Counted(len(result.Refused), "envelope"), result.Refused[0]),
 			Do:   "use the answers key whose fingerprint stands in the study; the envelopes are unharmed"}
 	}
-	records = result.count(append(records, kept(records, known, shut)...))
+	records = result.count(append(records, kept(records, known, shut)...), known)
 	if progress != nil {
 		progress(w, len(records), len(records))
 	}
@@ -132,8 +129,17 @@ func kept(records []record, known map[seal.Hash]record, shut map[string]bool) []
 
 // count counts the records and drops what is partial of a response that was
 // finished meanwhile.
-func (o *Opened) count(records []record) []record {
-	finished := map[string]bool{}
+func (o *Opened) count(records []record, known map[seal.Hash]record) []record {
+	finished, before := map[string]bool{}, map[string]bool{}
+	for _, r := range known {
+		before[r.Key] = true
+	}
+	once := func(r record, of *int) {
+		*of++
+		if !before[r.Key] {
+			o.New++
+		}
+	}
 	for _, r := range records {
 		switch {
 		case r.Kind == seal.Partial, finished[r.Key]: // the latter is a revision
@@ -141,7 +147,7 @@ func (o *Opened) count(records []record) []record {
 		case r.Response.Out != "":
 			o.Out++
 		default:
-			o.Finished++
+			once(r, &o.Finished)
 		}
 		finished[r.Key] = true
 	}
@@ -150,7 +156,7 @@ func (o *Opened) count(records []record) []record {
 			return false
 		}
 		if !finished[r.Key] {
-			o.Partial++
+			once(r, &o.Partial)
 		}
 		return finished[r.Key]
 	})
@@ -185,10 +191,9 @@ func (p *Project) envelopesOf(w study.WaveID) func(func(seal.Envelope) error) er
 }
 
 // openAll opens envelopes on all processors and gives the results in order.
-func openAll(each func(func(seal.Envelope) error) error, keys []custody.Identity, known map[seal.Hash]record, take func(r record, fresh bool, refused string)) error {
+func openAll(each func(func(seal.Envelope) error) error, keys []custody.Identity, known map[seal.Hash]record, take func(r record, refused string)) error {
 	type result struct {
 		record  record
-		fresh   bool
 		refused string
 	}
 	const chunk = 512
@@ -208,7 +213,7 @@ func openAll(each func(func(seal.Envelope) error) error, keys []custody.Identity
 					}
 					r, err := openOne(e, keys)
 					r.Body = hash
-					results[i] = result{record: r, fresh: true}
+					results[i] = result{record: r}
 					if err != nil {
 						results[i].refused = err.Error()
 					}
@@ -217,7 +222,7 @@ func openAll(each func(func(seal.Envelope) error) error, keys []custody.Identity
 		}
 		wg.Wait()
 		for i := range envelopes {
-			take(results[i].record, results[i].fresh, results[i].refused)
+			take(results[i].record, results[i].refused)
 		}
 		envelopes = envelopes[:0]
 	}

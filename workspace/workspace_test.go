@@ -162,6 +162,24 @@ func TestSyncGoesOnWhereItStopped(t *testing.T) {
 	}
 }
 
+func TestWhatIsNewAddsUpWithWhatIsOpen(t *testing.T) {
+	body := func(n byte) seal.Hash { return seal.Hash{n} }
+	led := fieldwork.Response{Out: "minors"}
+	records := []record{
+		{Key: "a", Kind: seal.Final, Body: body(1)}, {Key: "a", Kind: seal.Revision, Body: body(2)}, // sent twice
+		{Key: "b", Kind: seal.Final, Body: body(3)}, {Key: "b", Kind: seal.Partial, Body: body(4)}, // finished meanwhile
+		{Key: "c", Kind: seal.Partial, Body: body(5)}, {Key: "d", Kind: seal.Final, Body: body(6), Response: led}}
+	var first, second Opened
+	first.count(slices.Clone(records), nil)
+	if first.Finished != 2 || first.Partial != 1 || first.Out != 1 || first.New != 3 {
+		t.Errorf("at first %+v", first)
+	}
+	second.count(records, map[seal.Hash]record{body(4): records[3], body(9): {Key: "c", Kind: seal.Partial, Body: body(9)}})
+	if second.Finished != 2 || second.Partial != 1 || second.New != 1 {
+		t.Errorf("after b and c were open as partial %+v", second)
+	}
+}
+
 func TestOneBadEnvelopeIsListedAndSkipped(t *testing.T) {
 	r := newRig(t)
 	for i, who := range []string{"a", "b", "c"} {

@@ -77,7 +77,7 @@ func (k syncCommand) open(c console, p *workspace.Project) (shut int, err error)
 	opened, err := p.OpenEnvelopes(keys, bars.show)
 	bars.clear()
 	for _, o := range opened {
-		c.printf("wave %d: %d finished and %d partial responses open, %d of them new\n", o.Wave, o.Finished, o.Partial, o.New)
+		c.printf("wave %d: %s open, %d finished and %d partial; %d of them not open before\n", o.Wave, counted(o.Finished+o.Partial, "response"), o.Finished, o.Partial, o.New)
 		if o.Out > 0 {
 			c.printf("wave %d: led out as ineligible: %s\n", o.Wave, counted(o.Out, "person"))
 		}
@@ -131,7 +131,7 @@ func fetch(c console, p *workspace.Project, from workspace.Field) (broken int, e
 		return 0, err
 	}
 	for _, s := range synced {
-		c.printf("wave %d: %d new envelopes, %d in all, %d partial\n", s.Wave, s.New, s.All, s.Partial)
+		c.printf("wave %d: %d envelopes of finished responses, %d of them new; %d of partial ones\n", s.Wave, s.All, s.New, s.Partial)
 		for _, b := range s.Breaks {
 			fmt.Fprintf(c.err, "the chain is broken: %s\n", b)
 			broken++

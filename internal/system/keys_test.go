@@ -38,14 +38,14 @@ func TestAStolenKeyOpensNothingAfterTheCommandsOfTheRunbook(t *testing.T) {
 	answer(t, s, scenario.Script{Answers: story(6)})
 	former := []string{"sync", studyDir, "--field", s.sync, "--token", token, "--key", stolen}
 	trouble(t, "envelopes that do not open: 1; what was opened of them before is kept", former...)
-	trouble(t, "wave 1: 4 finished and 1 partial responses open, 0 of them new", former...)
+	trouble(t, "wave 1: 5 responses open, 4 finished and 1 partial; 0 of them not open before", former...)
 	out := sojourn(t, append([]string{"key", "reseal", "--field", s.sync}, again...)...)
 	for _, want := range []string{"of 5 envelopes 4 sealed anew here; 4 bodies replaced at the field, and 1 partial", "the outer seal of 4 made anew"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("sealing anew does not say %q:\n%s", want, out)
 		}
 	}
-	if out := sojourn(t, "sync", studyDir, "--field", s.sync, "--token", token, "--key", fresh); !strings.Contains(out, "5 finished and 1 partial responses open") || strings.Contains(out, "skipped") {
+	if out := sojourn(t, "sync", studyDir, "--field", s.sync, "--token", token, "--key", fresh); !strings.Contains(out, "6 responses open, 5 finished and 1 partial") || strings.Contains(out, "skipped") {
 		t.Errorf("the sync after it: %s", out)
 	}
 	copies := []string{"key", "copies", "--key", fresh, "--key", stolen, studyDir, studyDir, at("data")}

@@ -170,7 +170,7 @@ func TestABadEnvelopeOrKeyIsNamedAndNothingIsLost(t *testing.T) {
 	}
 	half := whole[:len(whole)-len(lines[2])/2] // a crash in the middle of the last line
 	write(t, studyDir, map[string]string{".sojourn/envelopes/wave1.jsonl": string(half)})
-	if out := sojourn(t, append(sync, key)...); !strings.Contains(out, "1 new envelopes, 3 in all") {
+	if out := sojourn(t, append(sync, key)...); !strings.Contains(out, "3 envelopes of finished responses, 1 of them new") {
 		t.Errorf("after a crash while syncing:\n%s", out)
 	}
 	s.stop(t)
