@@ -137,12 +137,7 @@ func (c *checker) item(i *Item) {
 		if i.Calculation == nil {
 			c.fail("no-calculation", i.Source, "calculation", fmt.Sprintf("%q calculates nothing", i.Name), "write an expression")
 		}
-	case Text:
-		if len(i.Hint) == 0 {
-			c.warn("unguarded-text", i.Source, "hint", fmt.Sprintf("%q lets people write freely and does not warn them", i.Name),
-				"add a hint that asks not to name people or places by which someone could be recognised")
-		}
-	case Integer, Decimal, Date, Note, Acknowledge, Hidden:
+	case Text, Integer, Decimal, Date, Note, Acknowledge, Hidden:
 	default:
 		c.fail("type", i.Source, "type", fmt.Sprintf("%q is of the unknown type %q", i.Name, i.Type), "use one of the supported types")
 	}
