@@ -97,6 +97,21 @@ var shelf = []library.Work{
 	{ID: "c", Title: "Discriminations", Language: "en"},
 }
 
+func TestAQuotationMarkThatIsNotClosedIsToldAndClosesAtTheEnd(t *testing.T) {
+	l := emptyLibrary(t)
+	put(t, l, shelf...)
+	x := indexed(t, l)
+	for query, unclosed := range map[string]bool{`newcomers "housing of`: true, `«housing of newcomers`: true, `"housing of" newcomers`: false, `housing`: false, ``: false} {
+		r, err := x.Search(context.Background(), query, library.Filter{}, 0, 20)
+		if err != nil || r.Unclosed != unclosed {
+			t.Errorf("%s: %v, %v", query, r.Unclosed, err)
+		}
+	}
+	if got := found(t, x, `newcomers "housing of`, library.Filter{}); got != found(t, x, `newcomers "housing of"`, library.Filter{}) || got != "a" {
+		t.Errorf("found is %q", got)
+	}
+}
+
 func TestWordsAreFoundInAllTheirFormsAndFiltersNarrow(t *testing.T) {
 	l := emptyLibrary(t)
 	put(t, l, shelf...)

@@ -30,8 +30,9 @@ type Place struct {
 
 // Results are the hits of a query, best first.
 type Results struct {
-	Hits  []Hit
-	Total int // works found, of which Hits are some
+	Hits     []Hit
+	Total    int  // works found, of which Hits are some
+	Unclosed bool // a quotation mark of the query was taken as if it closed at the end
 }
 
 // mostPlaces is how many pages of one work a result shows.
@@ -52,7 +53,7 @@ func (x *Index) Search(ctx context.Context, query string, f library.Filter, offs
 	if err != nil {
 		return Results{}, fmt.Errorf("archive: search: %w", err)
 	}
-	r := Results{Total: len(found)}
+	r := Results{Total: len(found), Unclosed: len(quoted(query))%2 == 0}
 	found = found[min(offset, len(found)):]
 	for _, h := range found[:min(limit, len(found))] {
 		hit := Hit{Work: *h.work}
@@ -90,7 +91,7 @@ func browse(works []library.Work, f library.Filter, offset, limit int) Results {
 func expression(query string) (match string, wanted map[string]bool) {
 	wanted = map[string]bool{}
 	var parts []string
-	for i, piece := range strings.Split(strings.NewReplacer("«", `"`, "»", `"`, "“", `"`, "”", `"`).Replace(query), `"`) {
+	for i, piece := range quoted(query) {
 		var stems []string
 		for _, t := range words.Tokens(piece) {
 			stems = append(stems, t.Stem)
@@ -107,6 +108,11 @@ func expression(query string) (match string, wanted map[string]bool) {
 		}
 	}
 	return strings.Join(parts[:min(len(parts), mostTerms)], " AND "), wanted
+}
+
+// quoted cuts a query at its quotation marks: every second piece stood in them.
+func quoted(query string) []string {
+	return strings.Split(strings.NewReplacer("«", `"`, "»", `"`, "“", `"`, "”", `"`).Replace(query), `"`)
 }
 
 // mostTerms is how many words of a query count.

@@ -207,7 +207,7 @@ func (d *Desk) search(r *http.Request, s setting, v *view, frame Frame) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{setting: s, Heading: s.Say("search.found"), Total: found.Total, Search: &asked}
+	p := listPage{setting: s, Heading: s.Say("search.found"), Total: found.Total, Search: &asked, Unclosed: found.Unclosed}
 	for _, h := range found.Hits {
 		c := s.card(h.Work)
 		for _, place := range h.Places {

@@ -22,6 +22,8 @@ type listPage struct {
 	Cards   []card
 	Search  *search
 	Places  []step // leaves of a long list
+
+	Unclosed bool // a quotation mark of what was looked for
 }
 
 // A step leads to another leaf of a long list.

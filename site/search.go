@@ -32,7 +32,7 @@ func (p *Public) seekPage(s setting) (fragment, error) {
 	for _, g := range p.view.group(methodsOf, strings.ToLower) {
 		page.Methods = append(page.Methods, count{Name: g.Name})
 	}
-	say, err := json.Marshal(map[string]string{"found": s.Say("search.n"), "nothing": s.Say("search.nothing"), "broken": s.Say("search.broken")})
+	say, err := json.Marshal(map[string]string{"found": s.Say("search.n"), "nothing": s.Say("search.nothing"), "broken": s.Say("search.broken"), "unclosed": s.Say("search.unclosed")})
 	if err != nil {
 		return fragment{}, fmt.Errorf("site: search: %w", err)
 	}

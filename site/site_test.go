@@ -168,8 +168,8 @@ type shelf struct {
 }
 
 func (s *shelf) Content() (Content, int, error) { return s.c, 1, nil }
-func (s *shelf) Search(context.Context, string, library.Filter, int, int) (archive.Results, error) {
-	return archive.Results{Hits: []archive.Hit{{Work: s.c.Works[0], Places: []archive.Place{{Copy: copied.Hash, Page: 3, Snippet: nil}}}}, Total: 1}, nil
+func (s *shelf) Search(_ context.Context, query string, _ library.Filter, _, _ int) (archive.Results, error) {
+	return archive.Results{Unclosed: query == `"open`, Hits: []archive.Hit{{Work: s.c.Works[0], Places: []archive.Place{{Copy: copied.Hash, Page: 3, Snippet: nil}}}}, Total: 1}, nil
 }
 func (s *shelf) Source(library.ID) ([]byte, string, error) {
 	return []byte(cmp.Or(s.text, "---\ntitle: x\n---\n")), "v1", nil
@@ -233,6 +233,14 @@ func TestAnEditIsSavedOrShownAgainWithItsProblem(t *testing.T) {
 	s.replaced = ""
 	if _, _, err := ask(t, s, "GET", "/library/edit/a?version=v1&text=x", nil); err != nil || s.replaced != "" {
 		t.Error("a GET changes a work")
+	}
+}
+
+func TestTheDeskSaysThatAQuotationMarkIsNotClosed(t *testing.T) {
+	for query, told := range map[string]bool{"%22open": true, "open": false} {
+		if _, page, err := ask(t, &shelf{c: content()}, "GET", "/library/search?q="+query, nil); err != nil || strings.Contains(page, "is not closed") != told {
+			t.Errorf("%s: %v\n%s", query, err, page)
+		}
 	}
 }
 

@@ -167,6 +167,9 @@ func (k librarySearchCommand) Run(c console) error {
 			c.printf("\n")
 		}
 	}
+	if r.Unclosed {
+		c.printf("A quotation mark is not closed; it was taken as if it closed at the end.\n")
+	}
 	c.printf("%s found\n", counted(r.Total, "work"))
 	return nil
 }

@@ -79,21 +79,23 @@ const Finder = (load, works, shards) => {
       (!f.min || people[n] >= f.min) && (!f.max || (people[n] && people[n] <= f.max)));
   }
 
+  const marks = /["«»“”]/;
+
   // parts are the words of a question, each alone but those in quotation marks.
-  const parts = (question) => question.split(/["«»“”]/).flatMap((piece, i) => {
+  const parts = (question) => question.split(marks).flatMap((piece, i) => {
     const stems = Stems.of(piece);
     return i % 2 ? (stems.length ? [stems] : []) : stems.map((stem) => [stem]);
   }).slice(0, 32);
 
   // find gives the works that a question and a filter pick, best first, and the
-  // stems that were looked for; nothing where nothing was asked.
+  // stems that were looked for, and says whether a quotation mark was not closed; nothing where nothing was asked.
   async function find(question, filter) {
     const asked = parts(question);
     if (asked.length === 0 && !Object.values(filter).some(Boolean)) return undefined;
     const scores = asked.length ? await matching(asked) : undefined;
     const list = await passing(scores ? [...scores.keys()] : [...Array(works).keys()], filter);
     list.sort((a, b) => (scores ? scores.get(b) - scores.get(a) : 0) || a - b);
-    return { list, stems: new Set(asked.flat()) };
+    return { list, stems: new Set(asked.flat()), unclosed: asked.length > 0 && question.split(marks).length % 2 === 0 };
   }
   return { find };
 };

@@ -68,6 +68,7 @@
     const cards = await Promise.all(found.list.slice(0, 100).map((n) => card(n, found.stems)));
     place.querySelector('ol').replaceChildren(...cards);
     place.querySelector('p').textContent = found.list.length ? say.found.replace('{0}', found.list.length) : say.nothing;
+    if (found.unclosed) place.querySelector('p').append(` ${say.unclosed}`);
   }
   search().catch(() => { place.querySelector('p').textContent = say.broken; });
 })();

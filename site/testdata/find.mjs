@@ -18,5 +18,5 @@ const { find } = finder(load, number('works'), number('shards'));
 for (const { words, filter } of JSON.parse(readFileSync(questions, 'utf8'))) {
   const found = await find(words, filter);
   const names = await Promise.all((found?.list ?? []).map(async (n) => (await load(`c${Math.floor(n / number('block'))}`))[n % number('block')][0]));
-  console.log(names.join(' '));
+  console.log([...(found?.unclosed ? ['(unclosed)'] : []), ...names].join(' '));
 }
