@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // File is the name of the file in the study folder that this package reads.
@@ -58,33 +55,6 @@ func Parse(data []byte) (*Study, error) {
 		return nil, err
 	}
 	return &s, nil
-}
-
-// Decode reads one YAML document of the study folder into v. A key that v does
-// not know is a problem, so that a slip of the pen is never silently ignored.
-func Decode(file string, data []byte, v any) error {
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	err := dec.Decode(v)
-	if err == nil {
-		return nil
-	}
-	p := Problem{Severity: Error, Code: "yaml", Where: file, What: plainly(err),
-		Do: "mend the line; indentation and key names matter"}
-	if errors.Is(err, io.EOF) {
-		p.What, p.Do = "the file is empty", "write it, or restore it from version control"
-	}
-	return Problems{p}
-}
-
-var unknownKey = regexp.MustCompile(`field (\S+) not found in type \S+`)
-
-// plainly says what is wrong with a YAML document without the words of the
-// program that reads it.
-func plainly(err error) string {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	text = strings.TrimPrefix(text, "unmarshal errors:\n  ")
-	return unknownKey.ReplaceAllString(text, `there is no key "$1" here`)
 }
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9-]{1,40}$`)
