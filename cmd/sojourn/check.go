@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
+	"sojourn/outreach"
 	"sojourn/study"
 	"sojourn/workspace"
 )
@@ -65,10 +67,29 @@ func (k checkCommand) problems() study.Problems {
 		return study.Problems{{Severity: study.Error, Code: "not-there", Where: k.Path, What: "it cannot be read", Do: "check the name"}}
 	}
 	if info.IsDir() {
-		return append(workspace.Check(k.Path), placeholders(os.DirFS(k.Path), study.Warning)...)
+		ps := append(workspace.Check(k.Path), letterProblems(k.Path)...)
+		return append(ps, placeholders(os.DirFS(k.Path), study.Warning)...)
 	}
 	_, ps, err := workspace.ReadInstrument(os.DirFS(filepath.Dir(k.Path)), filepath.Base(k.Path))
 	return withError(ps, err, k.Path)
+}
+
+// letterProblems looks at mailroom.yaml, if the folder has one, and at what its
+// letters need of the study. The desk's packages must not know of letters.
+func letterProblems(dir string) study.Problems {
+	folder, err := study.Load(os.DirFS(dir))
+	if err != nil {
+		return nil // told already
+	}
+	if _, err := os.Stat(filepath.Join(dir, outreach.PostFile)); err != nil {
+		return nil
+	}
+	_, ps := readPost(dir, folder.Study)
+	if folder.Study.Field == "" {
+		ps = append(ps, study.Problem{Severity: study.Warning, Code: "field", Where: study.File, Column: "field",
+			What: fmt.Sprintf("the public address of the field is not given, so the letters of %s can have no links", outreach.PostFile), Do: "write it, such as https://field.example.org"})
+	}
+	return ps
 }
 
 // withError adds err to the problems unless it says what they say.

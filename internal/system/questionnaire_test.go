@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,6 +44,22 @@ func TestCheckPrintsAVerdictAndEndsWithItsCode(t *testing.T) {
 		if got.Verdict != tt.verdict || code != tt.code {
 			t.Errorf("%s: %s and code %d, want %s and %d\n%s", tt.form, got.Verdict, code, tt.verdict, tt.code, out)
 		}
+	}
+}
+
+func TestTheCheckReadsTheLettersAndWhatTheyNeedOfTheStudy(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "study")
+	sojourn(t, "new", dir)
+	if out := sojourn(t, "check", dir); strings.Contains(out, "field") {
+		t.Errorf("without letters the check asks for the field's address: %s", out)
+	}
+	write(t, dir, map[string]string{"mailroom.yaml": fmt.Sprintf(mailroomPost, 25)})
+	if out := sojourn(t, "check", dir); !strings.Contains(out, "warning: study.yaml column field: the public address of the field is not given") {
+		t.Errorf("with letters the check says %s", out)
+	}
+	write(t, dir, map[string]string{"mailroom.yaml": strings.Replace(fmt.Sprintf(mailroomPost, 25), "{link}", "{lnik}", 1)})
+	if out, err := exec.CommandContext(t.Context(), program, "check", dir).Output(); err == nil || !strings.Contains(string(out), "{lnik} stands for nothing") {
+		t.Errorf("with a slip in a letter the check ends with %v: %s", err, out)
 	}
 }
 
