@@ -156,12 +156,6 @@ func New(p Project, o Options) http.Handler {
 	if err != nil {
 		panic(err) // embedded: a fault of the build
 	}
-	if o.Library != nil {
-		css = append(css, o.Library.Style()...)
-	}
-	if o.Questionnaires != nil {
-		css = append(css, o.Questionnaires.Style()...)
-	}
 	s.style = template.CSS(look.Base + string(css))
 	s.guard = listener.Guard{Door: listener.NewDoor("desk", o.Host, o.Token), Policy: listener.Policy(look.StyleHash(string(s.style)), loads),
 		Most: mostFor, Speaks: s.book.Has, Trouble: s.trouble}

@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"net/http"
 
+	"sojourn/listener"
+	"sojourn/look"
 	"sojourn/study"
 )
 
@@ -37,6 +39,15 @@ func (s *site) library(w http.ResponseWriter, r *http.Request) error {
 	return s.Library.Serve(w, r, s.guard.Language(r), func(title string, main template.HTML) error {
 		f := s.frame(r, "nav.library")
 		f.Title, f.Tab = plain(title), title
+		f.dress(w, s.Library.Style())
 		return s.pages.Show(w, http.StatusOK, "library", libraryPage{f, main})
 	})
+}
+
+// dress adds to the style of a page what its matter wants beyond the desk's own,
+// and lets the policy admit it. Other pages do not get it: their tables and forms
+// would look as it says.
+func (f *frame) dress(w http.ResponseWriter, more string) {
+	f.Style += template.CSS(more)
+	w.Header().Set("Content-Security-Policy", listener.Policy(look.StyleHash(string(f.Style)), loads))
 }

@@ -34,6 +34,7 @@ func (s *site) questionnaire(w http.ResponseWriter, r *http.Request) error {
 	return s.Questionnaires.Serve(w, r, s.guard.Language(r), func(status int, title string, main template.HTML) error {
 		f := s.frame(r, "nav.questionnaires")
 		f.Title, f.Tab = plain(title), title
+		f.dress(w, s.Questionnaires.Style())
 		return s.pages.Show(w, status, "library", libraryPage{f, main})
 	})
 }
