@@ -128,6 +128,7 @@ type year struct {
 type waveView struct {
 	library.Wave
 	Of   string
+	Lang study.Lang // of the title in Of
 	Href string
 }
 
@@ -143,7 +144,7 @@ func (s setting) timelinePage(v *view) timelinePage {
 		}
 		for _, wave := range w.Method.Waves {
 			if y := wave.From.Year(); y > 0 {
-				waves[fmt.Sprint(y)] = append(waves[fmt.Sprint(y)], waveView{wave, w.Title, s.To("entry", string(w.ID))})
+				waves[fmt.Sprint(y)] = append(waves[fmt.Sprint(y)], waveView{wave, w.Title, w.Language, s.To("entry", string(w.ID))})
 			}
 		}
 	}
@@ -189,6 +190,7 @@ type contradiction struct {
 type findingRow struct {
 	library.Finding
 	Title, Href string
+	Lang        study.Lang // of the title
 }
 
 func (s setting) findingsPage(v *view) findingsPage {
@@ -198,7 +200,7 @@ func (s setting) findingsPage(v *view) findingsPage {
 		for _, f := range c.Says {
 			r := findingRow{Finding: f, Title: string(f.Work)}
 			if i, ok := v.by[f.Work]; ok {
-				r.Title, r.Href = v.Works[i].Title, s.To("entry", string(f.Work))
+				r.Title, r.Lang, r.Href = v.Works[i].Title, v.Works[i].Language, s.To("entry", string(f.Work))
 			}
 			row.Rows = append(row.Rows, r)
 		}

@@ -136,6 +136,17 @@ func TestCopiesOfOthersStayPrivateUnlessRightsAllow(t *testing.T) {
 	}
 }
 
+func TestATitleSaysItsLanguageWhereverItStands(t *testing.T) {
+	files := exported(t, content())
+	for name, titles := range map[string][]string{"ru/timeline.html": {`dir="auto" lang="en">Housing`}, "findings.html": {`dir="auto" lang="en">Housing`, `dir="auto" lang="ru">Ожидание`}, "works.html": {`dir="auto" lang="ru">Ожидание`}} {
+		for _, title := range titles {
+			if page := string(files[name]); strings.Count(page, title) == 0 || strings.Count(page, title) != strings.Count(page, ">"+title[strings.LastIndexByte(title, '>')+1:]) {
+				t.Errorf("%s has a title without its language: %s\n%s", name, title, page)
+			}
+		}
+	}
+}
+
 func TestPagesSpeakTheirLanguageAndContradictionsStandSideBySide(t *testing.T) {
 	files := exported(t, content())
 	page := string(files["ru/findings.html"])
