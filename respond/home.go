@@ -143,7 +143,9 @@ func (s *site) closed(w http.ResponseWriter, r *http.Request, message string) er
 
 // declined serves GET /declined, for those who do not agree.
 func (s *site) declined(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, http.StatusOK, "declined", s.frame(choose(r, s.languages())))
+	f := s.frame(choose(r, s.languages()))
+	f.offer(s.languages(), "/declined")
+	return s.render(w, r, http.StatusOK, "declined", f)
 }
 
 // seeOther sends the browser on with a GET.

@@ -21,7 +21,7 @@ func TestThePagesAfterTheLastQuestionOfferTheLanguagesOfTheStudy(t *testing.T) {
 	f := newFake(t)
 	f.done = true
 	b := visit(t, f)
-	for address, want := range map[string]string{page("done"): page("done") + "?lang=ru", "/contact/kept": "/contact/kept?lang=ru"} {
+	for address, want := range map[string]string{page("done"): page("done") + "?lang=ru", "/contact/kept": "/contact/kept?lang=ru", "/declined": "/declined?lang=ru", "/withdrawn": "/withdrawn?lang=ru"} {
 		offered := tongues(seen(t, b.get(address)))
 		if len(offered) != 2 || offered[0] != want {
 			t.Errorf("%s offers %v", address, offered)

@@ -74,6 +74,7 @@ func personalLink(typed string) string {
 // withdrawn serves GET /withdrawn.
 func (s *site) withdrawn(w http.ResponseWriter, r *http.Request) error {
 	f := s.frame(choose(r, s.languages()))
+	f.offer(s.languages(), "/withdrawn")
 	f.Quick = true
 	forget(w.Header())
 	return s.render(w, r, http.StatusOK, "withdrawn", f)
