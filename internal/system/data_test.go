@@ -18,11 +18,11 @@ t-5,2020-04-02 11:00,e@example.org,1,57,
 t-6,2020-04-03 11:00,f@example.org,2,62,да
 `
 
-// TestAWaveGoesFromAnotherProgramThroughACutIntoFiles follows the commands of
-// docs/folder.md and docs/formats/data.md.
-func TestAWaveGoesFromAnotherProgramThroughACutIntoFiles(t *testing.T) {
-	dir := t.TempDir()
-	study := filepath.Join(dir, "study")
+// collected makes a study whose wave was asked with another program, and the file
+// that this program wrote.
+func collected(t *testing.T, dir string) (study, old string) {
+	t.Helper()
+	study, old = filepath.Join(dir, "study"), filepath.Join(dir, "old.csv")
 	sojourn(t, "new", study)
 	settings, err := os.ReadFile(filepath.Join(study, "study.yaml"))
 	if err != nil {
@@ -30,7 +30,14 @@ func TestAWaveGoesFromAnotherProgramThroughACutIntoFiles(t *testing.T) {
 	}
 	text := strings.Replace(string(settings), "    instrument: instrument/wave1.md\n    doors:\n      - {kind: open, opens: 2026-01-01, closes: 2026-12-31}\n", "    imported: import/wave1.yaml\n", 1)
 	write(t, dir, map[string]string{"study/study.yaml": text, "old.csv": collectedElsewhere})
-	old := filepath.Join(dir, "old.csv")
+	return study, old
+}
+
+// TestAWaveGoesFromAnotherProgramThroughACutIntoFiles follows the commands of
+// docs/folder.md and docs/formats/data.md.
+func TestAWaveGoesFromAnotherProgramThroughACutIntoFiles(t *testing.T) {
+	dir := t.TempDir()
+	study, old := collected(t, dir)
 
 	if said := sojourn(t, "import", "--look", old); strings.Contains(said, "example.org") || !strings.Contains(said, "6 rows, 6 variables") {
 		t.Errorf("looking says %s", said)

@@ -49,14 +49,7 @@ func checkRelease(t *testing.T, study string) {
 // that a variable without a role gets.
 func TestAReleaseFileThatLacksAVariableIsGivenItsLineAlone(t *testing.T) {
 	dir := t.TempDir()
-	study, old := filepath.Join(dir, "study"), filepath.Join(dir, "old.csv")
-	sojourn(t, "new", study)
-	settings, err := os.ReadFile(filepath.Join(study, "study.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := strings.Replace(string(settings), "    instrument: instrument/wave1.md\n    doors:\n      - {kind: open, opens: 2026-01-01, closes: 2026-12-31}\n", "    imported: import/wave1.yaml\n", 1)
-	write(t, dir, map[string]string{"study/study.yaml": text, "old.csv": collectedElsewhere})
+	study, old := collected(t, dir)
 	sojourn(t, "import", study, old, "--wave", "1")
 	sojourn(t, "import", study, old, "--wave", "1")
 	sojourn(t, "cut", study)
