@@ -62,7 +62,7 @@ func TestWhoComesBackWithoutLinkOrWordsIsSuggestedAndJoinedByPeopleAlone(t *test
 	if _, err := player.Play(t.Context(), scenario.Script{Answers: chainAnswers(99, "here", 30)}); err != nil { // gives none
 		t.Fatal(err)
 	}
-	if out := sojourn(t, append([]string{"sync", studyDir}, from...)...); !strings.Contains(out, "wave 1: 17 finished") {
+	if out := sojourn(t, append([]string{"sync", studyDir}, from...)...); !strings.Contains(out, "wave 1: 17 responses open, 17 finished") {
 		t.Errorf("codes count as responses of their own:\n%s", out)
 	}
 	s.stop(t)
