@@ -120,3 +120,13 @@ func TestThoseLostAreHeldAgainstThoseWhoWentOn(t *testing.T) {
 		t.Error("an answer that nobody gave is compared")
 	}
 }
+
+func TestAStudyOfOneWaveIsNotAskedForALaterOne(t *testing.T) {
+	f := newFake(t)
+	f.study.Waves = f.study.Waves[:1]
+	for _, menu := range parsed(t, visit(t, f).get("/panel")).all("select") {
+		if options := strings.TrimSpace(menu.text()); options == "" {
+			t.Errorf("the menu %s has nothing to choose", menu.attr("name"))
+		}
+	}
+}
