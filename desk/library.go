@@ -3,8 +3,8 @@ package desk
 import (
 	"html/template"
 	"net/http"
+	"strings"
 
-	"sojourn/listener"
 	"sojourn/look"
 	"sojourn/study"
 )
@@ -45,9 +45,11 @@ func (s *site) library(w http.ResponseWriter, r *http.Request) error {
 }
 
 // dress adds to the style of a page what its matter wants beyond the desk's own,
-// and lets the policy admit it. Other pages do not get it: their tables and forms
-// would look as it says.
+// and lets the policy admit it, which else stays as the matter has made it. Other
+// pages do not get it: their tables and forms would look as it says.
 func (f *frame) dress(w http.ResponseWriter, more string) {
+	const policy = "Content-Security-Policy"
+	before := look.StyleHash(string(f.Style))
 	f.Style += template.CSS(more)
-	w.Header().Set("Content-Security-Policy", listener.Policy(look.StyleHash(string(f.Style)), loads))
+	w.Header().Set(policy, strings.Replace(w.Header().Get(policy), before, look.StyleHash(string(f.Style)), 1))
 }

@@ -16,7 +16,8 @@ type shelved struct{}
 
 func (shelved) Style() string { return ".ask label{display:block}" }
 
-func (shelved) Serve(_ http.ResponseWriter, _ *http.Request, _ study.Lang, frame func(string, template.HTML) error) error {
+func (shelved) Serve(w http.ResponseWriter, _ *http.Request, _ study.Lang, frame func(string, template.HTML) error) error {
+	w.Header().Set("Content-Security-Policy", w.Header().Get("Content-Security-Policy")+"; frame-src 'self'")
 	return frame("Works", "<h1>Works</h1>")
 }
 
@@ -31,6 +32,9 @@ func TestTheStyleOfTheLibraryIsOnItsOwnPagesAlone(t *testing.T) {
 		}
 		if !strings.Contains(w.Header().Get("Content-Security-Policy"), look.StyleHash(style)) {
 			t.Errorf("%s: the policy does not admit the page's style", address)
+		}
+		if strings.Contains(w.Header().Get("Content-Security-Policy"), "frame-src 'self'") != dressed {
+			t.Errorf("%s: the policy is not the one that the page has made", address)
 		}
 	}
 }

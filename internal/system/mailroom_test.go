@@ -326,7 +326,7 @@ func TestAFieldIsSetUpAgainFromABackupMadeWhileItRan(t *testing.T) {
 	again := serve(t, at("study"), at("restored"), root)
 	answer(t, again, scenario.Script{Answers: story(9)})
 	out := sojourn(t, "sync", at("study"), "--field", again.sync, "--token", filepath.Join(at("restored"), "sync-token"), "--key", key)
-	if !strings.Contains(out, "1 new") {
+	if !strings.Contains(out, "1 of them new") {
 		t.Errorf("the sync goes on with: %s", out)
 	}
 	again.stop(t)
