@@ -129,7 +129,7 @@ func narrowed(r weight.Recipe, in []bool, start []float64) []bool {
 // starting are the weights that a recipe begins with, divided by the
 // probability of taking part where it has a response model.
 func starting(r weight.Recipe, d *dataset.Dataset, in []bool) ([]float64, error) {
-	start, err := weight.Starting(r, d, in)
+	start, err := weight.Starting(r, weight.Block{Data: d, In: in})
 	if err != nil || r.Response == nil {
 		return start, err
 	}
@@ -141,7 +141,7 @@ func starting(r weight.Recipe, d *dataset.Dataset, in []bool) ([]float64, error)
 // replicate: the response model is fitted again to the people as often as the
 // replicate has them, and the margins are reached again.
 func remade(r weight.Recipe, d *dataset.Dataset, in []bool) (start []float64, remake kernel.Recalibration, err error) {
-	if start, err = weight.Starting(r, d, in); err != nil || r.Response == nil {
+	if start, err = weight.Starting(r, weight.Block{Data: d, In: in}); err != nil || r.Response == nil {
 		return start, r.Remake(d, in), err
 	}
 	return start, func(replicate []float64) ([]float64, error) {

@@ -55,14 +55,17 @@ func (s Set) Compare(d *dataset.Dataset, m Margin) ([]MarginReached, Balance, er
 	for i, w := range s.Values {
 		in[i] = w != 0
 	}
-	start := s.start
-	if start == nil {
-		start = repeated(1, d.Rows) // given weights begin from nothing
-	}
-	t, err := placeAll(d, []Margin{m}, Options{Wave: s.Recipe.Wave, In: in, Start: start})
-	if err != nil {
+	r := Recipe{Margins: []Margin{m}, Wave: s.Recipe.Wave}
+	t := wholeTable(r, Block{Data: d, In: in, Start: s.start}) // given weights begin from nothing
+	if err := t.fill(0); err != nil {
 		return nil, Balance{}, err
 	}
-	reached := t.compared(s.Values)
+	after := make([]float64, len(t.begun))
+	for row, cell := range t.kept.cell {
+		if cell >= 0 {
+			after[cell] += s.Values[row]
+		}
+	}
+	reached := t.compared(after)
 	return reached, balance(reached), nil
 }

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"sojourn/dataset"
-	"sojourn/study"
 )
 
 // A Function is the way from the calibration equations to g, the factor from
@@ -42,33 +41,38 @@ const (
 // compared with what was reached; a gap is an error that names the margin and
 // category or the variable, and the bounds if there are any.
 func Calibrate(d *dataset.Dataset, margins []Margin, numbers []Known, c Calibration, o Options) (Set, error) {
-	if err := c.check(len(margins), numbers); err != nil {
-		return Set{}, err
-	}
-	t, err := placeAll(d, margins, o)
+	r := o.recipe(margins)
+	r.Numbers, r.Calibrate = numbers, &c
+	return onWhole(r, o.block(d), (*table).calibrated)
+}
+
+// calibrated is a set made by calibration.
+func (t *table) calibrated(r Recipe) (*Made, error) {
+	e, err := t.equations(*r.Calibrate)
 	if err != nil {
-		return Set{}, err
+		return nil, err
 	}
-	e, err := t.equations(d, numbers, c, o.Wave)
-	if err != nil {
-		return Set{}, err
+	m := &Made{table: t, scale: e.scale}
+	if m.set.Rounds, err = e.solve(); err != nil {
+		return nil, err
 	}
-	rounds := e.solve()
-	w := make([]float64, t.n)
-	for i, row := range t.rows {
-		w[row] = e.start[i] * e.g[i]
+	if m.set.Least, m.set.Most, err = e.extremes(); err != nil {
+		return nil, err
 	}
-	t.start = e.start
-	s, err := t.set(w, rounds, 0)
-	if err != nil {
-		return Set{}, err
+	m.set.Method = Calibrated
+	if len(t.numbers) == 0 {
+		g := make([]float64, len(t.begun))
+		for cell := range g {
+			g[cell] = e.g(e.unit(nil, 0, int32(cell)))
+		}
+		m.held = func(b *sorted, row int) float64 { return b.start(row) * e.scale * g[b.cell[row]] }
+	} else {
+		m.held = func(b *sorted, row int) float64 { return b.start(row) * e.scale * e.g(e.unit(b, row, b.cell[row])) }
 	}
-	s.Method, s.Recipe.Numbers, s.Recipe.Calibrate = Calibrated, numbers, &c
-	s.Least, s.Most = e.extremes()
-	for _, x := range e.numbers {
-		s.Means = append(s.Means, x.reached(t.rows, e.start, w))
+	if err := m.describe(r); err != nil {
+		return nil, err
 	}
-	return s, s.missed(c)
+	return m, m.set.missed(*r.Calibrate)
 }
 
 // check refuses a calibration that contradicts itself.
@@ -105,55 +109,132 @@ func (c Calibration) kind() Function {
 
 func (c Calibration) bounded() bool { return c.Lower > 0 || c.Upper > 0 }
 
-// equations are the calibration equations on the rows of a base.
+// equations are the calibration equations on the units of a base: its cells,
+// all rows of which have one g, or where numbers are held its rows.
 type equations struct {
-	c       Calibration
-	start   []float64
-	x       [][]float64 // by equation, scaled
-	target  []float64   // by equation, on the scale of x
-	size    []float64   // what a gap of an equation is relative to
-	g       []float64
-	numbers []number
+	c      Calibration
+	table  *table
+	scale  float64   // of the starting weights
+	place  [][]int   // by margin and category: the equation, -1 where it follows from others
+	one    bool      // the first equation holds the number of people, for want of margins
+	first  int       // equation of the first number
+	centre []float64 // by number
+	target []float64 // by equation
+	size   []float64 // what a gap of an equation is relative to
+	lambda []float64
+	x      row // of the unit at hand
+}
+
+// A row is the part of a unit's equations that is not zero.
+type row struct {
+	at    []int
+	value []float64
 }
 
 // equations sets an equation up for every category of the first margin, for
 // all but one of the others, whose last follows, and for each number.
-func (t *table) equations(d *dataset.Dataset, numbers []Known, c Calibration, wave study.WaveID) (*equations, error) {
-	e := &equations{c: c, start: t.start}
-	if !c.Free {
-		e.start = scaled(t.start, t.total)
+func (t *table) equations(c Calibration) (*equations, error) {
+	e := &equations{c: c, table: t, scale: 1}
+	if sum := t.begins(); !c.Free && sum > 0 {
+		e.scale = t.total / sum
 	}
 	for m, p := range t.margins {
+		place := make([]int, len(p.codes))
 		for at, code := range t.targetsOf(m) {
-			if m == 0 || at > 0 {
-				e.hold(t.indicator(p, code), t.aim(m, code), t.total)
+			if place[code] = -1; m == 0 || at > 0 {
+				place[code] = e.hold(t.aim(m, code), t.total)
 			}
 		}
+		e.place = append(e.place, place)
 	}
-	if len(t.margins) == 0 && !c.Free {
-		e.hold(repeated(1, len(t.rows)), t.total, t.total)
+	if e.one = len(t.margins) == 0 && !c.Free; e.one {
+		e.hold(t.total, t.total)
 	}
-	for _, k := range numbers {
-		x, err := t.number(d, k, wave)
-		if err != nil {
+	e.first = len(e.target)
+	for _, x := range t.numbers {
+		if err := x.check(); err != nil {
 			return nil, err
 		}
-		e.numbers = append(e.numbers, x)
-		column, target := x.centred(t.rows, c.Free, t.total)
-		e.hold(column, target, 0)
+		e.centre = append(e.centre, x.centre(c.Free, t.total))
+		target := 0.0
+		if c.Free {
+			target = *x.Total
+		}
+		e.hold(target, 0)
 	}
-	return e, nil
+	e.lambda = make([]float64, len(e.target))
+	return e, e.weigh()
 }
 
-// hold adds an equation; its gap is relative to size, or where that is zero
-// to the sum of weighted absolute values.
-func (e *equations) hold(column []float64, target, size float64) {
-	if size == 0 {
-		for i, x := range column {
-			size += e.start[i] * math.Abs(x)
+// hold adds an equation and returns its place.
+func (e *equations) hold(target, size float64) int {
+	e.target, e.size = append(e.target, target), append(e.size, size)
+	return len(e.target) - 1
+}
+
+// weigh makes the gaps of numbers relative to their weighted absolute values.
+func (e *equations) weigh() error {
+	if len(e.table.numbers) == 0 {
+		return nil
+	}
+	return e.each(func(start float64, x row) {
+		for i, at := range x.at {
+			if at >= e.first {
+				e.size[at] += start * math.Abs(x.value[i])
+			}
+		}
+	})
+}
+
+// each hands out all units with their starting weight. The row is valid during
+// the call.
+func (e *equations) each(take func(start float64, x row)) error {
+	if len(e.table.numbers) == 0 {
+		for cell, start := range e.table.begun {
+			take(start*e.scale, e.unit(nil, 0, int32(cell)))
+		}
+		return nil
+	}
+	return e.table.pass(func(b *sorted) error {
+		for i, cell := range b.cell {
+			if cell >= 0 {
+				take(b.start(i)*e.scale, e.unit(b, i, cell))
+			}
+		}
+		return nil
+	})
+}
+
+// unit is the row of a cell, and of its numbers where there are any.
+func (e *equations) unit(b *sorted, i int, cell int32) row {
+	e.x.at, e.x.value = e.x.at[:0], e.x.value[:0]
+	for m, place := range e.place {
+		if at := place[e.table.member[m][cell]]; at >= 0 {
+			e.x.at, e.x.value = append(e.x.at, at), append(e.x.value, 1)
 		}
 	}
-	e.x, e.target, e.size = append(e.x, column), append(e.target, target), append(e.size, size)
+	if e.one {
+		e.x.at, e.x.value = append(e.x.at, 0), append(e.x.value, 1)
+	}
+	for k := range e.centre {
+		e.x.at, e.x.value = append(e.x.at, e.first+k), append(e.x.value, b.numbers[k][i]-e.centre[k])
+	}
+	return e.x
+}
+
+// u is what the equations make of a unit.
+func (e *equations) u(x row) float64 {
+	u := 0.0
+	for i, at := range x.at {
+		u += e.lambda[at] * x.value[i]
+	}
+	return u
+}
+
+// g is the factor of a unit.
+func (e *equations) g(x row) float64 {
+	_, g, _ := e.c.g(e.u(x))
+	return g
 }
 
 // targetsOf lists the categories of a margin that have a target.
@@ -167,46 +248,14 @@ func (t *table) targetsOf(m int) []int {
 	return all
 }
 
-func (t *table) indicator(p placed, code int) []float64 {
-	column := make([]float64, len(t.rows))
-	for i, row := range t.rows {
-		if int(p.at[row]) == code {
-			column[i] = 1
-		}
-	}
-	return column
-}
-
-// scaled brings weights to a sum.
-func scaled(w []float64, total float64) []float64 {
-	sum := 0.0
-	for _, x := range w {
-		sum += x
-	}
-	all := make([]float64, len(w))
-	for i, x := range w {
-		if sum > 0 {
-			all[i] = x * total / sum
-		}
-	}
-	return all
-}
-
-func repeated(x float64, n int) []float64 {
-	all := make([]float64, n)
-	for i := range all {
-		all[i] = x
-	}
-	return all
-}
-
 // extremes are the least and the greatest g among starting weights above zero.
-func (e *equations) extremes() (least, most float64) {
+func (e *equations) extremes() (least, most float64, err error) {
 	least, most = math.Inf(1), math.Inf(-1)
-	for i, g := range e.g {
-		if e.start[i] > 0 {
+	err = e.each(func(start float64, x row) {
+		if start > 0 {
+			g := e.g(x)
 			least, most = min(least, g), max(most, g)
 		}
-	}
-	return least, most
+	})
+	return least, most, err
 }

@@ -1,6 +1,8 @@
 package weight
 
 import (
+	"slices"
+
 	"sojourn/dataset"
 )
 
@@ -29,60 +31,41 @@ func (s Set) Held(d *dataset.Dataset) (Held, error) {
 		return Held{}, nil
 	case Calibrated:
 		h.Regress = s.start
-		h.Columns, err = s.columns(d)
-		return h, err
+		if h.Columns, err = s.columns(d); err != nil {
+			return h, err
+		}
 	case Raked:
-		h.Regress = repeated(1, d.Rows)
+		h.Regress = slices.Repeat([]float64{1}, d.Rows)
 	}
 	h.Margins, err = Places(d, s.Recipe.Margins, s.Recipe.Wave)
 	return h, err
 }
 
-// columns are the indicators of margins, the constant and the numbers that a
-// calibration held.
+// columns are the numbers that a calibration held, less the mean wanted, and
+// for want of margins the constant; zero outside the base, where values may be
+// missing.
 func (s Set) columns(d *dataset.Dataset) ([][]float64, error) {
 	var all [][]float64
-	for _, m := range s.Recipe.Margins {
-		p, err := place(d, m, s.Recipe.Wave)
-		if err != nil {
-			return nil, err
-		}
-		by := make([][]float64, len(p.codes))
-		for row, at := range p.at {
-			if at >= 0 && s.start[row] > 0 {
-				if by[at] == nil {
-					by[at] = make([]float64, d.Rows)
-				}
-				by[at][row] = 1
+	held := func(value func(row int) float64) {
+		column := make([]float64, d.Rows)
+		for row, w := range s.start {
+			if w > 0 {
+				column[row] = value(row)
 			}
 		}
-		for _, column := range by {
-			if column != nil {
-				all = append(all, column)
-			}
-		}
+		all = append(all, column)
 	}
-	if len(all) == 0 && !s.Recipe.Calibrate.Free {
-		all = append(all, s.masked(repeated(1, d.Rows)))
+	if len(s.Recipe.Margins) == 0 && !s.Recipe.Calibrate.Free {
+		held(func(int) float64 { return 1 })
 	}
 	for _, k := range s.Recipe.Numbers {
-		t := &table{n: d.Rows} // the values were checked when the set was made
-		x, err := t.number(d, k, s.Recipe.Wave)
+		x := number{Known: k}
+		values, _, err := x.in(d, s.Recipe.Wave)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, s.masked(x.values))
+		centre := x.centre(s.Recipe.Calibrate.Free, s.people)
+		held(func(row int) float64 { return values[row] - centre })
 	}
 	return all, nil
-}
-
-// masked are values with zero outside the base, where they may be missing.
-func (s Set) masked(values []float64) []float64 {
-	all := make([]float64, len(values))
-	for row, x := range values {
-		if s.start[row] > 0 {
-			all[row] = x
-		}
-	}
-	return all
 }

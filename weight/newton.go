@@ -16,22 +16,22 @@ const (
 //
 //	∑ dᵢ G(xᵢᵀλ) − λᵀ targets,  G′ = g
 //
+// over the units, a reading of the data for each step where numbers are held,
 // with steps halved until it falls. It ends when every equation holds or the
 // function falls no further, and leaves it to the caller to see how far the
 // targets were met.
-func (e *equations) solve() (rounds int) {
-	k := len(e.x)
-	lambda := make([]float64, k)
-	value, gap, slope := e.at(lambda)
-	for rounds = 1; rounds <= maxNewton && !e.holds(gap); rounds++ {
+func (e *equations) solve() (rounds int, err error) {
+	k := len(e.target)
+	value, gap, slope, err := e.at()
+	for rounds = 1; err == nil && rounds <= maxNewton && !e.holds(gap); rounds++ {
 		step := descend(slope, gap)
-		from, before, falls := append([]float64(nil), lambda...), value, mat.Dot(step, mat.NewVecDense(k, gap))
+		from, before, falls := append([]float64(nil), e.lambda...), value, mat.Dot(step, mat.NewVecDense(k, gap))
 		shrink := 1.0
-		for ; shrink > 1e-9; shrink /= 2 {
-			for j := range lambda {
-				lambda[j] = from[j] - shrink*step.AtVec(j)
+		for ; shrink > 1e-9 && err == nil; shrink /= 2 {
+			for j := range e.lambda {
+				e.lambda[j] = from[j] - shrink*step.AtVec(j)
 			}
-			if value, gap, slope = e.at(lambda); value <= before-1e-4*shrink*falls+1e-14*math.Abs(before) {
+			if value, gap, slope, err = e.at(); value <= before-1e-4*shrink*falls+1e-14*math.Abs(before) {
 				break
 			}
 		}
@@ -39,7 +39,7 @@ func (e *equations) solve() (rounds int) {
 			break
 		}
 	}
-	return rounds
+	return rounds, err
 }
 
 // holds reports whether no equation has a gap.
@@ -52,36 +52,26 @@ func (e *equations) holds(gap []float64) bool {
 	return true
 }
 
-// at evaluates the function, its gradient and its curvature, and sets g.
-func (e *equations) at(lambda []float64) (value float64, gap []float64, slope *mat.SymDense) {
-	k := len(e.x)
-	e.g = make([]float64, len(e.start))
-	work := make([]float64, len(e.start))
-	for i, d := range e.start {
-		u := 0.0
-		for j := range k {
-			u += lambda[j] * e.x[j][i]
-		}
-		area, g, rise := e.c.g(u)
-		value += d * area
-		e.g[i], work[i] = g, d*rise
-	}
+// at evaluates the function, its gradient and its curvature.
+func (e *equations) at() (value float64, gap []float64, slope *mat.SymDense, err error) {
+	k := len(e.target)
 	gap, slope = make([]float64, k), mat.NewSymDense(k, nil)
-	for j, x := range e.x {
-		for i, v := range x {
-			gap[j] += e.start[i] * e.g[i] * v
-		}
-		gap[j] -= e.target[j]
-		value -= lambda[j] * e.target[j]
-		for l := j; l < k; l++ {
-			sum := 0.0
-			for i, v := range x {
-				sum += work[i] * v * e.x[l][i]
+	curve := slope.RawSymmetric().Data // of which the upper triangle counts
+	err = e.each(func(start float64, x row) {
+		area, g, rise := e.c.g(e.u(x))
+		value += start * area
+		for i, at := range x.at {
+			gap[at] += start * g * x.value[i]
+			for j := i; j < len(x.at); j++ {
+				curve[at*k+x.at[j]] += start * rise * x.value[i] * x.value[j]
 			}
-			slope.SetSym(j, l, sum)
 		}
+	})
+	for j, target := range e.target {
+		gap[j] -= target
+		value -= e.lambda[j] * target
 	}
-	return value, gap, slope
+	return value, gap, slope, err
 }
 
 // descend solves slope·step = gap in the directions in which the slope is not

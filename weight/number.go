@@ -8,49 +8,66 @@ import (
 	"sojourn/study"
 )
 
-// A number is a numeric variable with its target.
+// A number is a numeric variable with its target, and what is wrong with it.
 type number struct {
 	Known
-	values []float64 // a row of the dataset each
+	flaw    error // it has no numbers, or one that is not finite
+	missing int   // people of the base without a value
 }
 
-// number finds the column of a known number and checks it on the base.
-func (t *table) number(d *dataset.Dataset, k Known, wave study.WaveID) (number, error) {
-	c, err := found(d, k.Item, wave)
+// in are the values of a known number in some rows, and their column.
+func (x number) in(d *dataset.Dataset, wave study.WaveID) ([]float64, *dataset.Column, error) {
+	c, err := found(d, x.Item, wave)
+	if err != nil || c.Kind == dataset.Numeric {
+		if err != nil {
+			return nil, nil, err
+		}
+		return c.Numbers, c, nil
+	}
+	if c.Kind != dataset.Categorical || c.Variable.Codes.Scores() == nil {
+		return nil, nil, problem(x.Item, fmt.Sprintf("%s is %s, and a mean needs numbers", x.Item, c.Kind), "name a numeric variable, or make it a margin")
+	}
+	scores, values := c.Variable.Codes.Scores(), make([]float64, c.Len())
+	for i, code := range c.Codes {
+		if c.Missing[i] == dataset.Present {
+			values[i] = scores[code]
+		}
+	}
+	return values, c, nil
+}
+
+// look checks the values of a block.
+func (x *number) look(b Block, wave study.WaveID) []float64 {
+	values, c, err := x.in(b.Data, wave)
 	if err != nil {
-		return number{}, err
+		x.flaw = err
+		return nil
 	}
-	x := number{Known: k}
-	var scores []float64
-	switch {
-	case c.Kind == dataset.Numeric:
-		x.values = c.Numbers
-	case c.Kind == dataset.Categorical && c.Variable.Codes.Scores() != nil:
-		scores = c.Variable.Codes.Scores()
-		x.values = make([]float64, c.Len())
-		for i, code := range c.Codes {
-			if c.Missing[i] == dataset.Present {
-				x.values[i] = scores[code]
-			}
-		}
-	default:
-		return number{}, problem(k.Item, fmt.Sprintf("%s is %s, and a mean needs numbers", k.Item, c.Kind), "name a numeric variable, or make it a margin")
-	}
-	missing := 0
-	for _, row := range t.rows {
-		if c.Missing[row] != dataset.Present {
-			missing++
-		} else if math.IsNaN(x.values[row]) || math.IsInf(x.values[row], 0) {
-			return number{}, problem(k.Item, fmt.Sprintf("%s is no finite number in row %d", k.Item, row+1), "correct it, or leave the row out of the base")
+	for row, v := range values {
+		switch {
+		case b.In != nil && !b.In[row]:
+		case c.Missing[row] != dataset.Present:
+			x.missing++
+		case x.flaw == nil && (math.IsNaN(v) || math.IsInf(v, 0)):
+			x.flaw = problem(x.Item, fmt.Sprintf("%s is no finite number in row %d", x.Item, b.From+row+1), "correct it, or leave the row out of the base")
 		}
 	}
-	if missing > 0 {
-		return number{}, problem(k.Item, fmt.Sprintf("the base has %s without a value of %s", study.Counted(missing, "person"), k.Item), "leave them out by the base, or choose another variable")
+	return values
+}
+
+// check refuses a number that somebody of the base lacks, or whose target is
+// none.
+func (x number) check() error {
+	if x.flaw != nil {
+		return x.flaw
+	}
+	if x.missing > 0 {
+		return problem(x.Item, fmt.Sprintf("the base has %s without a value of %s", study.Counted(x.missing, "person"), x.Item), "leave them out by the base, or choose another variable")
 	}
 	if target := x.target(); math.IsNaN(target) || math.IsInf(target, 0) {
-		return number{}, problem(k.Item, fmt.Sprintf("the target of %s is %v", k.Item, target), "give a finite number")
+		return problem(x.Item, fmt.Sprintf("the target of %s is %v", x.Item, target), "give a finite number")
 	}
-	return x, nil
+	return nil
 }
 
 func (x number) target() float64 {
@@ -60,37 +77,34 @@ func (x number) target() float64 {
 	return *x.Total
 }
 
-// centred gives the values on the base less the mean wanted, whose weighted
-// sum is then to be zero: no digits are lost to a large offset. Where the
-// number of people is free the values stay, with their total.
-func (x number) centred(rows []int32, free bool, people float64) (column []float64, target float64) {
-	mean := 0.0
+// centre is the mean wanted: less it, the weighted sum of the values is to be
+// zero, and no digits are lost to a large offset. Where the number of people is
+// free the values stay, with their total.
+func (x number) centre(free bool, people float64) float64 {
 	switch {
 	case free:
-		target = *x.Total
+		return 0
 	case x.Mean != nil:
-		mean = *x.Mean
-	default:
-		mean = *x.Total / people
+		return *x.Mean
 	}
-	column = make([]float64, len(rows))
-	for i, row := range rows {
-		column[i] = x.values[row] - mean
-	}
-	return column, target
+	return *x.Total / people
+}
+
+// A moved sums a number up by the starting weights and by those that were made.
+type moved struct{ before, was, after, is float64 }
+
+func (s *moved) add(x, start, w float64) {
+	s.was += start * x
+	s.is += w * x
+	s.before += start
+	s.after += w
 }
 
 // reached compares the variable with its target, as means or totals.
-func (x number) reached(rows []int32, start, w []float64) MeanReached {
-	r := MeanReached{Item: x.Item, Target: x.target()}
-	before, after := 0.0, 0.0
-	for i, row := range rows {
-		r.Before += start[i] * x.values[row]
-		r.Reached += w[row] * x.values[row]
-		before, after = before+start[i], after+w[row]
-	}
+func (s moved) reached(x number) MeanReached {
+	r := MeanReached{Item: x.Item, Target: x.target(), Before: s.was, Reached: s.is}
 	if x.Mean != nil {
-		r.Before, r.Reached = r.Before/before, r.Reached/after
+		r.Before, r.Reached = r.Before/s.before, r.Reached/s.after
 	}
 	return r
 }

@@ -38,28 +38,48 @@ const (
 // totals, if somebody of the base has no category, or if a category has
 // people and no target or a target and no people.
 func Rake(d *dataset.Dataset, margins []Margin, o Options) (Set, error) {
-	t, err := newTable(d, margins, o)
-	if err != nil {
-		return Set{}, err
-	}
-	rounds, err := t.rake()
-	if err != nil {
-		return Set{}, err
-	}
-	return t.set(t.weights(), rounds, 0)
+	return onWhole(o.recipe(margins), o.block(d), (*table).raked)
 }
 
 // PostStratify makes the weights of each category of the margin add up to its
 // target: raking with one margin, which holds after a single round.
 func PostStratify(d *dataset.Dataset, m Margin, o Options) (Set, error) {
-	s, err := Rake(d, []Margin{m}, o)
-	s.Method = PostStratified
-	return s, err
+	return onWhole(o.recipe([]Margin{m}), o.block(d), (*table).postStratified)
+}
+
+// recipe is one of the options and margins.
+func (o Options) recipe(margins []Margin) Recipe {
+	return Recipe{Margins: margins, Wave: o.Wave, Total: o.Total, Partial: o.Partial}
+}
+
+func (o Options) block(d *dataset.Dataset) Block { return Block{Data: d, In: o.In, Start: o.Start} }
+
+// raked is a set made by raking.
+func (t *table) raked(r Recipe) (*Made, error) {
+	rounds, err := t.rake()
+	if err != nil {
+		return nil, err
+	}
+	factor := t.factors()
+	m := &Made{table: t, scale: 1, held: func(b *sorted, row int) float64 { return b.start(row) * factor[b.cell[row]] }}
+	m.set.Method, m.set.Rounds = Raked, rounds
+	return m, m.describe(r)
+}
+
+func (t *table) postStratified(r Recipe) (*Made, error) {
+	m, err := t.raked(r)
+	if err == nil {
+		m.set.Method = PostStratified
+	}
+	return m, err
 }
 
 // rake goes round the margins until the factors stand still and then compares
 // every margin with its target.
 func (t *table) rake() (rounds int, err error) {
+	if len(t.margins) == 0 {
+		return 0, problem("margins", "there is no margin", "name at least one item with its targets")
+	}
 	for rounds = 1; rounds <= maxRounds; rounds++ {
 		moved := 0.0
 		for m := range t.margins {
@@ -122,13 +142,13 @@ func (t *table) compare(rounds int) error {
 	return nil
 }
 
-// weights spreads the cells' sums over the rows of the base; the rest is zero.
-func (t *table) weights() []float64 {
-	w := make([]float64, t.n)
-	for i, row := range t.rows {
-		if c := t.cell[i]; t.before[c] > 0 {
-			w[row] = t.start[i] * (t.sum[c] / t.before[c])
+// factors are what starting weights are multiplied with, by cell.
+func (t *table) factors() []float64 {
+	factor := make([]float64, len(t.sum))
+	for cell, before := range t.before {
+		if before > 0 {
+			factor[cell] = t.sum[cell] / before
 		}
 	}
-	return w
+	return factor
 }

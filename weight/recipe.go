@@ -86,7 +86,7 @@ func Build(r Recipe, d *dataset.Dataset, in []bool) (Set, error) {
 	if r.Response != nil {
 		return Set{}, named(r.Name, problem("response", "who took part is explained by a model, which was not fitted", "make the set with package estimate"))
 	}
-	start, err := Starting(r, d, in)
+	start, err := Starting(r, Block{Data: d, In: in})
 	if err != nil {
 		return Set{}, err
 	}
@@ -95,11 +95,11 @@ func Build(r Recipe, d *dataset.Dataset, in []bool) (Set, error) {
 
 // Starting reads the weights that a recipe begins with, a row each; nil where
 // they are all equal. Everybody of the base must have one.
-func Starting(r Recipe, d *dataset.Dataset, in []bool) ([]float64, error) {
+func Starting(r Recipe, b Block) ([]float64, error) {
 	if r.Start == "" {
 		return nil, nil
 	}
-	start, err := starting(d, r.Start, in)
+	start, err := starting(r.Start, b)
 	if err != nil {
 		return nil, named(r.Name, err)
 	}
@@ -111,47 +111,92 @@ func Starting(r Recipe, d *dataset.Dataset, in []bool) ([]float64, error) {
 // and numbers gives the starting weights as they are, brought to the total;
 // their variance is that of given weights.
 func BuildFrom(r Recipe, d *dataset.Dataset, in []bool, start []float64) (Set, error) {
-	s, err := r.build(d, Options{Wave: r.Wave, In: in, Start: start, Total: r.Total, Partial: r.Partial})
+	s, err := onWhole(r, Block{Data: d, In: in, Start: start}, (*table).follow)
 	if err != nil {
 		return Set{}, named(r.Name, err)
 	}
-	s.Name, s.Recipe = r.Name, r
+	s.Name = r.Name
 	return s, nil
 }
 
-func (r Recipe) build(d *dataset.Dataset, o Options) (Set, error) {
-	switch {
-	case r.Calibrate != nil:
-		s, err := Calibrate(d, r.Margins, r.Numbers, *r.Calibrate, o)
-		if err != nil || r.Trim == nil {
-			return s, err
-		}
-		return s.trimmed(d, *r.Trim)
-	case len(r.Margins) == 0:
-		s, err := given(d, o)
-		if err != nil || r.Trim == nil {
-			return s, err
-		}
-		return s.trimmed(d, *r.Trim)
-	case r.Trim != nil:
-		return RakeAndTrim(d, r.Margins, *r.Trim, o)
-	case len(r.Margins) == 1:
-		return PostStratify(d, r.Margins[0], o)
+// Follow makes the set of a recipe on data that pass block by block, as often as
+// it takes: once to count the cells, once to describe the set, and again for
+// each round of trimming and each step of a calibration that holds numbers. It
+// gives the weights that [BuildFrom] gives. [ErrManyCells] says that the margins
+// cross in too many cells.
+func Follow(r Recipe, blocks Blocks) (*Made, error) {
+	t := newTable(r, blocks)
+	t.most = MostCells
+	m, err := t.make(r, (*table).follow)
+	if err == ErrManyCells {
+		return nil, err
 	}
-	return Rake(d, r.Margins, o)
+	if err != nil {
+		return nil, named(r.Name, err)
+	}
+	m.set.Name = r.Name
+	return m, nil
 }
 
-// given is a set of the starting weights alone.
-func given(d *dataset.Dataset, o Options) (Set, error) {
-	t, err := placeAll(d, nil, o)
+// follow makes the set that a recipe asks for.
+func (t *table) follow(r Recipe) (m *Made, err error) {
+	switch {
+	case r.Calibrate != nil:
+		m, err = t.calibrated(r)
+	case len(r.Margins) == 0:
+		m, err = t.given(r)
+	case r.Trim != nil:
+		return t.rakedWithin(r)
+	case len(r.Margins) == 1:
+		return t.postStratified(r)
+	default:
+		return t.raked(r)
+	}
+	if err != nil || r.Trim == nil {
+		return m, err
+	}
+	return m, m.trim(*r.Trim)
+}
+
+// make fills the table and makes a set.
+func (t *table) make(r Recipe, make func(*table, Recipe) (*Made, error)) (*Made, error) {
+	if r.Calibrate != nil {
+		if err := r.Calibrate.check(len(r.Margins), r.Numbers); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.fill(r.Total); err != nil {
+		return nil, err
+	}
+	return make(t, r)
+}
+
+// wholeTable is a table of data that are a single block, and stay.
+func wholeTable(r Recipe, b Block) *table {
+	t := newTable(r, func(take func(Block) error) error { return take(b) })
+	t.keep = true
+	return t
+}
+
+// onWhole makes a set on data that are a single block.
+func onWhole(r Recipe, b Block, make func(*table, Recipe) (*Made, error)) (Set, error) {
+	t := wholeTable(r, b)
+	m, err := t.make(r, make)
 	if err != nil {
 		return Set{}, err
 	}
-	w := make([]float64, t.n)
-	for i, x := range scaled(t.start, t.total) {
-		w[t.rows[i]] = x
+	return m.on(t.kept), nil
+}
+
+// given is a set of the starting weights alone.
+func (t *table) given(r Recipe) (*Made, error) {
+	m := &Made{table: t, scale: 1}
+	scale := 0.0
+	if sum := t.begins(); sum > 0 {
+		scale = t.total / sum
 	}
-	return t.describe(w)
+	m.held = func(b *sorted, row int) float64 { return b.start(row) * scale }
+	return m, m.describe(r)
 }
 
 // Remake is the way by which the weights of a recipe are made, for replicates:
@@ -165,14 +210,14 @@ func (r Recipe) Remake(d *dataset.Dataset, in []bool) func(start []float64) ([]f
 }
 
 // starting reads the weights to begin with; everybody of the base has one.
-func starting(d *dataset.Dataset, name string, in []bool) ([]float64, error) {
-	c, err := d.Column(name)
+func starting(name string, b Block) ([]float64, error) {
+	c, err := b.Data.Column(name)
 	if err != nil || c.Kind != dataset.Numeric {
 		return nil, problem("start", fmt.Sprintf("the data have no numeric variable %s", name), "name one, or leave the key out to begin with equal weights")
 	}
 	for i, missing := range c.Missing {
-		if missing != dataset.Present && (in == nil || in[i]) {
-			return nil, problem("start", fmt.Sprintf("row %d of the base has no starting weight %s", i+1, name), "fill it in, or leave the row out of the base")
+		if missing != dataset.Present && (b.In == nil || b.In[i]) {
+			return nil, problem("start", fmt.Sprintf("row %d of the base has no starting weight %s", b.From+i+1, name), "fill it in, or leave the row out of the base")
 		}
 	}
 	return c.Numbers, nil
@@ -183,6 +228,9 @@ func named(set string, err error) error {
 	if p, ok := err.(study.Problem); ok {
 		p.Where += " " + set
 		return study.Problems{p}
+	}
+	if _, told := err.(study.Problems); told { // by who handed the data out
+		return err
 	}
 	return fmt.Errorf("weight: set %s: %w", set, err)
 }

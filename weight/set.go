@@ -5,65 +5,121 @@ import (
 	"math"
 )
 
-// set describes the weights w that were made on the table.
-func (t *table) set(w []float64, rounds, trimmed int) (Set, error) {
-	s, err := t.describe(w)
-	s.Method, s.Rounds, s.Trimmed, s.Recipe.Wave = Raked, rounds, trimmed, t.wave
-	for _, p := range t.margins {
-		s.Recipe.Margins = append(s.Recipe.Margins, p.Margin)
-	}
-	s.Reached = t.compared(w)
-	return s, err
+// A Made is a set that was made of data block by block. It keeps what the
+// cells add up to and none of the rows, and gives any rows of the data their
+// weights, see [Made.On].
+type Made struct {
+	set   Set // without the weights
+	table *table
+	scale float64                                        // that brings starting weights to that of the set
+	held  func(b *sorted, row int) float64               // the weight that holds the targets
+	sum   float64                                        // of the weights
+	cut   func(b *sorted, row int, held float64) float64 // that weight kept within bounds; nil: it stays
 }
 
-// describe says how weights spread. Those below zero count as weights.
-func (t *table) describe(w []float64) (Set, error) {
-	s := Set{Values: w, start: make([]float64, t.n)}
-	for i, row := range t.rows {
-		s.start[row] = t.start[i]
+// Set describes the set, without the weights of rows.
+func (m *Made) Set() Set { return m.set }
+
+// On is the set on some rows of the data of which it was made: their weights,
+// and what [Set.Held] says of them.
+func (m *Made) On(b Block) (Set, error) {
+	s, err := m.table.sort(b)
+	if err != nil {
+		return Set{}, err
 	}
-	sum, squares := 0.0, 0.0
-	for _, x := range w {
-		if x == 0 {
+	return m.on(s), nil
+}
+
+func (m *Made) on(b *sorted) Set {
+	s := m.set
+	n := b.Data.Rows
+	s.Values, s.start = make([]float64, n), make([]float64, n)
+	if m.cut != nil {
+		s.Raked = make([]float64, n)
+	}
+	for row, cell := range b.cell {
+		if cell < 0 {
 			continue
 		}
-		if s.N == 0 {
-			s.Min, s.Max = x, x
+		s.start[row] = b.start(row) * m.scale
+		w := m.held(b, row)
+		if s.Raked != nil {
+			s.Raked[row] = w
 		}
-		s.Min, s.Max = min(s.Min, x), max(s.Max, x)
-		sum += x
-		squares += x * x
-		s.N++
-		if x < 0 {
-			s.Negative++
-		}
+		s.Values[row] = m.bounded(b, row, w)
 	}
-	if !(sum > 0) || math.IsInf(squares, 1) {
-		return Set{}, problem("start", fmt.Sprintf("the weights sum to %v", sum), "give somebody of the base a starting weight above zero, and nobody one without bound")
-	}
-	s.Deff = float64(s.N) * squares / (sum * sum)
-	return s, nil
+	return s
 }
 
-// compared sets every category of every margin against its target.
-func (t *table) compared(w []float64) []MarginReached {
-	people, before, after := make([]int, len(t.before)), make([]float64, len(t.before)), make([]float64, len(t.before))
-	for i, row := range t.rows {
-		c := t.cell[i]
-		people[c]++
-		before[c] += t.start[i]
-		after[c] += w[row]
+// bounded is a weight within its bounds.
+func (m *Made) bounded(b *sorted, row int, held float64) float64 {
+	if m.cut == nil {
+		return held
 	}
+	return m.cut(b, row, held)
+}
+
+// each hands out the base, a row at a time, with its weight.
+func (m *Made) each(take func(b *sorted, row int, w float64)) error {
+	return m.table.pass(func(b *sorted) error {
+		for row, cell := range b.cell {
+			if cell >= 0 {
+				take(b, row, m.bounded(b, row, m.held(b, row)))
+			}
+		}
+		return nil
+	})
+}
+
+// describe says of a set how its weights spread and what they reach. Those
+// below zero count as weights.
+func (m *Made) describe(r Recipe) error {
+	s, t := &m.set, m.table
+	s.Recipe, s.N, s.Negative, s.people = r, 0, 0, t.total
+	sum, squares, after := 0.0, 0.0, make([]float64, len(t.begun))
+	means := make([]moved, len(t.numbers))
+	err := m.each(func(b *sorted, row int, w float64) {
+		after[b.cell[row]] += w
+		for k, values := range b.numbers {
+			means[k].add(values[row], b.start(row)*m.scale, w)
+		}
+		if w == 0 {
+			return
+		}
+		if s.N == 0 {
+			s.Min, s.Max = w, w
+		}
+		s.Min, s.Max = min(s.Min, w), max(s.Max, w)
+		sum += w
+		squares += w * w
+		s.N++
+		if w < 0 {
+			s.Negative++
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if !(sum > 0) || math.IsInf(squares, 1) {
+		return problem("start", fmt.Sprintf("the weights sum to %v", sum), "give somebody of the base a starting weight above zero, and nobody one without bound")
+	}
+	m.sum, s.Deff = sum, float64(s.N)*squares/(sum*sum)
+	s.Reached, s.Means = t.compared(after), nil
+	for k, x := range t.numbers {
+		s.Means = append(s.Means, means[k].reached(x))
+	}
+	return nil
+}
+
+// compared sets every category of every margin against its target, where after
+// is the weight of cells.
+func (t *table) compared(after []float64) []MarginReached {
 	var all []MarginReached
 	for m, p := range t.margins {
-		n := make([]int, len(p.codes))
-		for cell, c := range t.member[m] {
-			n[c] += people[cell]
-		}
-		was, is := shares(t.reached(m, before)), shares(t.reached(m, after))
+		was, is := shares(t.reached(m, t.begun)), shares(t.reached(m, after))
 		for c, code := range p.codes {
 			if !math.IsNaN(p.target[c]) {
-				all = append(all, MarginReached{Item: p.Item, Code: code, People: n[c], Before: was[c], Target: p.target[c] / p.total(), Reached: is[c]})
+				all = append(all, MarginReached{Item: p.Item, Code: code, People: t.counts[m][c], Before: was[c], Target: p.target[c] / p.total(), Reached: is[c]})
 			}
 		}
 	}

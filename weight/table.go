@@ -1,64 +1,93 @@
 package weight
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
-	"sojourn/dataset"
 	"sojourn/study"
 )
 
-// A table is the cross-classification of the base by all margins.
+// MostCells is the number of cells, in which the margins of a set cross, up to
+// which [Follow] makes it on data that pass.
+const MostCells = 1 << 18
+
+// ErrManyCells says that margins cross in more than [MostCells] cells.
+var ErrManyCells = errors.New("weight: the margins cross in too many cells")
+
+// A table is the cross-classification of the base by all margins. Of rows it
+// knows what their cells add up to.
 type table struct {
-	margins []placed
-	rows    []int32   // rows of the base
-	cell    []int32   // cell of each of rows
-	start   []float64 // starting weight of each of rows
-	total   float64
-	n       int // rows of the dataset
 	wave    study.WaveID
 	partial bool
-	before  []float64 // starting weight by cell
+	wanted  []Margin
+	blocks  Blocks
+	keep    bool    // the data are a single block, which stays
+	kept    *sorted // that block
+	most    int     // cells at most; 0: any number
+
+	margins []placed
+	numbers []number
+	number  []func(key uint64) (int32, bool) // by margin: of the cells up to it; nil where a later one numbers them
+	people  int                              // of the base
+	missing []int                            // by margin: those without a category
+	counts  [][]int                          // by margin and category: people
+	total   float64
+	begun   []float64 // starting weight by cell
+	before  []float64 // the same, or after a cut what is raked again
 	sum     []float64 // weight by cell
 	member  [][]int32 // by margin: the category of each cell
 }
 
-func newTable(d *dataset.Dataset, margins []Margin, o Options) (*table, error) {
-	if len(margins) == 0 {
-		return nil, problem("margins", "there is no margin", "name at least one item with its targets")
+// newTable is the table of a recipe, still without people.
+func newTable(r Recipe, blocks Blocks) *table {
+	t := &table{wave: r.Wave, partial: r.Partial, wanted: r.Margins, blocks: blocks,
+		missing: make([]int, len(r.Margins)), member: make([][]int32, len(r.Margins))}
+	for _, k := range r.Numbers {
+		t.numbers = append(t.numbers, number{Known: k})
 	}
-	return placeAll(d, margins, o)
+	return t
 }
 
-// placeAll places margins on the base, checks that they suit it and sorts the
-// base into cells.
-func placeAll(d *dataset.Dataset, margins []Margin, o Options) (*table, error) {
-	t := &table{n: d.Rows, wave: o.Wave, partial: o.Partial}
-	for _, m := range margins {
-		p, err := place(d, m, o.Wave)
-		if err != nil {
-			return nil, err
-		}
-		t.margins = append(t.margins, p)
+// fill gathers the base and checks that the margins suit it.
+func (t *table) fill(total float64) error {
+	if total < 0 || math.IsInf(total, 1) || math.IsNaN(total) {
+		return fmt.Errorf("weight: the total %v is no number of people", total)
 	}
-	if err := t.enter(o); err != nil {
-		return nil, err
+	if err := t.gather(); err != nil {
+		return err
+	}
+	if t.people == 0 {
+		return problem("sample", "nobody belongs to the base", "name a sample and a base that have people")
 	}
 	if err := sameTotals(t.margins); err != nil {
-		return nil, err
+		return err
 	}
 	whole := t.targeted()
-	for _, p := range t.margins {
-		if err := t.meets(p); err != nil {
-			return nil, err
+	for m := range t.margins {
+		if err := t.meets(m); err != nil {
+			return err
 		}
 	}
-	t.classify()
-	if t.total = float64(len(t.rows)); o.Total == 0 {
-		return t, nil
+	t.before = t.begun
+	t.restart()
+	if t.total = float64(t.people); total == 0 {
+		return nil
 	}
-	t.total = o.Total * t.targeted() / whole
-	return t, sameTotals(t.margins) // what partial margins lost may differ
+	t.total = total * t.targeted() / whole
+	return sameTotals(t.margins) // what partial margins lost may differ
+}
+
+// restart begins the weights of cells from the starting ones.
+func (t *table) restart() { t.sum = append([]float64(nil), t.before...) }
+
+// begins is the sum of the starting weights.
+func (t *table) begins() float64 {
+	sum := 0.0
+	for _, x := range t.begun {
+		sum += x
+	}
+	return sum
 }
 
 // targeted is what the targets of the first margin add up to, 1 where there is
@@ -70,44 +99,11 @@ func (t *table) targeted() float64 {
 	return t.margins[0].total()
 }
 
-// enter collects the rows of the base with their starting weights.
-func (t *table) enter(o Options) error {
-	if o.In != nil && len(o.In) != t.n || o.Start != nil && len(o.Start) != t.n || o.Total < 0 || math.IsInf(o.Total, 1) || math.IsNaN(o.Total) {
-		return fmt.Errorf("weight: the base or the starting weights do not have one entry for each of %d rows, or the total %v is no number of people", t.n, o.Total)
-	}
-	for i := range t.n {
-		if o.In != nil && !o.In[i] {
-			continue
-		}
-		w := 1.0
-		if o.Start != nil {
-			w = o.Start[i]
-		}
-		if !(w >= 0) || math.IsInf(w, 1) {
-			return problem("start", fmt.Sprintf("row %d has the starting weight %v", i+1, w), "correct it, or leave the row out of the base")
-		}
-		t.rows = append(t.rows, int32(i))
-		t.start = append(t.start, w)
-	}
-	if len(t.rows) == 0 {
-		return problem("sample", "nobody belongs to the base", "name a sample and a base that have people")
-	}
-	return nil
-}
-
 // meets checks that the base and the targets of a margin know the same
 // categories; partial margins lose those that have no people.
-func (t *table) meets(p placed) error {
-	people := make([]int, len(p.codes))
-	missing := 0
-	for _, row := range t.rows {
-		if p.at[row] < 0 {
-			missing++
-		} else {
-			people[p.at[row]]++
-		}
-	}
-	if missing > 0 {
+func (t *table) meets(m int) error {
+	p, people := t.margins[m], t.counts[m]
+	if missing := t.missing[m]; missing > 0 {
 		return problem(p.Item, fmt.Sprintf("the base has %s without an answer to %s", study.Counted(missing, "person"), p.Item), "leave them out by the base, or choose another margin")
 	}
 	for i, code := range p.codes {
@@ -139,43 +135,15 @@ func sameTotals(margins []placed) error {
 	return nil
 }
 
-// classify numbers the cells in the order in which they first occur, refining
-// them by one margin after the other.
-func (t *table) classify() {
-	t.cell = make([]int32, len(t.rows))
-	count := 1
-	for _, p := range t.margins {
-		k := uint64(len(p.codes))
-		number := cells(uint64(count) * k)
-		count = 0
-		for i, row := range t.rows {
-			c, fresh := number(uint64(t.cell[i])*k + uint64(p.at[row]))
-			if t.cell[i] = c; fresh {
-				count++
-			}
-		}
-	}
-	t.before = make([]float64, count)
-	t.member = make([][]int32, len(t.margins))
-	for m := range t.member {
-		t.member[m] = make([]int32, count)
-	}
-	for i, row := range t.rows {
-		c := t.cell[i]
-		for m, p := range t.margins {
-			t.member[m][c] = p.at[row]
-		}
-		t.before[c] += t.start[i]
-	}
-	t.sum = append([]float64(nil), t.before...)
-}
+// denseCells is the size up to which a slice serves in place of a map.
+const denseCells = 1 << 22
 
 // cells numbers keys below size from 0 as they come, and says which are new.
 // Looking up a slice costs a fraction of looking up a map, and margins seldom
 // have so many cells that it would not fit.
 func cells(size uint64) func(key uint64) (number int32, fresh bool) {
 	next := int32(0)
-	if size > 1<<22 {
+	if size > denseCells {
 		known := map[uint64]int32{}
 		return func(key uint64) (int32, bool) {
 			c, old := known[key]

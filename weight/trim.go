@@ -3,7 +3,6 @@ package weight
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"sojourn/dataset"
 )
@@ -15,48 +14,77 @@ import (
 // part. It returns the new weights and how many were cut. Bounds between which
 // the sum does not fit are an error.
 func Trim(w []float64, lower, upper float64, strict bool) (trimmed []float64, cut int, err error) {
-	if !(lower <= upper) || lower < 0 {
-		return nil, 0, problem("trim", fmt.Sprintf("the bounds are %v and %v", lower, upper), "give 0 <= lower <= upper")
+	c := &cutting{lower: lower, upper: upper}
+	cut, err = c.settle(strict, func(take func(x float64)) error {
+		for _, x := range w {
+			take(x)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
 	}
-	trimmed = append([]float64(nil), w...)
-	fixed := make([]bool, len(w))
-	for {
-		excess, inside, fresh := clip(trimmed, fixed, lower, upper)
-		cut += fresh
-		if fresh == 0 {
-			return trimmed, cut, nil
-		}
-		if inside == 0 {
-			return nil, 0, problem("trim", fmt.Sprintf("the weights do not fit between the bounds %.4g and %.4g", lower, upper), "widen the bounds")
-		}
-		for i, x := range trimmed {
-			if x > 0 && !fixed[i] {
-				trimmed[i] += excess / float64(inside)
-			}
-		}
-		if !strict {
-			return trimmed, cut, nil
-		}
+	for _, x := range w {
+		x, _ = c.within(x)
+		trimmed = append(trimmed, x)
 	}
+	return trimmed, cut, nil
 }
 
-// clip moves the weights outside to their bound and fixes them there. It
-// returns how much was cut off, how many weights are still free and how many
-// were fixed just now.
-func clip(w []float64, fixed []bool, lower, upper float64) (excess float64, inside, fresh int) {
-	for i, x := range w {
+// A cutting is what trimming does to any weight. What becomes of it hangs on
+// its size alone: it moves by the shifts, one after the other, until it is
+// outside, and then stays at the bound. Weights of zero and below take no part.
+type cutting struct {
+	lower, upper float64
+	shifts       []float64
+}
+
+// within is a weight after all shifts, and whether it lies at a bound for good.
+func (c *cutting) within(x float64) (w float64, fixed bool) {
+	if x <= 0 {
+		return x, true
+	}
+	for _, shift := range c.shifts {
+		if x < c.lower || x > c.upper {
+			return min(max(x, c.lower), c.upper), true
+		}
+		x += shift
+	}
+	return x, false
+}
+
+// settle finds the shifts: as long as some weights are outside, what is cut
+// off them is spread over those inside. Each hands out all weights.
+func (c *cutting) settle(strict bool, each func(take func(x float64)) error) (cut int, err error) {
+	if !(c.lower <= c.upper) || c.lower < 0 {
+		return 0, problem("trim", fmt.Sprintf("the bounds are %v and %v", c.lower, c.upper), "give 0 <= lower <= upper")
+	}
+	for {
+		excess, inside, fresh := 0.0, 0, 0
+		err := each(func(x float64) {
+			x, fixed := c.within(x)
+			switch {
+			case fixed:
+			case x < c.lower || x > c.upper:
+				excess += x - min(max(x, c.lower), c.upper)
+				fresh++
+			default:
+				inside++
+			}
+		})
+		cut += fresh
 		switch {
-		case x <= 0 || fixed[i]:
-		case x < lower || x > upper:
-			w[i] = min(max(x, lower), upper)
-			excess += x - w[i]
-			fixed[i] = true
-			fresh++
-		default:
-			inside++
+		case err != nil:
+			return 0, err
+		case fresh == 0:
+			return cut, nil
+		case inside == 0:
+			return 0, problem("trim", fmt.Sprintf("the weights do not fit between the bounds %.4g and %.4g", c.lower, c.upper), "widen the bounds")
+		}
+		if c.shifts = append(c.shifts, excess/float64(inside)); !strict {
+			return cut, nil
 		}
 	}
-	return excess, inside, fresh
 }
 
 // maxCuts is the number of times that raking and cutting alternate at most.
@@ -67,104 +95,112 @@ const maxCuts = 50
 // DeBell & Krosnick 2009); otherwise it trims once after raking, and the
 // set's Reached says how far the margins have moved away.
 func RakeAndTrim(d *dataset.Dataset, margins []Margin, b Bounds, o Options) (Set, error) {
-	t, err := newTable(d, margins, o)
-	if err != nil {
-		return Set{}, err
-	}
-	rounds, err := t.rake()
-	if err != nil {
-		return Set{}, err
-	}
-	if b.Rerake {
-		if b.Lower > 0 || b.Strict || b.Upper == 0 {
-			return Set{}, problem("trim", "rerake goes with an upper bound alone", "give upper, and leave lower and strict out")
-		}
-		return t.alternate(b.Upper * t.total / float64(len(t.rows)))
-	}
-	s, err := t.set(t.weights(), rounds, 0)
-	if err != nil {
-		return Set{}, err
-	}
-	return s.trimmed(d, b)
+	r := o.recipe(margins)
+	r.Trim = &b
+	return onWhole(r, o.block(d), (*table).rakedWithin)
 }
 
-// trimmed keeps the weights of a set within bounds and says anew what was
-// reached; the weights that hold the targets are kept beside.
-func (s Set) trimmed(d *dataset.Dataset, b Bounds) (Set, error) {
-	mean := 0.0
-	for _, w := range s.Values {
-		mean += w / float64(s.N)
-	}
-	upper := math.Inf(1)
-	if b.Upper > 0 {
-		upper = b.Upper * mean
-	}
-	w, cut, err := Trim(s.Values, b.Lower*mean, upper, b.Strict)
-	if err != nil {
-		return Set{}, err
-	}
-	t, err := placeAll(d, s.Recipe.Margins, Options{Wave: s.Recipe.Wave, Start: s.start, In: s.base(), Partial: true})
-	if err != nil {
-		return Set{}, err
-	}
-	after, err := t.describe(w)
-	if err != nil {
-		return Set{}, err
-	}
-	after.Method, after.Recipe, after.Raked, after.Trimmed = s.Method, s.Recipe, s.Values, cut
-	after.Rounds, after.Least, after.Most = s.Rounds, s.Least, s.Most
-	after.Reached = t.compared(w)
-	for _, k := range s.Recipe.Numbers {
-		x, err := t.number(d, k, s.Recipe.Wave)
+// rakedWithin is a raked set within bounds.
+func (t *table) rakedWithin(r Recipe) (*Made, error) {
+	if !r.Trim.Rerake {
+		m, err := t.raked(r)
 		if err != nil {
-			return Set{}, err
+			return nil, err
 		}
-		after.Means = append(after.Means, x.reached(t.rows, t.start, w))
+		return m, m.trim(*r.Trim)
 	}
-	return after, nil
+	if _, err := t.rake(); err != nil {
+		return nil, err
+	}
+	if r.Trim.Lower > 0 || r.Trim.Strict || r.Trim.Upper == 0 {
+		return nil, problem("trim", "rerake goes with an upper bound alone", "give upper, and leave lower and strict out")
+	}
+	return t.alternate(r, r.Trim.Upper*t.total/float64(t.people))
 }
 
-// base are the rows with a starting weight.
-func (s Set) base() []bool {
-	in := make([]bool, len(s.start))
-	for row, w := range s.start {
-		in[row] = w > 0
+// trim keeps the weights of a set within bounds and says anew what they reach.
+func (m *Made) trim(b Bounds) error {
+	mean := m.sum / float64(m.set.N)
+	c := &cutting{lower: b.Lower * mean, upper: math.Inf(1)}
+	if b.Upper > 0 {
+		c.upper = b.Upper * mean
 	}
-	return in
+	cut, err := c.settle(b.Strict, func(take func(x float64)) error {
+		return m.each(func(_ *sorted, _ int, w float64) { take(w) })
+	})
+	if err != nil {
+		return err
+	}
+	m.set.Trimmed = cut
+	m.cut = func(_ *sorted, _ int, held float64) float64 {
+		w, _ := c.within(held)
+		return w
+	}
+	return m.describe(m.set.Recipe)
 }
 
-// alternate cuts at the upper bound and rakes again until both hold.
-func (t *table) alternate(upper float64) (Set, error) {
-	start := slices.Clone(t.start)
-	ever := map[int32]bool{}
+// alternate cuts at the upper bound and rakes again until both hold. A row's
+// weight is followed through all factors and cuts anew each time: passing over
+// the data costs less than keeping a weight for every row.
+func (t *table) alternate(r Recipe, upper float64) (*Made, error) {
+	factors := [][]float64{t.factors()}
+	m := &Made{table: t, scale: 1}
+	m.held = func(b *sorted, row int) float64 {
+		w, cell := b.start(row), b.cell[row]
+		for i, factor := range factors {
+			if i > 0 {
+				w = min(w, upper)
+			}
+			w *= factor[cell]
+		}
+		return w
+	}
 	for cuts := range maxCuts {
-		w := t.weights()
-		over := 0
-		for i, row := range t.rows {
-			if w[row] > upper*(1+1e-9) {
-				ever[row] = true
+		over, before := 0, make([]float64, len(t.begun))
+		err := m.each(func(b *sorted, row int, w float64) {
+			if w > upper*(1+1e-9) {
 				over++
 			}
-			t.start[i] = min(w[row], upper)
+			before[b.cell[row]] += min(w, upper)
+		})
+		if err != nil {
+			return nil, err
 		}
 		if over == 0 {
-			t.start = start
-			return t.set(w, cuts+1, len(ever))
+			m.set.Method, m.set.Rounds = Raked, cuts+1
+			if m.set.Trimmed, err = t.everOver(factors, upper); err != nil {
+				return nil, err
+			}
+			return m, m.describe(r)
 		}
+		t.before = before
 		t.restart()
 		if _, err := t.rake(); err != nil {
-			return Set{}, err
+			return nil, err
 		}
+		factors = append(factors, t.factors())
 	}
-	return Set{}, problem("trim", fmt.Sprintf("after %d cuts some weights still exceed %.4g times the mean", maxCuts, upper/t.total*float64(len(t.rows))),
+	return nil, problem("trim", fmt.Sprintf("after %d cuts some weights still exceed %.4g times the mean", maxCuts, upper/t.total*float64(t.people)),
 		"raise upper, merge categories or drop a margin")
 }
 
-// restart sums the starting weights by cell anew.
-func (t *table) restart() {
-	t.before = make([]float64, len(t.before))
-	for i, c := range t.cell {
-		t.before[c] += t.start[i]
-	}
-	t.sum = append([]float64(nil), t.before...)
+// everOver counts the people whose weight was cut at least once.
+func (t *table) everOver(factors [][]float64, upper float64) (people int, err error) {
+	err = t.pass(func(b *sorted) error {
+		for row, cell := range b.cell {
+			if cell < 0 {
+				continue
+			}
+			w := b.start(row)
+			for _, factor := range factors {
+				if w *= factor[cell]; w > upper*(1+1e-9) {
+					people++
+					break
+				}
+				w = min(w, upper)
+			}
+		}
+		return nil
+	})
+	return people, err
 }

@@ -126,7 +126,8 @@ type Set struct {
 	Most     float64 `json:"most,omitempty"`
 	Negative int     `json:"negative,omitempty"`
 
-	start []float64 // the weights to begin with, a row of the dataset each
+	start  []float64 // the weights to begin with, a row of the dataset each
+	people float64   // that the targets stand for
 }
 
 // Effective is the effective number of people, N over the design effect.

@@ -148,7 +148,7 @@ func (s Structure) check(n int) error {
 		return fmt.Errorf("kernel: the slices of the structure do not all have %d rows", n)
 	}
 	least := 0.0
-	if s.Columns != nil {
+	if s.Columns != nil || s.Regress != nil {
 		least = -math.MaxFloat64 // linear calibration may make weights negative
 	}
 	for i, w := range s.Weights {
@@ -156,7 +156,7 @@ func (s Structure) check(n int) error {
 			return fmt.Errorf("kernel: row %d has weight %v", i, w)
 		}
 		for m, at := range s.Margins {
-			if w != 0 && (at[i] < 0 || s.Raked != nil && !(s.Raked[i] > 0)) {
+			if w != 0 && (at[i] < 0 || s.Raked != nil && s.Raked[i] == 0) {
 				return fmt.Errorf("kernel: row %d has a weight and was not raked to margin %d", i, m)
 			}
 		}
