@@ -159,6 +159,10 @@ type Column struct {
 	Numbers []float64
 	Texts   []string
 	Missing []Missing
+
+	// Seen are the numbers that occur in all rows, where these are only some of
+	// them: as many as [AsCategories] needs to say the same of all blocks.
+	Seen []float64
 }
 
 // NewColumn returns a column of n rows, all empty for the reason why.

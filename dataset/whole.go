@@ -24,15 +24,17 @@ func AsCategories(columns ...*Column) ([]*Column, error) {
 		if c.Kind != Numeric {
 			continue
 		}
+		for _, x := range c.Seen {
+			if err := see(seen, c, x); err != nil {
+				return nil, err
+			}
+		}
 		for row, x := range c.Numbers {
 			if c.Missing[row] != Present || seen[x] {
 				continue
 			}
-			if x != math.Trunc(x) {
-				return nil, fmt.Errorf("%s has values that are no whole numbers, and categories were asked for", c.Name)
-			}
-			if seen[x] = true; len(seen) > MaxWhole {
-				return nil, fmt.Errorf("%s has more than %d different values, and categories were asked for", c.Name, MaxWhole)
+			if err := see(seen, c, x); err != nil {
+				return nil, err
 			}
 		}
 	}
@@ -56,4 +58,29 @@ func AsCategories(columns ...*Column) ([]*Column, error) {
 		}
 	}
 	return all, nil
+}
+
+// see adds a number to those that are categories.
+func see(seen map[float64]bool, c *Column, x float64) error {
+	if x != math.Trunc(x) {
+		return fmt.Errorf("%s has values that are no whole numbers, and categories were asked for", c.Name)
+	}
+	if seen[x] = true; len(seen) > MaxWhole {
+		return fmt.Errorf("%s has more than %d different values, and categories were asked for", c.Name, MaxWhole)
+	}
+	return nil
+}
+
+// Look adds to Seen the numbers of a block of the column that it lacks, and
+// reports whether more of them could change what [AsCategories] makes of it.
+func (c *Column) Look(block *Column) (more bool) {
+	for row, x := range block.Numbers {
+		if block.Missing[row] != Present || slices.Contains(c.Seen, x) {
+			continue
+		}
+		if c.Seen = append(c.Seen, x); x != math.Trunc(x) || len(c.Seen) > MaxWhole {
+			return false
+		}
+	}
+	return true
 }

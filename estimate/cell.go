@@ -11,10 +11,10 @@ import (
 
 // A footing is the base of some cells with all that they share.
 type footing struct {
-	domain []int32     // people asked or not, answered or not: what the degrees of freedom count
-	asked  int         // their number
-	rows   []int32     // the base: 100 %
-	pool   kernel.Pool // in place of domain and rows, of data that passed block by block
+	domain []int32      // people asked or not, answered or not: what the degrees of freedom count
+	asked  int          // their number
+	rows   []int32      // the base: 100 %
+	pool   *kernel.Pool // in place of domain and rows, of data that passed block by block
 	tally  kernel.Tally
 	df     float64
 	reach  kernel.Reach // of its intervals, where there are any

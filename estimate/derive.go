@@ -127,7 +127,7 @@ func (e *Engine) prepared(spec Spec) (*Engine, error) {
 	}
 	data, err := derived(spec, e.data)
 	if err != nil {
-		return nil, study.Problems{trouble(spec.Name, "derive", "a derived variable cannot be worked out: "+err.Error(), "correct the expression; variables are written ${life_sat_w2}")}
+		return nil, underivable(spec, err)
 	}
 	on := &Engine{study: e.study, cut: e.cut, data: data, weights: e.weights, digests: e.digests, rolls: &rolls{}, lineage: e.lineage}
 	if spec.Design == nil || spec.Design.Rows == "" {
@@ -135,20 +135,36 @@ func (e *Engine) prepared(spec Spec) (*Engine, error) {
 	}
 	rows, err := meeting(spec.Design.Rows, data)
 	if err != nil {
-		return nil, study.Problems{trouble(spec.Name, "design", "the rows cannot be found: "+err.Error(), "correct the condition")}
+		return nil, unfindable(spec, err)
 	}
 	if len(rows) == 0 {
-		return nil, study.Problems{trouble(spec.Name, "design", "no row meets the condition of the design", "correct the condition")}
+		return nil, noRows(spec)
 	}
 	on.data = kept(data, rows)
 	if set, named := e.weights[spec.Weight]; named {
 		if set.Method != weight.Given {
-			return nil, study.Problems{trouble(spec.Name, "design", fmt.Sprintf("the set %s was made on all rows", set.Name), "leave rows out of the design, and the people out by where")}
+			return nil, setOnAll(spec)
 		}
 		set.Values = pick(set.Values, rows)
 		on.weights = map[string]weight.Set{spec.Weight: set}
 	}
 	return on, nil
+}
+
+func underivable(s Spec, err error) study.Problems {
+	return study.Problems{trouble(s.Name, "derive", "a derived variable cannot be worked out: "+err.Error(), "correct the expression; variables are written ${life_sat_w2}")}
+}
+
+func unfindable(s Spec, err error) study.Problems {
+	return study.Problems{trouble(s.Name, "design", "the rows cannot be found: "+err.Error(), "correct the condition")}
+}
+
+func noRows(s Spec) study.Problems {
+	return study.Problems{trouble(s.Name, "design", "no row meets the condition of the design", "correct the condition")}
+}
+
+func setOnAll(s Spec) study.Problems {
+	return study.Problems{trouble(s.Name, "design", fmt.Sprintf("the set %s was made on all rows", s.Weight), "leave rows out of the design, and the people out by where")}
 }
 
 // meeting lists the rows that meet a condition.
@@ -178,6 +194,7 @@ func kept(d *dataset.Dataset, rows []int32) *dataset.Dataset {
 		for i, row := range rows {
 			to.Copy(i, c, int(row))
 		}
+		to.Seen = c.Seen
 		_ = part.Add(to) // the names and lengths are those of a dataset
 	}
 	return part

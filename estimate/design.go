@@ -177,13 +177,8 @@ func (w *work) structure() (kernel.Structure, error) {
 	case w.set != nil:
 		s.Weights = w.set.Values
 	case w.weights != nil:
-		if s.Weights, err = values(w.weights); err != nil {
+		if s.Weights, err = w.ownWeights(0); err != nil {
 			return s, err
-		}
-		for row, x := range s.Weights {
-			if !(x >= 0) || math.IsInf(x, 1) {
-				return s, fmt.Errorf("row %d has %v for the weight %s, and a weight is a number from 0 up; correct it, or leave the row out by rows", row+1, x, w.weights.Name)
-			}
 		}
 	}
 	if w.set != nil && w.aware() {
@@ -191,10 +186,7 @@ func (w *work) structure() (kernel.Structure, error) {
 		if err != nil {
 			return s, err
 		}
-		s.Margins, s.Columns, s.Raked, s.Regress = held.Margins, held.Columns, held.Calibrated, held.Regress
-		if d := w.spec.Design; d != nil && d.Residuals == weightedResiduals && w.set.Method == weight.Raked {
-			s.Regress = nil
-		}
+		w.holds(&s, held)
 	}
 	if d := w.spec.Design; d != nil {
 		s.Lonely, s.LonelyDomains = kernel.Lonely(d.Lonely), d.LonelyDomains
@@ -210,7 +202,7 @@ func (w *work) structure() (kernel.Structure, error) {
 		}
 	}
 	if w.population != nil {
-		if s.Population, err = values(w.population); err != nil {
+		if s.Population, err = values(w.population, 0); err != nil {
 			return s, err
 		}
 	}
@@ -218,13 +210,36 @@ func (w *work) structure() (kernel.Structure, error) {
 	return s, err
 }
 
-// values are the numbers of a column in which nothing may be missing.
-func values(c *dataset.Column) ([]float64, error) {
+// ownWeights are the weights that the design names, of rows after some others.
+func (w *work) ownWeights(before int) ([]float64, error) {
+	weights, err := values(w.weights, before)
+	if err != nil {
+		return nil, err
+	}
+	for row, x := range weights {
+		if !(x >= 0) || math.IsInf(x, 1) {
+			return nil, fmt.Errorf("row %d has %v for the weight %s, and a weight is a number from 0 up; correct it, or leave the row out by rows", before+row+1, x, w.weights.Name)
+		}
+	}
+	return weights, nil
+}
+
+// holds tells the structure what the weight set holds fixed.
+func (w *work) holds(s *kernel.Structure, held weight.Held) {
+	s.Margins, s.Columns, s.Raked, s.Regress = held.Margins, held.Columns, held.Calibrated, held.Regress
+	if d := w.spec.Design; d != nil && d.Residuals == weightedResiduals && w.set.Method == weight.Raked {
+		s.Regress = nil
+	}
+}
+
+// values are the numbers of a column in which nothing may be missing, of rows
+// after some others.
+func values(c *dataset.Column, before int) ([]float64, error) {
 	if allPresent(c) {
 		return c.Numbers, nil
 	}
 	at := slices.IndexFunc(c.Missing, func(m dataset.Missing) bool { return m != dataset.Present })
-	return nil, fmt.Errorf("row %d has no value of %s", at+1, c.Name)
+	return nil, fmt.Errorf("row %d has no value of %s", before+at+1, c.Name)
 }
 
 // aware reports whether the variance accounts for how the weights were made.

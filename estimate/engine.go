@@ -160,7 +160,7 @@ func (e *Engine) begin(q *question) (*work, error) {
 	if q.spec.Weight != "" {
 		set, known := e.weights[q.spec.Weight]
 		if !known {
-			return nil, study.Problems{trouble(q.spec.Name, "weight", fmt.Sprintf("there is no weight set %q", q.spec.Weight), "name one of "+weight.File+", or leave the key out")}
+			return nil, noSet(q.spec)
 		}
 		if len(set.Values) != e.data.Rows {
 			return nil, study.Problems{trouble(q.spec.Name, "weight", fmt.Sprintf("the weight set %q is made for %d rows and the data have %d", q.spec.Weight, len(set.Values), e.data.Rows), "make the set anew on this cut")}
@@ -179,6 +179,10 @@ func (e *Engine) begin(q *question) (*work, error) {
 	}
 	w.bearing = w.design
 	return w, nil
+}
+
+func noSet(s Spec) study.Problems {
+	return study.Problems{trouble(s.Name, "weight", fmt.Sprintf("there is no weight set %q", s.Weight), "name one of "+weight.File+", or leave the key out")}
 }
 
 // findPeople finds the people of the sample and who of them meets the

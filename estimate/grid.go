@@ -13,7 +13,7 @@ type grid struct {
 	rows, columns []group // their rows are there only where sums of weights do not tell all
 	place         []int32 // of each row of all: its pair
 	tallies       []kernel.Tally
-	pools         []kernel.Pool    // by pair, of data that passed block by block
+	pools         []*kernel.Pool   // by pair, of data that passed block by block
 	of            []int32          // of each row of the dataset: its pair, where rows are needed
 	pairs         []*kernel.Domain // where rows are, and sums tell all of them
 	ofRows        []portion        // by category of the item

@@ -17,8 +17,14 @@ func (t *tabulation) conclude() (Estimate, error) {
 		return Estimate{}, err
 	}
 	var err error
+	if t.rows == 0 && w.spec.Design != nil && w.spec.Design.Rows != "" {
+		return Estimate{}, noRows(w.spec)
+	}
 	if w.design, err = t.units.Design(lonely, domains); err != nil {
 		return Estimate{}, problemsOf(w.spec.Name, "design", t.named(err))
+	}
+	if err := t.vary(); err != nil {
+		return Estimate{}, err
 	}
 	var cells []Cell
 	for i := range w.waves {
@@ -35,11 +41,38 @@ func (t *tabulation) conclude() (Estimate, error) {
 	return w.conclude(cells, nil)
 }
 
+// vary gives the design of all rows its replicates, or what its weights hold.
+func (t *tabulation) vary() error {
+	w := t.head
+	if t.held != nil && !t.held.Held(w.design) {
+		return errWhole
+	}
+	if !w.replicated() {
+		return nil
+	}
+	r := w.spec.Design.Replicates
+	if r.Kind == givenReplicates {
+		err := w.design.PooledReplicates(kernel.Replication{Scale: r.Scale, Each: r.Each, MSE: r.MSE}, len(w.replicates), t.everybody)
+		if err != nil {
+			return problemsOf(w.spec.Name, "design", err)
+		}
+		return nil
+	}
+	made, err := w.design.PooledResampled(kernel.Resampling(r.Kind), r.Count, r.Rho, r.random(), t.everybody)
+	if err != nil {
+		return problemsOf(w.spec.Name, "design", err)
+	}
+	if w.design = made; r.MSE {
+		w.design.TellsFromEstimate()
+	}
+	return nil
+}
+
 // footingOf is the footing of a group.
 func (w *work) footingOf(s groupSums) footing {
 	base := s.base
 	if base == nil {
-		base = kernel.Pool{}
+		base = &kernel.Pool{}
 	}
 	return w.reaching(footing{asked: s.domain.Whole().N, pool: base, tally: base.Whole().Tally, df: w.design.PooledDF(s.domain)})
 }
@@ -65,7 +98,7 @@ func (w *work) pooled(i int, sums waveSums) ([]Cell, error) {
 			continue
 		}
 		for k, p := range w.pieces(i) {
-			var piece kernel.Pool
+			var piece *kernel.Pool
 			if s.pieces != nil {
 				piece = s.pieces[k]
 			}
@@ -81,7 +114,7 @@ func (w *work) pooled(i int, sums waveSums) ([]Cell, error) {
 
 // pooledNumber is the cell of a mean, a ratio or the total of numbers, where
 // the spec asks for one.
-func (w *work) pooledNumber(i int, keys []Key, f footing, values kernel.Pool) (c Cell, is bool) {
+func (w *work) pooledNumber(i int, keys []Key, f footing, values *kernel.Pool) (c Cell, is bool) {
 	switch m := w.spec.Measure; {
 	case m == Mean:
 		value, variance := w.design.PooledRatio(values)
@@ -101,7 +134,7 @@ func (w *work) pooledNumber(i int, keys []Key, f footing, values kernel.Pool) (c
 }
 
 // pooledPiece is the cell of a piece of a base.
-func (w *work) pooledPiece(keys []Key, f footing, piece kernel.Pool) (Cell, error) {
+func (w *work) pooledPiece(keys []Key, f footing, piece *kernel.Pool) (Cell, error) {
 	tally := piece.Whole().Tally
 	switch w.spec.Measure {
 	case Count:
@@ -117,13 +150,13 @@ func (w *work) pooledPiece(keys []Key, f footing, piece kernel.Pool) (Cell, erro
 func (w *work) pooledTable(i int, sums waveSums) ([]Cell, error) {
 	t := w.emptyGrid(i)
 	if sums.groups == nil {
-		sums.groups = []groupSums{{pieces: make([]kernel.Pool, len(t.rows)*len(t.columns))}}
+		sums.groups = []groupSums{{pieces: make([]*kernel.Pool, len(t.rows)*len(t.columns))}}
 	}
 	s := sums.groups[0]
 	t.all = w.footingOf(s)
 	for _, p := range s.pieces {
 		if p == nil {
-			p = kernel.Pool{}
+			p = &kernel.Pool{}
 		}
 		t.pools, t.tallies = append(t.pools, p), append(t.tallies, p.Whole().Tally)
 	}
@@ -137,9 +170,9 @@ func (w *work) pooledTable(i int, sums waveSums) ([]Cell, error) {
 }
 
 // pooledTest is the Rao–Scott test of a table.
-func (w *work) pooledTest(i int, kind string, t grid, asked kernel.Pool) (Cell, error) {
-	var compared []kernel.Pool
-	var base kernel.Pool
+func (w *work) pooledTest(i int, kind string, t grid, asked *kernel.Pool) (Cell, error) {
+	var compared []*kernel.Pool
+	var base *kernel.Pool
 	groups := w.comparedGroups(i)
 	for a := range t.rows {
 		for _, p := range t.pools[a*len(t.columns):][:len(groups)] {

@@ -9,8 +9,8 @@ import (
 // A portion is those of a base who are counted.
 type portion struct {
 	tally  kernel.Tally
-	pool   kernel.Pool // where the footing has one
-	sums   sums        // where the footing has them
+	pool   *kernel.Pool // where the footing has one
+	sums   sums         // where the footing has them
 	chosen func(row int32) bool
 }
 
@@ -66,8 +66,12 @@ func (w *work) measure(c *Cell, f *footing, p portion) (variance, logitSE float6
 		c.Value = 1 // exactly, in whatever order the weights were summed
 		return 0, 0
 	case f.pool != nil:
-		c.Value, variance = w.design.PooledRatio(p.pool.Of(f.pool))
-		return variance, 0
+		share := p.pool.Of(f.pool)
+		c.Value, variance = w.design.PooledRatio(share)
+		if w.spec.Interval == string(kernel.Logit) {
+			logitSE = w.design.LogitSE(w.design.PooledLinear(share))
+		}
+		return variance, logitSE
 	case w.quick():
 		c.Value, variance = w.design.Share(p.tally, f.tally)
 		return variance, 0

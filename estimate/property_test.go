@@ -62,7 +62,7 @@ func weigh(t *testing.T, d *dataset.Dataset, by float64) {
 
 func TestTheOrderOfPeopleChangesNoEstimate(t *testing.T) {
 	r := rand.New(rand.NewPCG(41, 42))
-	d := drawn(t, r, 500)
+	d := drawnToPass(t, r, 500)
 	if diff := cmp.Diff(computed(t, d), computed(t, rearranged(t, d, r.Perm(500))), cmp.Comparer(sameNumber), cmpopts.IgnoreUnexported(estimate.External{})); diff != "" {
 		t.Errorf("in another order (-before +after):\n%s", diff)
 	}
@@ -72,7 +72,7 @@ func TestTheOrderOfPeopleChangesNoEstimate(t *testing.T) {
 // back before it is compared.
 func TestScalingAllWeightsScalesTotalsAlone(t *testing.T) {
 	const by = 7.25
-	d := drawn(t, rand.New(rand.NewPCG(43, 44)), 500)
+	d := drawnToPass(t, rand.New(rand.NewPCG(43, 44)), 500)
 	before := computed(t, d)
 	weigh(t, d, by)
 	after := computed(t, d)
@@ -93,7 +93,7 @@ func TestScalingAllWeightsScalesTotalsAlone(t *testing.T) {
 // Two halves of a person, in the same cluster and with half the weight each,
 // are that person, but for the numbers of rows.
 func TestSplittingPeopleWithinClustersChangesNoStandardError(t *testing.T) {
-	d := drawn(t, rand.New(rand.NewPCG(45, 46)), 400)
+	d := drawnToPass(t, rand.New(rand.NewPCG(45, 46)), 400)
 	var twice []int
 	for i := range 400 {
 		twice = append(twice, i, i)

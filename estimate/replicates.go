@@ -25,27 +25,39 @@ type Replicates struct {
 }
 
 func (w *work) givenReplicates(weights []float64, r *Replicates) (*kernel.Design, error) {
-	given := kernel.Replication{Scale: r.Scale, Each: r.Each, MSE: r.MSE}
+	columns, err := w.replicateWeights(weights, r, 0)
+	if err != nil {
+		return nil, err
+	}
+	return kernel.NewReplicated(w.data.Rows, weights, kernel.Replication{Weights: columns, Scale: r.Scale, Each: r.Each, MSE: r.MSE})
+}
+
+// replicateWeights are the weights of the replicates that are given, of rows
+// after some others.
+func (w *work) replicateWeights(weights []float64, r *Replicates, before int) ([][]float64, error) {
 	columns, errs := make([][]float64, len(w.replicates)), make([]error, len(w.replicates))
 	kernel.Split(len(columns), func(from, to int) {
 		for i := from; i < to; i++ {
-			columns[i], errs[i] = values(w.replicates[i])
+			columns[i], errs[i] = values(w.replicates[i], before)
 		}
 	})
 	if err := cmp.Or(errs...); err != nil {
 		return nil, err
 	}
-	for _, xs := range columns {
-		if r.Factors && weights != nil {
-			xs = slices.Clone(xs)
-			for row := range xs {
-				xs[row] *= weights[row]
-			}
-		}
-		given.Weights = append(given.Weights, xs)
+	if !r.Factors || weights == nil {
+		return columns, nil
 	}
-	return kernel.NewReplicated(w.data.Rows, weights, given)
+	for i, xs := range columns {
+		columns[i] = slices.Clone(xs)
+		for row := range xs {
+			columns[i][row] *= weights[row]
+		}
+	}
+	return columns, nil
 }
+
+// random is the source of a bootstrap.
+func (r *Replicates) random() *rand.Rand { return rand.New(rand.NewPCG(r.Seed, 0)) }
 
 // madeReplicates makes replicates of the starting weights, and follows the
 // weight set's recipe anew in each.
@@ -65,7 +77,7 @@ func (w *work) madeReplicates(s kernel.Structure, r *Replicates) (*kernel.Design
 	if err != nil {
 		return nil, w.named(err)
 	}
-	made, err := d.Replicated(kernel.Resampling(r.Kind), r.Count, r.Rho, rand.New(rand.NewPCG(r.Seed, 0)))
+	made, err := d.Replicated(kernel.Resampling(r.Kind), r.Count, r.Rho, r.random())
 	if err == nil && r.MSE {
 		replication := *made.Replication()
 		replication.MSE = true

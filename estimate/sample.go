@@ -91,8 +91,7 @@ func Weigh(recipes []weight.Recipe, s *study.Study, d *dataset.Dataset) (map[str
 	for _, r := range recipes {
 		in, err := base(r, s, d)
 		if err != nil {
-			ps = append(ps, study.Problem{Severity: study.Error, Code: "weight-base", Where: weight.File + " " + r.Name, Column: "base",
-				What: err.Error(), Do: "name a sample of study.yaml and variables of the data"})
+			ps = append(ps, unusable(r, err))
 			continue
 		}
 		set, err := build(r, d, in)
@@ -103,6 +102,12 @@ func Weigh(recipes []weight.Recipe, s *study.Study, d *dataset.Dataset) (map[str
 		sets[r.Name] = set
 	}
 	return sets, ps
+}
+
+// unusable says why the base of a recipe cannot be found.
+func unusable(r weight.Recipe, err error) study.Problem {
+	return study.Problem{Severity: study.Error, Code: "weight-base", Where: weight.File + " " + r.Name, Column: "base",
+		What: err.Error(), Do: "name a sample of study.yaml and variables of the data"}
 }
 
 // build makes the set of a recipe, its response model included. Those whom the

@@ -60,7 +60,7 @@ func (w *work) stages() ([]kernel.Stage, error) {
 	for _, s := range w.question.stages {
 		var k kernel.Stage
 		var err error
-		if k.Population, err = values(s.population); err != nil {
+		if k.Population, err = values(s.population, 0); err != nil {
 			return nil, err
 		}
 		if s.strata != nil {

@@ -2,11 +2,9 @@ package estimate
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"sojourn/dataset"
-	"sojourn/estimate/hypothesis"
 	"sojourn/study"
 	"sojourn/weight"
 )
@@ -21,7 +19,9 @@ type Stream struct {
 	recipes []weight.Recipe
 	cut     string
 	source  Source
-	header  *dataset.Dataset // the variables, without rows
+	header  *dataset.Dataset       // the variables, without rows
+	seen    map[string][]float64   // numbers that occur, of variables that may serve as categories
+	made    map[string]*passingSet // by name
 }
 
 // Stream prepares the estimates of the request on a source, as
@@ -46,36 +46,8 @@ func (r Request) Stream(s *study.Study, recipes []weight.Recipe, cut string, sou
 		return nil, err
 	}
 	t.study = r.studyOn(s, t.header)
-	return t, nil
+	return t, t.look()
 }
-
-// Whole says why an estimate needs its columns whole; empty where it does not.
-func (t *Stream) Whole(spec Spec) string {
-	s := spec.filled()
-	switch {
-	case !slices.Contains([]Measure{Share, Mean, Count, Sum, Ratio, Crosstab}, s.Measure):
-		return fmt.Sprintf("a %s needs all values at once", s.Measure)
-	case s.Weight != "":
-		return "the weight set is made on all rows"
-	case s.Design != nil && s.Design.Replicates != nil:
-		return "replicates are made of all rows"
-	case s.Design != nil && s.Design.Within != nil:
-		return "the variance within clusters is computed row by row"
-	case s.Effect != "" || s.Covariance || s.Standard != nil || len(s.Items) > 0:
-		return "effect, covariance, standard and items are computed row by row"
-	case s.Measure == Crosstab && s.Test != "" && s.Test != noTest && !slices.Contains(fromShares, hypothesis.Statistic(s.Test)):
-		return fmt.Sprintf("the test %s is computed row by row", s.Test)
-	case slices.ContainsFunc(s.Derive, func(d Derived) bool { return len(d.Categories) == 1 && d.Categories[0] == anyCategory }):
-		return "the categories of a derived variable are those that occur"
-	}
-	return ""
-}
-
-// fromShares are the statistics that need no rows.
-var fromShares = []hypothesis.Statistic{hypothesis.RaoScottF, hypothesis.RaoScottChi, hypothesis.LinearSum, hypothesis.Saddlepoint}
-
-// errWhole says that an estimate turned out to need its columns whole.
-var errWhole = errors.New("estimate: the columns are needed whole")
 
 // An Outcome is an estimate or why there is none.
 type Outcome struct {
@@ -85,12 +57,25 @@ type Outcome struct {
 }
 
 // Estimates computes specs, those that add up in a single reading of the data.
-func (t *Stream) Estimates(specs []Spec) []Outcome {
+// Before columns are read whole, tell is told for which spec, why, and what is
+// to be held of every row.
+func (t *Stream) Estimates(specs []Spec, tell func(Whole)) []Outcome {
 	all := make([]Outcome, len(specs))
 	passing := map[int]*tabulation{}
 	var names []string
+	t.made = map[string]*passingSet{}
+	told := make([]bool, len(specs))
 	for i, spec := range specs {
-		if all[i].Whole = t.Whole(spec); all[i].Whole != "" {
+		if all[i].Whole = t.Whole(spec); all[i].Whole == "" {
+			all[i].Whole, all[i].Err = t.make(spec)
+		}
+		if all[i].Whole != "" {
+			told[i] = true
+			tell(t.wholeOf(spec, all[i].Whole))
+		}
+	}
+	for i, spec := range specs {
+		if all[i].Whole != "" || all[i].Err != nil {
 			continue
 		}
 		tab, err := t.tabulate(spec)
@@ -104,6 +89,11 @@ func (t *Stream) Estimates(specs []Spec) []Outcome {
 	}
 	if len(passing) > 0 {
 		t.pass(names, passing, all)
+	}
+	for i, o := range all {
+		if o.Whole != "" && !told[i] {
+			tell(t.wholeOf(specs[i], o.Whole))
+		}
 	}
 	t.wholes(specs, all)
 	return all
@@ -131,30 +121,57 @@ func (t *Stream) needed(specs ...Spec) (recipes []weight.Recipe, names []string)
 
 // pass reads the data once for all tabulations.
 func (t *Stream) pass(names []string, passing map[int]*tabulation, all []Outcome) {
-	before := 0
-	err := t.source.Blocks(names, func(block *dataset.Dataset) error {
-		described, err := Describe(block, only(t.request.Variables, block))
-		if err != nil {
-			return err
+	sets := map[string]*passingSet{}
+	for _, tab := range passing {
+		if tab.made != nil {
+			sets[tab.head.spec.Weight] = tab.made
+		}
+	}
+	err := t.blocks(names, func(block *dataset.Dataset, from int) error {
+		on := map[string]*blockSet{}
+		for name, set := range sets {
+			var err error
+			if on[name], err = set.on(t.study, block, from); err != nil {
+				return err
+			}
 		}
 		for i, tab := range passing {
-			switch err := tab.take(described, before); {
+			switch err := tab.take(block, on); {
 			case errors.Is(err, errWhole):
-				all[i].Whole = "a derived variable has the categories that occur"
+				all[i].Whole = hangsOnAll
 				delete(passing, i)
 			case err != nil:
 				all[i].Err = err
 				delete(passing, i)
 			}
 		}
-		before += block.Rows
 		return nil
 	})
 	for i, tab := range passing {
-		if all[i].Err = err; err == nil {
-			all[i].Estimate, all[i].Err = tab.conclude()
+		if all[i].Err = err; err != nil {
+			continue
+		}
+		if all[i].Estimate, all[i].Err = tab.conclude(); errors.Is(all[i].Err, errWhole) {
+			all[i] = Outcome{Whole: hangsOnAll}
 		}
 	}
+}
+
+// blocks hands out the data block by block, with their variables as described.
+func (t *Stream) blocks(names []string, take func(block *dataset.Dataset, from int) error) error {
+	from := 0
+	return t.source.Blocks(names, func(block *dataset.Dataset) error {
+		described, err := Describe(block, only(t.request.Variables, block))
+		if err != nil {
+			return err
+		}
+		for _, c := range described.Columns {
+			c.Seen = t.seen[c.Name]
+		}
+		err = take(described, from)
+		from += block.Rows
+		return err
+	})
 }
 
 // only keeps the descriptions of the variables that are there.

@@ -124,6 +124,27 @@ func drawn(t *testing.T, r *rand.Rand, n int) *dataset.Dataset {
 	return d
 }
 
+// drawnToPass are the same people with numbers that are categories, a population
+// and the weights of replicates beside.
+func drawnToPass(t *testing.T, r *rand.Rand, n int) *dataset.Dataset {
+	d := drawn(t, r, n)
+	for _, name := range []string{"whole", "many", "rep_1", "rep_2", "rep_3", "rep_4", "rep_5", "rep_6"} {
+		c := dataset.NewColumn(dataset.Variable{Name: name, Kind: dataset.Numeric}, n, dataset.Present)
+		for i := range n {
+			switch name {
+			case "whole":
+				c.Numbers[i] = float64(r.IntN(3))
+			case "many":
+				c.Numbers[i] = 1e5
+			default:
+				c.Numbers[i] = 2 * r.Float64()
+			}
+		}
+		add(t, d, c)
+	}
+	return d
+}
+
 // passingSpecs are estimates that need no columns whole.
 const passingSpecs = `
 estimates:
@@ -140,8 +161,9 @@ estimates:
   - {name: some columns, measure: table, item: trust, waves: [2], by: country, groups: ["3", "1"], test: Chisq, complete: [income], %s}
   - {name: sums of F, measure: table, item: sex, by: country, test: lincom, %s}
   - {name: no test, measure: table, item: empty, by: sex, %s}
+  - {name: numbers, measure: share, item: whole, by: whole/sex, %s}
   - {name: derived, measure: mean, item: rich, by: town, derive: [{name: rich, value: "${income} > 100"}], %s}
-  - {name: against, measure: share, item: sex, categories: ["1"], compare: {title: {en: elsewhere}, source: poll, value: 0.3, n: 900}, %s}
+  - {name: against, measure: share, item: trust, waves: [1], categories: ["1"], compare: {title: {en: elsewhere}, source: poll, value: 0.3, n: 900}, %s}
 `
 
 func TestDataThatPassGiveTheNumbersOfDataThatStay(t *testing.T) {
@@ -150,39 +172,87 @@ func TestDataThatPassGiveTheNumbersOfDataThatStay(t *testing.T) {
 		"design: {weights: w, strata: country_all, lonely: average, lonely_domains: true}", `design: {weights: w, rows: "${age} < 100040"}`}
 	r := rand.New(rand.NewPCG(21, 22))
 	for at, design := range designs {
-		data := drawn(t, r, 200+r.IntN(400))
-		country, _ := data.Column("strata")
-		all := *country
-		all.Variable.Name = "country_all"
-		add(t, data, &all)
-		text := strings.ReplaceAll(passingSpecs, "%s", design)
-		request, err := estimate.ParseRequest([]byte(text + "  - {name: people, measure: count, item: trust, waves: [1, 2], by: sex}\n"))
-		if err != nil {
-			t.Fatal(err)
+		samePassing(t, fmt.Sprint("design ", at), design, drawnToPass(t, r, 200+r.IntN(400)), 7+r.IntN(80))
+	}
+}
+
+// passingSets are weight sets of every kind.
+const passingSets = `
+weights:
+  - {name: raked, start: w, base: "${sex} < 9 and ${country} < 9", margins: [&sex {item: sex, targets: {"1": 3, "2": 4, "3": 5}, source: census}, &country {item: country, targets: {"1": 2, "2": 2, "3": 2, "4": 2, "5": 2, "6": 2}, source: register}]}
+  - {name: stratified, base: "${sex} < 9", margins: [{item: sex/strata, targets: {"1/1": 1, "1/2": 1, "1/3": 1, "2/1": 1, "2/2": 1, "2/3": 1, "3/1": 1, "3/2": 2, "3/3": 2}, source: census}], total: 90000}
+  - {name: by_number, base: "${sex} < 9", margins: [*sex, {item: whole, targets: {"0": 4, "1": 4, "2": 4}, source: census}]}
+  - {name: trimmed, start: w, base: "${sex} < 9 and ${country} < 9", margins: [*sex, *country], trim: {lower: 0.3, upper: 2, strict: true}}
+  - {name: cut, base: "${sex} < 9 and ${country} < 9", margins: [*sex, *country], trim: {upper: 1.6, rerake: true}}
+  - {name: calibrated, start: w, base: "${sex} < 9 and ${country} < 9", margins: [*sex, *country], calibrate: {}}
+  - {name: bounded, start: w, base: "${sex} < 9 and ${age} > 0", margins: [*sex], numbers: [{item: age, mean: 100026, source: census}], calibrate: {function: logit, lower: 0.2, upper: 4}, trim: {upper: 3}}
+`
+
+// A weight set is made while the data pass, in several readings, and the
+// variance knows what it holds without having kept a row.
+func TestDataThatPassUnderAWeightSetGiveTheNumbersOfDataThatStay(t *testing.T) {
+	ways := []string{"weight: raked", "weight: stratified", "weight: trimmed, design: {strata: strata}", "weight: raked, design: {strata: strata, clusters: psu}",
+		"weight: calibrated", "weight: bounded, design: {clusters: psu}", "weight: bounded, design: {strata: strata, lonely: remove}", "weight: by_number",
+		"weight: raked, design: {strata: strata, population: many, residuals: weighted}", "weight: cut, design: {strata: strata}",
+		`weight: raked, design: {rows: "${age} < 100040"}`, "weight: stratified, design: {clusters: psu, strata: strata}"}
+	r := rand.New(rand.NewPCG(23, 24))
+	for _, way := range ways {
+		samePassing(t, way, way, drawnToPass(t, r, 400+r.IntN(400)), 7+r.IntN(80))
+	}
+	if !testing.Short() {
+		samePassing(t, "20,000 rows", "weight: trimmed, design: {strata: strata, clusters: psu}", drawnToPass(t, r, 20000), 4096)
+	}
+}
+
+func TestDataThatPassUnderReplicatesGiveTheNumbersOfDataThatStay(t *testing.T) {
+	ways := []string{"design: {weights: w, replicates: {kind: given, columns: [rep_*], scale: 0.125}}",
+		"design: {weights: w, replicates: {kind: given, columns: [rep_1, rep_2, rep_5], scale: 0.3, factors: true, mse: true}}",
+		"design: {weights: w, strata: strata, clusters: psu, replicates: {kind: JKn}}", "design: {clusters: psu, replicates: {kind: JK1, mse: true}}",
+		"design: {weights: w, clusters: psu, replicates: {kind: bootstrap, count: 30, seed: 5}}"}
+	r := rand.New(rand.NewPCG(25, 26))
+	for _, way := range ways {
+		samePassing(t, way, way, drawnToPass(t, r, 400+r.IntN(400)), 7+r.IntN(80))
+	}
+}
+
+// samePassing computes all specs one way, on data that pass and on data that
+// stay.
+func samePassing(t *testing.T, name, way string, data *dataset.Dataset, size int) {
+	t.Helper()
+	country, _ := data.Column("strata")
+	all := *country
+	all.Variable.Name = "country_all"
+	add(t, data, &all)
+	text := strings.ReplaceAll(passingSpecs, "%s", way) + "  - {name: people, measure: count, item: trust, waves: [1, 2], by: sex}\n"
+	if strings.Contains(way, "weight:") {
+		text = passingSets + text
+	}
+	request, err := estimate.ParseRequest([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := &passing{data: data, size: size}
+	stream, err := request.Stream(nil, nil, "cut", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := request.Engine(nil, nil, "cut", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, got := range stream.Estimates(request.Estimates, func(estimate.Whole) {}) {
+		want, err := engine.Estimate(request.Estimates[i])
+		name := name + ", " + request.Estimates[i].Name
+		if fmt.Sprint(got.Err) != fmt.Sprint(err) {
+			t.Errorf("%s: %v in blocks, %v together", name, got.Err, err)
+			continue
 		}
-		source := &passing{data: data, size: 7 + r.IntN(80)}
-		stream, err := request.Stream(nil, nil, "cut", source)
-		if err != nil {
-			t.Fatal(err)
+		if diff := cmp.Diff(want, got.Estimate, cmp.Comparer(sameNumber), cmpopts.IgnoreUnexported(estimate.External{})); diff != "" {
+			t.Errorf("%s differs (-together +in blocks):\n%s", name, diff)
 		}
-		engine, err := request.Engine(nil, nil, "cut", data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, got := range stream.Estimates(request.Estimates) {
-			want, err := engine.Estimate(request.Estimates[i])
-			name := fmt.Sprintf("design %d, %s", at, request.Estimates[i].Name)
-			if fmt.Sprint(got.Err) != fmt.Sprint(err) {
-				t.Errorf("%s: %v in blocks, %v together", name, got.Err, err)
-				continue
-			}
-			if diff := cmp.Diff(want, got.Estimate, cmp.Comparer(sameNumber), cmpopts.IgnoreUnexported(estimate.External{})); diff != "" {
-				t.Errorf("%s differs (-together +in blocks):\n%s", name, diff)
-			}
-		}
-		if len(source.whole) > 0 {
-			t.Errorf("design %d: %v were read whole", at, source.whole)
-		}
+	}
+	if len(source.whole) > 0 {
+		t.Errorf("%s: %v were read whole", name, source.whole)
 	}
 }
 
@@ -225,7 +295,7 @@ func TestDataThatPassAreRefusedForTheSameReasons(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := stream.Estimates(request.Estimates)[0]
+			got := stream.Estimates(request.Estimates, func(estimate.Whole) {})[0]
 			want, wanted := engine.Estimate(request.Estimates[0])
 			if fmt.Sprint(got.Err) != fmt.Sprint(wanted) || tt.says != "" && !strings.Contains(fmt.Sprint(wanted), tt.says) {
 				t.Errorf("in blocks %v, together %v", got.Err, wanted)
@@ -261,12 +331,12 @@ estimates:
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, got := range stream.Estimates(request.Estimates) {
+	for i, got := range stream.Estimates(request.Estimates, func(estimate.Whole) {}) {
 		want, err := engine.Estimate(request.Estimates[i])
 		if err != nil || got.Err != nil {
 			t.Fatal(err, got.Err)
 		}
-		if diff := cmp.Diff(want, got.Estimate, cmp.Comparer(sameNumber), cmpopts.IgnoreUnexported(estimate.External{})); diff != "" || (got.Whole == "") != (i == 2) {
+		if diff := cmp.Diff(want, got.Estimate, cmp.Comparer(sameNumber), cmpopts.IgnoreUnexported(estimate.External{})); diff != "" || (got.Whole == "") != (i == 1 || i == 2) {
 			t.Errorf("%s, whole because %q (-together +passing):\n%s", got.Estimate.Spec.Name, got.Whole, diff)
 		}
 	}

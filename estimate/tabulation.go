@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"errors"
 	"fmt"
 
 	"sojourn/dataset"
@@ -10,41 +11,58 @@ import (
 // A tabulation is an estimate under way on data that pass block by block.
 type tabulation struct {
 	stream           *Stream
-	head             *work // names and columns, without rows
+	head             *work       // names and columns, without rows
+	made             *passingSet // nil: no weight set
 	units            kernel.Units
 	strata, clusters numbering
+	held             *kernel.Passing // what the set holds fixed
+	everybody        *kernel.Pool    // all rows, of which there are replicates
+	rows             int             // that have passed
 	waves            []waveSums
 }
 
 // A waveSums is what is left of the rows that have passed, for one wave.
 type waveSums struct {
-	groups []groupSums // of a table: a single one of everybody
-	silent int         // people without an answer
-	asked  kernel.Pool // of a table's test: everybody, answered or not
+	groups []groupSums  // of a table: a single one of everybody
+	silent int          // people without an answer
+	asked  *kernel.Pool // of a table's test: everybody, answered or not
 }
 
 type groupSums struct {
-	domain, base, values kernel.Pool
-	pieces               []kernel.Pool
+	domain, base, values *kernel.Pool
+	pieces               []*kernel.Pool
 }
 
 // tabulate resolves a spec on the variables alone.
 func (t *Stream) tabulate(spec Spec) (*tabulation, error) {
 	data, err := derived(spec, t.header)
 	if err != nil {
-		return nil, problemsOf(spec.Name, "derive", err)
+		return nil, underivable(spec, err)
 	}
 	e := New(t.study, t.cut, data, nil)
 	q, ps := resolve(spec, t.study, data)
 	if len(ps) > 0 {
 		return nil, ps
 	}
-	return &tabulation{stream: t, head: e.newWork(q), waves: make([]waveSums, len(q.waves))}, nil
+	tab := &tabulation{stream: t, head: e.newWork(q), waves: make([]waveSums, len(q.waves))}
+	if spec.Weight == "" {
+		return tab, nil
+	}
+	if tab.made = t.made[spec.Weight]; tab.made == nil {
+		return nil, noSet(spec)
+	}
+	set := tab.made.set()
+	if d := spec.Design; d != nil && d.Rows != "" {
+		return nil, setOnAll(spec)
+	}
+	tab.head.set = &set
+	e.digests[spec.Weight] = func() []byte { return tab.made.digest.Sum(nil) }
+	return tab, nil
 }
 
-// take adds up a block, before which as many rows have passed.
-func (t *tabulation) take(block *dataset.Dataset, before int) error {
-	w, unit, err := t.enter(block, before)
+// take adds up a block, on which the weight sets are.
+func (t *tabulation) take(block *dataset.Dataset, sets map[string]*blockSet) error {
+	w, unit, err := t.enter(block, sets[t.head.spec.Weight])
 	if w == nil || err != nil {
 		return err
 	}
@@ -54,8 +72,14 @@ func (t *tabulation) take(block *dataset.Dataset, before int) error {
 		to := &t.waves[i]
 		to.silent += w.silent(i)
 		if w.spec.Measure == Crosstab {
-			to.takeTable(w, i, unit)
-		} else if err := to.takeGroups(w, i, unit); err != nil {
+			err = to.takeTable(w, i, unit)
+		} else {
+			err = to.takeGroups(w, i, unit)
+		}
+		switch {
+		case errors.Is(err, errWhole):
+			return err
+		case err != nil:
 			return problemsOf(w.spec.Name, string(w.spec.Measure), err)
 		}
 	}
@@ -65,10 +89,10 @@ func (t *tabulation) take(block *dataset.Dataset, before int) error {
 // enter resolves the spec on a block and counts its rows in the design; unit
 // is the cluster or stratum of each. Without rows of the design there is no
 // work.
-func (t *tabulation) enter(block *dataset.Dataset, before int) (w *work, unit []int32, err error) {
+func (t *tabulation) enter(block *dataset.Dataset, set *blockSet) (w *work, unit []int32, err error) {
 	spec := t.head.spec
 	if block, err = derived(spec, block); err != nil {
-		return nil, nil, err
+		return nil, nil, underivable(spec, err)
 	}
 	for _, v := range spec.Derive {
 		c, _ := block.Column(v.Name) // derived has made it
@@ -78,8 +102,11 @@ func (t *tabulation) enter(block *dataset.Dataset, before int) (w *work, unit []
 	}
 	if spec.Design != nil && spec.Design.Rows != "" {
 		rows, err := meeting(spec.Design.Rows, block)
-		if len(rows) == 0 || err != nil {
-			return nil, nil, err
+		if err != nil {
+			return nil, nil, unfindable(spec, err)
+		}
+		if len(rows) == 0 {
+			return nil, nil, nil
 		}
 		block = kept(block, rows)
 	}
@@ -88,26 +115,44 @@ func (t *tabulation) enter(block *dataset.Dataset, before int) (w *work, unit []
 		return nil, nil, ps
 	}
 	w = New(t.stream.study, t.stream.cut, block, nil).newWork(q)
+	if set != nil {
+		w.set = &set.Set
+	}
 	if err := w.findPeople(); err != nil {
 		return nil, nil, err
 	}
-	if unit, err = t.count(w, before); err != nil {
+	if unit, err = t.count(w, set); err != nil {
 		return nil, nil, problemsOf(spec.Name, "design", err)
+	}
+	t.rows += w.data.Rows
+	if w.replicated() {
+		t.everybody = t.everybody.Count(w.design, unit, allOf(w.data.Rows))
 	}
 	return w, unit, nil
 }
 
+func allOf(n int) []int32 {
+	rows := make([]int32, n)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	return rows
+}
+
 // count counts the rows of a block in the design and gives the block its
 // weights.
-func (t *tabulation) count(w *work, before int) (unit []int32, err error) {
+func (t *tabulation) count(w *work, set *blockSet) (unit []int32, err error) {
 	var s kernel.Structure
-	if w.weights != nil {
-		if s.Weights, err = values(w.weights); err != nil {
+	switch {
+	case set != nil:
+		s.Weights = set.Values
+	case w.weights != nil:
+		if s.Weights, err = w.ownWeights(t.rows); err != nil {
 			return nil, err
 		}
 	}
 	if w.population != nil {
-		if s.Population, err = values(w.population); err != nil {
+		if s.Population, err = values(w.population, t.rows); err != nil {
 			return nil, err
 		}
 	}
@@ -126,12 +171,35 @@ func (t *tabulation) count(w *work, before int) (unit []int32, err error) {
 	if err := t.units.Enter(w.data.Rows, s.Strata, s.Clusters, s.Population); err != nil {
 		return nil, t.named(err)
 	}
-	w.design, err = kernel.NewDesign(w.data.Rows, kernel.Structure{Weights: s.Weights, Lonely: kernel.Remove})
-	if err != nil {
-		err = fmt.Errorf("in the block of rows after row %d: %w", before, err)
-	}
+	w.design, err = t.design(w, s, set)
 	return unit, err
 }
+
+// design is that of a block, with what its weights hold fixed or the replicates
+// that are given.
+func (t *tabulation) design(w *work, s kernel.Structure, set *blockSet) (*kernel.Design, error) {
+	if set != nil && w.aware() {
+		w.holds(&s, set.held)
+		if t.held == nil {
+			t.held = kernel.NewPassing(t.made.Categories(), len(s.Columns))
+		}
+		if !t.held.Holds() {
+			return nil, errWhole
+		}
+		return t.held.Block(w.data.Rows, s)
+	}
+	if w.replicated() && w.spec.Design.Replicates.Kind == givenReplicates {
+		columns, err := w.replicateWeights(s.Weights, w.spec.Design.Replicates, t.rows)
+		if err != nil {
+			return nil, err
+		}
+		return kernel.ReplicatedBlock(w.data.Rows, s.Weights, columns, t.rows)
+	}
+	return kernel.NewDesign(w.data.Rows, kernel.Structure{Weights: s.Weights, Lonely: kernel.Remove})
+}
+
+// replicated reports whether the spec asks for replicates.
+func (w *work) replicated() bool { return w.spec.Design != nil && w.spec.Design.Replicates != nil }
 
 // named puts the name of the stratum in the place of its number.
 func (t *tabulation) named(err error) error {
@@ -169,20 +237,31 @@ func (to *waveSums) takeGroups(w *work, i int, unit []int32) error {
 	if to.groups == nil {
 		to.groups = make([]groupSums, len(groups))
 	}
+	if len(groups) != len(to.groups) {
+		return errWhole // categories turned out to hang on all rows
+	}
 	for g, some := range groups {
 		sums := &to.groups[g]
 		domain, base := w.based(i, some.rows)
-		sums.domain = sums.domain.Add(w.design, unit, domain, nil, nil)
+		sums.domain = sums.domain.Count(w.design, unit, domain)
 		if w.spec.Measure == Ratio {
 			base = present(base, w.over[i])
 		}
-		sums.base = sums.base.Add(w.design, unit, base, nil, nil)
 		if y, x := w.summed(i, base); y != nil {
+			sums.base = sums.base.Tally(w.design, unit, base)
 			sums.values = sums.values.Add(w.design, unit, base, y, x)
 			continue
 		}
+		if w.spec.Measure == Count {
+			sums.base = sums.base.Tally(w.design, unit, base)
+		} else {
+			sums.base = sums.base.Add(w.design, unit, base, nil, nil)
+		}
 		if sums.pieces == nil {
-			sums.pieces = make([]kernel.Pool, len(pieces))
+			sums.pieces = make([]*kernel.Pool, len(pieces))
+		}
+		if len(pieces) != len(sums.pieces) {
+			return errWhole
 		}
 		for k, p := range pieces {
 			sums.pieces[k] = sums.pieces[k].Add(w.design, unit, filter(base, p.chosen), nil, nil)
@@ -206,15 +285,18 @@ func (w *work) summed(i int, base []int32) (y, x []float64) {
 }
 
 // takeTable adds up the pairs of a table, and whom its test is about.
-func (to *waveSums) takeTable(w *work, i int, unit []int32) {
+func (to *waveSums) takeTable(w *work, i int, unit []int32) error {
 	grid := w.emptyGrid(i)
 	if to.groups == nil {
-		to.groups = []groupSums{{pieces: make([]kernel.Pool, len(grid.rows)*len(grid.columns))}}
+		to.groups = []groupSums{{pieces: make([]*kernel.Pool, len(grid.rows)*len(grid.columns))}}
 	}
 	sums := &to.groups[0]
+	if len(sums.pieces) != len(grid.rows)*len(grid.columns) {
+		return errWhole
+	}
 	domain, base := w.based(i, w.people)
 	place, both := w.paired(i, base)
-	sums.domain = sums.domain.Add(w.design, unit, domain, nil, nil)
+	sums.domain = sums.domain.Count(w.design, unit, domain)
 	sums.base = sums.base.Add(w.design, unit, both, nil, nil)
 	for k, rows := range kernel.Partition(both, place, len(sums.pieces)) {
 		sums.pieces[k] = sums.pieces[k].Add(w.design, unit, rows, nil, nil)
@@ -223,5 +305,6 @@ func (to *waveSums) takeTable(w *work, i int, unit []int32) {
 	for _, c := range w.complete[i] {
 		asked = present(asked, c)
 	}
-	to.asked = to.asked.Add(w.design, unit, asked, nil, nil)
+	to.asked = to.asked.Count(w.design, unit, asked)
+	return nil
 }

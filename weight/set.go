@@ -20,6 +20,15 @@ type Made struct {
 // Set describes the set, without the weights of rows.
 func (m *Made) Set() Set { return m.set }
 
+// Categories is the number of categories of each margin.
+func (m *Made) Categories() []int {
+	var all []int
+	for _, counts := range m.table.counts {
+		all = append(all, len(counts))
+	}
+	return all
+}
+
 // On is the set on some rows of the data of which it was made: their weights,
 // and what [Set.Held] says of them.
 func (m *Made) On(b Block) (Set, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"math"
 	"os"
 
 	"sojourn/estimate"
@@ -46,13 +47,10 @@ func outcomesOnColumns(c console, r estimate.Request, s *study.Study, sets []wei
 		}
 		return engine, outcomesOf(engine, r.Estimates), nil
 	}
-	outcomes := stream.Estimates(r.Estimates)
-	for i, o := range outcomes {
-		if o.Whole != "" {
-			fmt.Fprintf(c.err, "note: %s: its columns were read whole, for %s\n", r.Estimates[i].Name, o.Whole)
-		}
-	}
-	return tooLong{}, outcomes, nil
+	return tooLong{}, stream.Estimates(r.Estimates, func(w estimate.Whole) {
+		fmt.Fprintf(c.err, "note: %s: its columns are read whole, for %s: %d bytes a row, about %s for %d rows\n",
+			w.Spec.Name, w.Why, w.PerRow, inGigabytes(w.PerRow*w.Rows), w.Rows)
+	}), nil
 }
 
 // tooLong writes no scripts: R would have to hold the data.
@@ -62,4 +60,12 @@ type tooLong struct{}
 func (tooLong) Script(spec estimate.Spec, _ string) (estimate.Script, error) {
 	return estimate.Script{}, study.Problem{Severity: study.Error, Where: estimate.File + " " + spec.Name,
 		What: fmt.Sprintf("there are more than %d rows, which a script in R would have to hold", manyRows), Do: "write the script for a part of the rows"}
+}
+
+// inGigabytes words a size of memory.
+func inGigabytes(bytes int) string {
+	if bytes < 1e8 {
+		return fmt.Sprintf("%.0f MB", math.Ceil(float64(bytes)/1e6))
+	}
+	return fmt.Sprintf("%.1f GB", float64(bytes)/1e9)
 }

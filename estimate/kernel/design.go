@@ -68,6 +68,7 @@ type Design struct {
 	ready         sync.Once
 	projected     *projection // what calibration explains, once ready
 	replication   *Replication
+	cast          *cast // of a block: what its weights hold, and their replicates
 }
 
 // NewDesign checks the structure of n rows. It is an error if a slice has

@@ -1,31 +1,63 @@
 package kernel
 
-import (
-	"gonum.org/v1/gonum/mat"
-)
-
 // A Pool is what is left of the rows of a domain when they came block by block
 // and are gone: their [Sums] by cluster, or where rows are their own units by
-// stratum. It grows with clusters and strata and never with rows.
-type Pool []Sums
+// stratum, and what calibrated weights and replicates need of them besides. It
+// grows with clusters and strata and never with rows. Nil has no rows.
+type Pool struct {
+	units []Sums
+	echo  *echo         // nil: weights hold nothing and have no replicates
+	ranks *independence // of replicates in a domain
+}
+
+// Tally adds rows of a block for their number and weight alone; unit is the
+// cluster or stratum of every row, nil for none.
+func (p *Pool) Tally(d *Design, unit, rows []int32) *Pool {
+	if p == nil {
+		p = &Pool{}
+	}
+	p.sum(d, unit, rows, nil, nil, 0)
+	return p
+}
+
+// Count is [Pool.Tally] of rows whose degrees of freedom are wanted, too.
+func (p *Pool) Count(d *Design, unit, rows []int32) *Pool {
+	p = p.Tally(d, unit, rows)
+	if d.cast != nil && d.cast.replicates != nil {
+		p.ranks = p.ranks.add(d.cast.replicates, rows)
+	}
+	return p
+}
 
 // Add adds rows of a block, of which unit is the cluster or stratum of every
 // row, nil for none, and d has the weights: the ratio of y to x. Without y the
 // rows are only tallied; without x it is 1.
-func (p Pool) Add(d *Design, unit, rows []int32, y, x []float64) Pool {
+func (p *Pool) Add(d *Design, unit, rows []int32, y, x []float64) *Pool {
+	if p == nil {
+		p = &Pool{}
+	}
 	c := 0.0
 	if y != nil {
 		c = d.roughly(rows, y, x)
 	}
+	p.sum(d, unit, rows, y, x, c)
+	if d.cast != nil {
+		p.echo = p.echo.add(d.cast, rows, y, x, c)
+	}
+	return p
+}
+
+// sum adds the sums of rows about c.
+func (p *Pool) sum(d *Design, unit, rows []int32, y, x []float64, c float64) {
 	for j, row := range rows {
 		u := 0
 		if unit != nil {
 			u = int(unit[row])
 		}
-		for u >= len(p) {
-			p = append(p, Sums{})
+		for u >= len(p.units) {
+			p.units = append(p.units, Sums{})
 		}
-		s, w := &p[u], d.Weight(row)
+		s, w := &p.units[u], d.Weight(row)
 		s.Tally.add(w)
 		if y == nil {
 			continue
@@ -47,7 +79,6 @@ func (p Pool) Add(d *Design, unit, rows []int32, y, x []float64) Pool {
 		s.XE += wx * we
 		s.EE += we * we
 	}
-	return p
 }
 
 // roughly is the ratio in a block, about which its rows are summed.
@@ -69,51 +100,60 @@ func (d *Design) roughly(rows []int32, y, x []float64) float64 {
 }
 
 // Whole is the sum over all units.
-func (p Pool) Whole() Sums {
+func (p *Pool) Whole() Sums {
 	var all Sums
-	for _, s := range p {
+	for _, s := range p.sums() {
 		all = all.Plus(s)
 	}
 	return all
 }
 
-// Plus adds the rows of another pool of the same units.
-func (p Pool) Plus(q Pool) Pool {
-	sum := make(Pool, max(len(p), len(q)))
-	copy(sum, p)
-	for u, s := range q {
-		sum[u] = sum[u].Plus(s)
+// sums are those of the units.
+func (p *Pool) sums() []Sums {
+	if p == nil {
+		return nil
+	}
+	return p.units
+}
+
+// Plus is the rows of both pools, which are of the same units.
+func (p *Pool) Plus(q *Pool) *Pool {
+	sum := &Pool{units: make([]Sums, max(len(p.sums()), len(q.sums()))), echo: p.echoes().plus(q.echoes())}
+	copy(sum.units, p.sums())
+	for u, s := range q.sums() {
+		sum.units[u] = sum.units[u].Plus(s)
 	}
 	return sum
 }
 
 // Of is the share of p in base, of which it is a part.
-func (p Pool) Of(base Pool) Pool {
-	share := make(Pool, len(base))
-	for u, b := range base {
-		var part Tally
-		if u < len(p) {
-			part = p[u].Tally
-		}
-		share[u] = Sums{Tally: b.Tally, X: b.Sum, XX: b.Squares, E: part.Sum, XE: part.Squares, EE: part.Squares}
+func (p *Pool) Of(base *Pool) *Pool {
+	share := &Pool{units: make([]Sums, len(base.sums())), echo: p.echoes().of(base.echoes())}
+	for u, b := range base.sums() {
+		part := p.at(int32(u))
+		share.units[u] = Sums{Tally: b.Tally, X: b.Sum, XX: b.Squares, E: part.Sum, XE: part.Squares, EE: part.Squares}
 	}
 	return share
 }
 
 // Weights is the total weight of p as an estimate, over a base whose units
 // count as seen.
-func (p Pool) Weights(base Pool) Pool {
+func (p *Pool) Weights(base *Pool) *Pool {
 	total := p.Of(base)
-	for u := range total {
-		total[u].X, total[u].XX, total[u].XE = 0, 0, 0
+	for u := range total.units {
+		total.units[u].X, total.units[u].XX, total.units[u].XE = 0, 0, 0
 	}
+	total.echo = p.echoes().of(nil)
 	return total
 }
 
 // PooledDF is [Design.DF] of a domain.
-func (d *Design) PooledDF(p Pool) float64 {
+func (d *Design) PooledDF(p *Pool) float64 {
+	if d.replication != nil {
+		return d.replicatedDF(p)
+	}
 	units, strata := 0, make([]bool, len(d.units))
-	for u, s := range p {
+	for u, s := range p.sums() {
 		if s.Weighty == 0 {
 			continue
 		}
@@ -135,25 +175,44 @@ func (d *Design) PooledDF(p Pool) float64 {
 
 // PooledRatio is a ratio and its variance, as [Design.Ratio] and
 // [Design.Variance] give them; zeros where the total of x is.
-func (d *Design) PooledRatio(p Pool) (value, variance float64) {
+func (d *Design) PooledRatio(p *Pool) (value, variance float64) {
 	all := p.Whole()
 	if all.X == 0 {
 		return 0, 0
 	}
 	r := all.Ratio()
+	if d.replication != nil {
+		l := d.PooledLinear(p)
+		return r, d.replication.covariance(l, l)
+	}
 	return r, max(d.pooledVariance(p, r, 1/all.X), 0)
 }
 
 // PooledTotal is the total of y and its variance, where x was 0.
-func (d *Design) PooledTotal(p Pool) (value, variance float64) {
-	return p.Whole().E, max(d.pooledVariance(p, 0, 1), 0)
+func (d *Design) PooledTotal(p *Pool) (value, variance float64) {
+	whole := p.Whole().about(0)
+	if d.replication != nil {
+		l := Linear{Value: whole.E, Replicates: d.pooledTotals(p)}
+		return whole.E, d.replication.covariance(l, l)
+	}
+	return whole.E, max(d.pooledVariance(p, 0, 1), 0)
 }
 
 // pooledVariance is the variance of ∑ w(y − r·x) times scale.
-func (d *Design) pooledVariance(p Pool, r, scale float64) float64 {
+func (d *Design) pooledVariance(p *Pool, r, scale float64) float64 {
+	v := d.pooledAsFixed(p, r, scale)
+	if d.projected == nil {
+		return v
+	}
+	s := d.pooledShadow(p, r, scale)
+	return d.projected.remains(v, v, s, s)
+}
+
+// pooledAsFixed is the same where weights hold nothing.
+func (d *Design) pooledAsFixed(p *Pool, r, scale float64) float64 {
 	if d.stratum != nil {
 		s := spread{}
-		for u, sums := range p {
+		for u, sums := range p.sums() {
 			if sums.N > 0 {
 				s.units, s.totals = append(s.units, int32(u)), append(s.totals, sums.about(r).E*scale)
 			}
@@ -162,101 +221,23 @@ func (d *Design) pooledVariance(p Pool, r, scale float64) float64 {
 		return d.covary(s, s)
 	}
 	total, seen := make([]float64, len(d.units)), make([]int32, len(d.units))
-	for h, s := range p {
+	for h, s := range p.sums() {
 		total[h], seen[h] = s.about(r).E*scale, int32(s.N)
 	}
 	centre := d.centres(total, seen)
 	return d.overStrata(seen, func(h int) float64 {
-		if h >= len(p) {
+		if h >= len(p.sums()) {
 			return 0
 		}
-		squares := p[h].about(r).EE * scale * scale
+		squares := p.units[h].about(r).EE * scale * scale
 		return squares - centre[h]*(2*total[h]-float64(d.units[h])*centre[h])
 	})
 }
 
-// PooledShares is [Design.Shares] of the categories of a base. Without any
-// weight the shares are nil.
-func (d *Design) PooledShares(categories []Pool) (shares []float64, covariance *mat.SymDense) {
-	var base Pool
-	for _, p := range categories {
-		base = base.Plus(p)
-	}
-	whole := base.Whole()
-	if whole.Sum == 0 {
-		return nil, nil
-	}
-	shares = make([]float64, len(categories))
-	for a, p := range categories {
-		shares[a] = p.Whole().Sum / whole.Sum
-	}
-	covariance = mat.NewSymDense(len(categories), nil)
-	between := d.betweenStrata
-	if d.stratum != nil {
-		between = d.betweenClusters
-	}
-	of := between(categories, base, shares, 1/whole.Sum)
-	for a := range categories {
-		for b := a; b < len(categories); b++ {
-			covariance.SetSym(a, b, of(a, b))
-		}
-	}
-	return shares, covariance
-}
-
-// betweenClusters gives the covariance of two shares from totals of clusters.
-func (d *Design) betweenClusters(categories []Pool, base Pool, shares []float64, scale float64) func(a, b int) float64 {
-	var units []int32
-	for u, s := range base {
-		if s.N > 0 {
-			units = append(units, int32(u))
-		}
-	}
-	spreads := make([]spread, len(categories))
-	for a, p := range categories {
-		s := spread{units: units}
-		for _, u := range units {
-			s.totals = append(s.totals, scale*(p.at(u).Sum-shares[a]*base[u].Sum))
-		}
-		spreads[a] = d.centre(s)
-	}
-	return func(a, b int) float64 { return d.covary(spreads[a], spreads[b]) }
-}
-
-// betweenStrata gives the covariance of two shares from sums of strata: with S
-// those of squared weights, and c the centres, each stratum adds
-//
-//	(δ_ab S_a − p_a S_b − p_b S_a + p_a p_b S) / W² − c_a T_b − c_b T_a + n c_a c_b
-func (d *Design) betweenStrata(categories []Pool, base Pool, shares []float64, scale float64) func(a, b int) float64 {
-	seen := make([]int32, len(d.units))
-	for h := range seen {
-		seen[h] = int32(base.at(int32(h)).N)
-	}
-	totals, centres := make([][]float64, len(categories)), make([][]float64, len(categories))
-	for a, p := range categories {
-		totals[a] = make([]float64, len(d.units))
-		for h := range totals[a] {
-			totals[a][h] = scale * (p.at(int32(h)).Sum - shares[a]*base.at(int32(h)).Sum)
-		}
-		centres[a] = d.centres(totals[a], seen)
-	}
-	return func(a, b int) float64 {
-		return d.overStrata(seen, func(h int) float64 {
-			u, p, q := int32(h), shares[a], shares[b]
-			v := p*q*base.at(u).Squares - p*categories[b].at(u).Squares - q*categories[a].at(u).Squares
-			if a == b {
-				v += categories[a].at(u).Squares
-			}
-			x, y := centres[a][h], centres[b][h]
-			return v*scale*scale - x*totals[b][h] - y*totals[a][h] + float64(d.units[h])*x*y
-		})
-	}
-}
-
 // at is the tally of a unit, which nobody may have been in.
-func (p Pool) at(u int32) Tally {
-	if int(u) < len(p) {
-		return p[u].Tally
+func (p *Pool) at(u int32) Tally {
+	if int(u) < len(p.sums()) {
+		return p.units[u].Tally
 	}
 	return Tally{}
 }

@@ -8,7 +8,7 @@ import (
 
 // blocks cuts a structure into blocks of rows and pools what a domain needs:
 // the whole of it, a part, and y with its ratio to x.
-func blocks(t *testing.T, n, size int, s Structure, in, part func(row int) bool, y, x []float64) (d *Design, base, portion, mean, ratio, total Pool) {
+func blocks(t *testing.T, n, size int, s Structure, in, part func(row int) bool, y, x []float64) (d *Design, base, portion, mean, ratio, total *Pool) {
 	t.Helper()
 	var units Units
 	cut := func(all []int32, from, to int) []int32 {
@@ -118,13 +118,13 @@ func TestBlocksTellWhatAllRowsTogetherTell(t *testing.T) {
 		if got, want := d.PooledDF(base), whole.DF(rows); got != want {
 			t.Errorf("trial %d: %v degrees of freedom in blocks, %v together", trial, got, want)
 		}
-		rest := Pool{}
-		for u := range base {
+		rest := &Pool{}
+		for u := range base.units {
 			in := portion.at(int32(u))
-			b := base[u].Tally
-			rest = append(rest, Sums{Tally: Tally{b.N - in.N, b.Weighty - in.Weighty, b.Sum - in.Sum, b.Squares - in.Squares}})
+			b := base.at(int32(u))
+			rest.units = append(rest.units, Sums{Tally: Tally{b.N - in.N, b.Weighty - in.Weighty, b.Sum - in.Sum, b.Squares - in.Squares}})
 		}
-		shares, covariance := d.PooledShares([]Pool{rest, portion})
+		shares, covariance := d.PooledShares([]*Pool{rest, portion})
 		wantShares, want := whole.SharesByRow(rows, of, 2)
 		if !near(shares[1], wantShares[1], 1e-12) || !near(covariance.At(0, 1), want.At(0, 1), 1e-10) {
 			t.Error(fmt.Sprint("trial ", trial, ": shares ", shares, covariance, " together ", wantShares, want))

@@ -77,7 +77,7 @@ func (d *Design) project() *projection {
 				p.places = append(p.places, int32(p.offset[m])+category[cell])
 			}
 		}
-		p.factorise()
+		p.factorise(p.fromHeld())
 	} else {
 		r := d.regression()
 		p.basis, p.root, p.at = r.basis, r.root, make([]int32, d.n)
@@ -117,9 +117,8 @@ func (p *projection) placesOf(cell int32) []int32 {
 	return p.places[int(cell)*m:][:m]
 }
 
-// factorise makes the lower triangle of the margins' sums. They follow from one
-// another, so that some have nothing of their own; those get no coefficient.
-func (p *projection) factorise() {
+// fromHeld are the margins' sums ∑ R xx′.
+func (p *projection) fromHeld() [][]float64 {
 	h := p.design.held
 	all := make([][]float64, p.k)
 	for i := range all {
@@ -133,6 +132,12 @@ func (p *projection) factorise() {
 			}
 		}
 	}
+	return all
+}
+
+// factorise makes the lower triangle of the sums ∑ R xx′. Margins follow from
+// one another, so that some have nothing of their own; those get no coefficient.
+func (p *projection) factorise(all [][]float64) {
 	p.scale = make([]float64, p.k)
 	for i := range all {
 		if all[i][i] > 0 {

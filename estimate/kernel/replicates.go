@@ -11,7 +11,7 @@ import (
 // byStratum lists the primary units of every stratum.
 func (d *Design) byStratum() [][]int32 {
 	all := make([][]int32, len(d.units))
-	if d.clusters == nil {
+	if d.stratum == nil {
 		for row := range int32(d.n) {
 			all[d.stratumOf(row)] = append(all[d.stratumOf(row)], row)
 		}
@@ -28,7 +28,7 @@ func (d *Design) byStratum() [][]int32 {
 // ones are factors that leave every primary unit as it is.
 func (d *Design) ones() []float64 {
 	n := d.n
-	if d.clusters != nil {
+	if d.stratum != nil {
 		n = len(d.stratum)
 	}
 	f := make([]float64, n)

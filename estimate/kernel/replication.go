@@ -78,11 +78,8 @@ func NewReplicated(n int, weights []float64, r Replication) (*Design, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(r.Weights) < 2 {
-		return nil, fmt.Errorf("kernel: %d replicates tell nothing of the variance", len(r.Weights))
-	}
-	if !(r.Scale > 0) || math.IsInf(r.Scale, 1) || r.Each != nil && len(r.Each) != len(r.Weights) {
-		return nil, fmt.Errorf("kernel: the replicates have the scale %v and %d factors", r.Scale, len(r.Each))
+	if err := r.check(len(r.Weights)); err != nil {
+		return nil, err
 	}
 	sizes := make([]float64, len(r.Weights))
 	Split(len(sizes), func(from, to int) {
@@ -108,6 +105,17 @@ func NewReplicated(n int, weights []float64, r Replication) (*Design, error) {
 	}
 	d.replication = &r
 	return d, nil
+}
+
+// check refuses a replication of too few replicates, or without a scale.
+func (r *Replication) check(count int) error {
+	if count < 2 {
+		return fmt.Errorf("kernel: %d replicates tell nothing of the variance", count)
+	}
+	if !(r.Scale > 0) || math.IsInf(r.Scale, 1) || r.Each != nil && len(r.Each) != count {
+		return fmt.Errorf("kernel: the replicates have the scale %v and %d factors", r.Scale, len(r.Each))
+	}
+	return nil
 }
 
 // rank is the number of weight columns that do not depend on those before. As
@@ -362,12 +370,24 @@ const (
 // the design is calibrated (see [Design.Recalibrated]) or does not suit the
 // way.
 func (d *Design) Replicated(way Resampling, count int, rho float64, random *rand.Rand) (*Design, error) {
-	if d.isCalibrated() || d.replication != nil {
-		return nil, errors.New("kernel: replicates are made from starting weights, and calibrated then")
+	r, err := d.resampled(way, count, rho, random)
+	if err != nil {
+		return nil, err
 	}
-	var r Replication
+	r.DF = d.DF(allRows(d.n))
+	made, err := NewDesign(d.n, Structure{Weights: d.weights})
+	if err == nil {
+		made.replication = &r
+	}
+	return made, err
+}
+
+// resampled makes the factors of replicates.
+func (d *Design) resampled(way Resampling, count int, rho float64, random *rand.Rand) (r Replication, err error) {
+	if d.isCalibrated() || d.replication != nil {
+		return r, errors.New("kernel: replicates are made from starting weights, and calibrated then")
+	}
 	var factors [][]float64 // by replicate and primary unit
-	var err error
 	switch way {
 	case JK1, JKn:
 		r, factors, err = d.jackknife(way)
@@ -381,16 +401,9 @@ func (d *Design) Replicated(way Resampling, count int, rho float64, random *rand
 	default:
 		err = fmt.Errorf("kernel: there are no replicates of the kind %q", way)
 	}
-	if err != nil {
-		return nil, err
+	if err == nil && len(factors) < 2 {
+		err = fmt.Errorf("kernel: %d replicates tell nothing of the variance", len(factors))
 	}
-	r.DF, r.made = d.DF(allRows(d.n)), &madeReplicates{of: d, factors: factors}
-	if len(factors) < 2 {
-		return nil, fmt.Errorf("kernel: %d replicates tell nothing of the variance", len(factors))
-	}
-	made, err := NewDesign(d.n, Structure{Weights: d.weights})
-	if err == nil {
-		made.replication = &r
-	}
-	return made, err
+	r.made = &madeReplicates{of: d, factors: factors}
+	return r, err
 }

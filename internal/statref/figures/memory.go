@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"sojourn/estimate"
 	"sojourn/format/parquet"
 )
 
@@ -158,7 +159,7 @@ func compute(yaml, file string) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range stream.Estimates(r.Estimates) {
+	for _, o := range stream.Estimates(r.Estimates, func(estimate.Whole) {}) {
 		if o.Err != nil {
 			return o.Err
 		}
