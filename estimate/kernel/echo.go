@@ -26,10 +26,10 @@ type echo struct {
 
 // A cast tells what a row of a block adds to an echo.
 type cast struct {
-	k          int // margins' categories and columns
-	offset     []int
-	margins    [][]int32
-	columns    [][]float64
+	k          int         // margins' categories and columns
+	wide       int         // of them, those of a row that are not zero
+	at         []int32     // wide a row: which they are
+	value      []float64   // and their values; nil: 1 each
 	on, with   []float64   // by row: R w/r, and w r; with is nil where clusters are units
 	strata     []int32     // nil: a single one
 	replicates [][]float64 // in place of all that
@@ -48,7 +48,7 @@ func (c *cast) add(to []float64, row int32, e float64) []float64 {
 		return to
 	}
 	to = grown(to, c.k)
-	c.each(row, func(k int, x float64) { to[k] += c.on[row] * e * x })
+	c.put(to, row, c.on[row]*e)
 	if c.with == nil {
 		return to
 	}
@@ -57,18 +57,68 @@ func (c *cast) add(to []float64, row int32, e float64) []float64 {
 		at += int(c.strata[row]) * c.k
 	}
 	to = grown(to, at+c.k)
-	c.each(row, func(k int, x float64) { to[at+k] += c.with[row] * e * x })
+	c.put(to[at:], row, c.with[row]*e)
 	return to
 }
 
-// each hands out what the weights of a row hold.
-func (c *cast) each(row int32, take func(k int, x float64)) {
-	for m, at := range c.margins {
-		take(c.offset[m]+int(at[row]), 1)
+// put adds what the weights of a row hold, times factor.
+func (c *cast) put(to []float64, row int32, factor float64) {
+	begin := int(row) * c.wide
+	if c.value == nil {
+		for _, k := range c.at[begin:][:c.wide] {
+			to[k] += factor
+		}
+		return
 	}
-	first := c.k - len(c.columns)
-	for k, column := range c.columns {
-		take(first+k, column[row])
+	for j, k := range c.at[begin:][:c.wide] {
+		to[k] += factor * c.value[begin+j]
+	}
+}
+
+// products adds factor·xx′ of a row, the upper triangle.
+func (c *cast) products(to []float64, row int32, factor float64) {
+	begin := int(row) * c.wide
+	all := c.at[begin:][:c.wide]
+	for i, k := range all { // which ascend
+		line, f := to[int(k)*c.k:], factor
+		if c.value != nil {
+			f *= c.value[begin+i]
+		}
+		for j, l := range all[i:] {
+			if c.value == nil {
+				line[l] += f
+			} else {
+				line[l] += f * c.value[begin+i+j]
+			}
+		}
+	}
+}
+
+// laid lays out what the weights of rows hold, row by row.
+func (c *cast) laid(n int, offset []int, s Structure) {
+	c.wide = len(s.Margins) + len(s.Columns)
+	c.at = make([]int32, n*c.wide)
+	if len(s.Columns) > 0 {
+		c.value = make([]float64, len(c.at))
+	}
+	for row := range n {
+		at := c.at[row*c.wide:][:c.wide]
+		for m, of := range s.Margins {
+			at[m] = int32(offset[m]) + of[row]
+		}
+		for k := range s.Columns {
+			at[len(s.Margins)+k] = int32(c.k - len(s.Columns) + k)
+		}
+		if c.value == nil {
+			continue
+		}
+		value := c.value[row*c.wide:][:c.wide]
+		for m := range s.Margins {
+			value[m] = 1
+		}
+		for k, column := range s.Columns {
+			value[len(s.Margins)+k] = column[row]
+		}
 	}
 }
 

@@ -65,7 +65,8 @@ func (p *Passing) Block(n int, s Structure) (*Design, error) {
 	if regress == nil {
 		regress = raked
 	}
-	c := &cast{k: p.k, offset: p.offset, margins: s.Margins, columns: s.Columns, on: make([]float64, n)}
+	c := &cast{k: p.k, on: make([]float64, n)}
+	c.laid(n, p.offset, s)
 	if s.Clusters == nil {
 		c.with, c.strata = make([]float64, n), s.Strata
 	}
@@ -91,12 +92,12 @@ func (p *Passing) enter(c *cast, row int32, s Structure, r, regress float64) {
 		h = int(s.Strata[row])
 	}
 	p.strata = p.rooms(p.strata, h, p.k)
-	c.each(row, func(k int, x float64) { p.strata[h][k] += r * x })
+	c.put(p.strata[h], row, r)
 	p.products(p.gram, c, row, regress)
 	if s.Clusters != nil {
 		u := int(s.Clusters[row])
 		p.units = p.rooms(p.units, u, p.k)
-		c.each(row, func(k int, x float64) { p.units[u][k] += r * x })
+		c.put(p.units[u], row, r)
 		return
 	}
 	if p.squares = p.rooms(p.squares, h, p.size()); p.Holds() {
@@ -118,16 +119,10 @@ func (p *Passing) rooms(all [][]float64, at, size int) [][]float64 {
 // products adds factor·xx′ of a row.
 func (p *Passing) products(to []float64, c *cast, row int32, factor float64) {
 	if p.apart {
-		to[c.margins[0][row]] += factor
+		to[c.at[row]] += factor
 		return
 	}
-	c.each(row, func(k int, x float64) {
-		c.each(row, func(l int, y float64) {
-			if l >= k {
-				to[k*p.k+l] += factor * x * y
-			}
-		})
-	})
+	c.products(to, row, factor)
 }
 
 // at is a product of those kept.
