@@ -15,7 +15,7 @@ import (
 type Whole struct {
 	Spec   Spec
 	Why    string
-	PerRow int // bytes that are held of every row, about
+	PerRow int // bytes that are held of every row at least
 	Rows   int
 }
 
@@ -95,17 +95,18 @@ func (t *Stream) wholeOf(spec Spec, why string) Whole {
 		w.PerRow += setBytes + marginBytes*len(r.Margins) + numberBytes*len(r.Numbers)
 	}
 	if d := spec.Design; d != nil && d.Replicates != nil {
-		w.PerRow += 8 * (d.Replicates.Count + len(d.Replicates.Columns))
+		w.PerRow += replicateBytes * (d.Replicates.Count + len(d.Replicates.Columns))
 	}
 	return w
 }
 
 // What is held of a row under a weight set beside its cells: its weights, its
-// place in each margin and what the variance needs of it.
+// place in each margin and what the variance needs of it; and of a replicate.
 const (
-	setBytes    = 56
-	marginBytes = 8
-	numberBytes = 16
+	setBytes       = 80
+	marginBytes    = 8
+	numberBytes    = 16
+	replicateBytes = 16
 )
 
 // cellBytes is what is held of a cell.

@@ -48,7 +48,7 @@ func outcomesOnColumns(c console, r estimate.Request, s *study.Study, sets []wei
 		return engine, outcomesOf(engine, r.Estimates), nil
 	}
 	return tooLong{}, stream.Estimates(r.Estimates, func(w estimate.Whole) {
-		fmt.Fprintf(c.err, "note: %s: its columns are read whole, for %s: %d bytes a row, about %s for %d rows\n",
+		fmt.Fprintf(c.err, "note: %s: its columns are read whole, for %s: %d bytes a row at least, %s for %d rows\n",
 			w.Spec.Name, w.Why, w.PerRow, inGigabytes(w.PerRow*w.Rows), w.Rows)
 	}), nil
 }
