@@ -23,8 +23,6 @@ type passingSet struct {
 	err    error     // why it cannot be made
 }
 
-func (p *passingSet) set() weight.Set { return p.Set() }
-
 // A blockSet is a weight set on a block, with what it holds fixed.
 type blockSet struct {
 	weight.Set
@@ -41,9 +39,9 @@ func (t *Stream) recipe(name string) *weight.Recipe {
 	return nil
 }
 
-// make makes the weight set that a spec names, unless it has been made. It
+// weigh makes the weight set that a spec names, unless it has been made. It
 // says why the set needs all rows at once, or cannot be made.
-func (t *Stream) make(spec Spec) (whole string, err error) {
+func (t *Stream) weigh(spec Spec) (whole string, err error) {
 	recipe := t.recipe(spec.Weight)
 	if recipe == nil {
 		return "", nil
@@ -105,21 +103,9 @@ func (p *passingSet) on(s *study.Study, block *dataset.Dataset, from int) (*bloc
 // look looks through the numbers that may serve as categories, in estimates and
 // in margins: which ones there are is known only from all rows.
 func (t *Stream) look() error {
-	var sorting []string
-	for _, s := range t.request.Estimates {
-		sorting = append(sorting, s.By)
-		if slices.Contains([]Measure{Share, Count, Crosstab}, s.Measure) {
-			sorting = append(sorting, s.Item)
-		}
-	}
-	for _, r := range t.recipes {
-		for _, m := range r.Margins {
-			sorting = append(sorting, m.Item)
-		}
-	}
 	open := map[string]*dataset.Column{}
 	var names []string
-	for _, name := range mentioned(t.source.Variables(), sorting) {
+	for _, name := range mentioned(t.source.Variables(), t.sorting()) {
 		if c, err := t.header.Column(name); err == nil && c.Kind == dataset.Numeric {
 			open[name], names = c, append(names, name)
 		}
@@ -147,6 +133,23 @@ func (t *Stream) look() error {
 		t.seen[name] = c.Seen
 	}
 	return nil
+}
+
+// sorting lists what may make cells, of estimates and of margins.
+func (t *Stream) sorting() []string {
+	var all []string
+	for _, s := range t.request.Estimates {
+		all = append(all, s.By)
+		if slices.Contains([]Measure{Share, Count, Crosstab}, s.Measure) {
+			all = append(all, s.Item)
+		}
+	}
+	for _, r := range t.recipes {
+		for _, m := range r.Margins {
+			all = append(all, m.Item)
+		}
+	}
+	return all
 }
 
 // errSeen ends a reading from which nothing more is to be learnt.

@@ -67,7 +67,7 @@ func (t *Stream) Estimates(specs []Spec, tell func(Whole)) []Outcome {
 	told := make([]bool, len(specs))
 	for i, spec := range specs {
 		if all[i].Whole = t.Whole(spec); all[i].Whole == "" {
-			all[i].Whole, all[i].Err = t.make(spec)
+			all[i].Whole, all[i].Err = t.weigh(spec)
 		}
 		if all[i].Whole != "" {
 			told[i] = true

@@ -127,7 +127,7 @@ func BuildFrom(r Recipe, d *dataset.Dataset, in []bool, start []float64) (Set, e
 func Follow(r Recipe, blocks Blocks) (*Made, error) {
 	t := newTable(r, blocks)
 	t.most = MostCells
-	m, err := t.make(r, (*table).follow)
+	m, err := t.filled(r, (*table).follow)
 	if err == ErrManyCells {
 		return nil, err
 	}
@@ -158,8 +158,8 @@ func (t *table) follow(r Recipe) (m *Made, err error) {
 	return m, m.trim(*r.Trim)
 }
 
-// make fills the table and makes a set.
-func (t *table) make(r Recipe, make func(*table, Recipe) (*Made, error)) (*Made, error) {
+// filled makes a set once the table is filled.
+func (t *table) filled(r Recipe, set func(*table, Recipe) (*Made, error)) (*Made, error) {
 	if r.Calibrate != nil {
 		if err := r.Calibrate.check(len(r.Margins), r.Numbers); err != nil {
 			return nil, err
@@ -168,7 +168,7 @@ func (t *table) make(r Recipe, make func(*table, Recipe) (*Made, error)) (*Made,
 	if err := t.fill(r.Total); err != nil {
 		return nil, err
 	}
-	return make(t, r)
+	return set(t, r)
 }
 
 // wholeTable is a table of data that are a single block, and stay.
@@ -179,9 +179,9 @@ func wholeTable(r Recipe, b Block) *table {
 }
 
 // onWhole makes a set on data that are a single block.
-func onWhole(r Recipe, b Block, make func(*table, Recipe) (*Made, error)) (Set, error) {
+func onWhole(r Recipe, b Block, set func(*table, Recipe) (*Made, error)) (Set, error) {
 	t := wholeTable(r, b)
-	m, err := t.make(r, make)
+	m, err := t.filled(r, set)
 	if err != nil {
 		return Set{}, err
 	}

@@ -1,12 +1,6 @@
 package kernel
 
-import (
-	"encoding/binary"
-	"math"
-	"slices"
-
-	"gonum.org/v1/gonum/mat"
-)
+import "slices"
 
 // An echo is what a domain leaves of an influence e beside its sums: numbers
 // that are linear in e, kept for the numerator y and for the denominator x of a
@@ -209,45 +203,4 @@ func (s *echo) at(c float64) []float64 {
 	moved := echo{centre: s.centre, y: slices.Clone(s.y), x: s.x}
 	moved.about(c)
 	return moved.y
-}
-
-// An independence finds how many replicates do not depend on others among some rows,
-// as [Replication.df] does.
-type independence struct {
-	basis []*mat.VecDense
-	seen  map[string]bool
-}
-
-// mostSeen is the number of patterns that are remembered.
-const mostSeen = 1 << 14
-
-// add adds rows of a block.
-func (r *independence) add(replicates [][]float64, rows []int32) *independence {
-	if r == nil {
-		r = &independence{seen: map[string]bool{}}
-	}
-	v, key := make([]float64, len(replicates)), make([]byte, 0, 4*len(replicates))
-	for _, row := range rows {
-		if len(r.basis) == len(v) {
-			r.seen = nil
-			return r // no more can be found
-		}
-		top := 0.0
-		for i, w := range replicates {
-			v[i] = w[row]
-			top = max(top, math.Abs(v[i]))
-		}
-		key = key[:0]
-		for _, x := range v {
-			key = binary.LittleEndian.AppendUint32(key, math.Float32bits(float32(x/top)))
-		}
-		if top == 0 || r.seen[string(key)] {
-			continue
-		}
-		if len(r.seen) < mostSeen {
-			r.seen[string(key)] = true
-		}
-		r.basis = extended(r.basis, mat.NewVecDense(len(v), slices.Clone(v)))
-	}
-	return r
 }
