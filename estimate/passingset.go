@@ -103,6 +103,10 @@ func (p *passingSet) on(s *study.Study, block *dataset.Dataset, from int) (*bloc
 // look looks through the numbers that may serve as categories, in estimates and
 // in margins: which ones there are is known only from all rows.
 func (t *Stream) look() error {
+	if t.seen != nil {
+		return nil
+	}
+	t.seen = map[string][]float64{}
 	open := map[string]*dataset.Column{}
 	var names []string
 	for _, name := range mentioned(t.source.Variables(), t.sorting()) {
@@ -127,7 +131,6 @@ func (t *Stream) look() error {
 	if err != nil && !errors.Is(err, errSeen) {
 		return err
 	}
-	t.seen = map[string][]float64{}
 	for _, name := range names {
 		c, _ := t.header.Column(name) // found above
 		t.seen[name] = c.Seen

@@ -46,7 +46,7 @@ func (r Request) Stream(s *study.Study, recipes []weight.Recipe, cut string, sou
 		return nil, err
 	}
 	t.study = r.studyOn(s, t.header)
-	return t, t.look()
+	return t, nil
 }
 
 // An Outcome is an estimate or why there is none.
@@ -61,35 +61,8 @@ type Outcome struct {
 // to be held of every row.
 func (t *Stream) Estimates(specs []Spec, tell func(Whole)) []Outcome {
 	all := make([]Outcome, len(specs))
-	passing := map[int]*tabulation{}
-	var names []string
-	t.made = map[string]*passingSet{}
-	told := make([]bool, len(specs))
-	for i, spec := range specs {
-		if all[i].Whole = t.Whole(spec); all[i].Whole == "" {
-			all[i].Whole, all[i].Err = t.weigh(spec)
-		}
-		if all[i].Whole != "" {
-			told[i] = true
-			tell(t.wholeOf(spec, all[i].Whole))
-		}
-	}
-	for i, spec := range specs {
-		if all[i].Whole != "" || all[i].Err != nil {
-			continue
-		}
-		tab, err := t.tabulate(spec)
-		if err != nil {
-			all[i].Err = err
-			continue
-		}
-		passing[i] = tab
-		_, needed := t.needed(spec)
-		names = append(names, needed...)
-	}
-	if len(passing) > 0 {
-		t.pass(names, passing, all)
-	}
+	told := t.sift(specs, all, tell)
+	t.pass(specs, all)
 	for i, o := range all {
 		if o.Whole != "" && !told[i] {
 			tell(t.wholeOf(specs[i], o.Whole))
@@ -97,6 +70,24 @@ func (t *Stream) Estimates(specs []Spec, tell func(Whole)) []Outcome {
 	}
 	t.wholes(specs, all)
 	return all
+}
+
+// sift makes the weight sets, and finds and tells what needs its columns whole.
+func (t *Stream) sift(specs []Spec, all []Outcome, tell func(Whole)) (told []bool) {
+	t.made, told = map[string]*passingSet{}, make([]bool, len(specs))
+	err := t.look()
+	for i, spec := range specs {
+		if all[i].Err = err; err != nil {
+			continue
+		}
+		if all[i].Whole = t.Whole(spec); all[i].Whole == "" {
+			all[i].Whole, all[i].Err = t.weigh(spec)
+		}
+		if told[i] = all[i].Whole != ""; told[i] {
+			tell(t.wholeOf(spec, all[i].Whole))
+		}
+	}
+	return told
 }
 
 // needed finds the weight sets that specs name anywhere, in the parts of a
@@ -119,13 +110,26 @@ func (t *Stream) needed(specs ...Spec) (recipes []weight.Recipe, names []string)
 	return recipes, mentioned(t.source.Variables(), specs, recipes, samples)
 }
 
-// pass reads the data once for all tabulations.
-func (t *Stream) pass(names []string, passing map[int]*tabulation, all []Outcome) {
-	sets := map[string]*passingSet{}
-	for _, tab := range passing {
-		if tab.made != nil {
-			sets[tab.head.spec.Weight] = tab.made
+// pass computes what needs no columns whole, in a single reading.
+func (t *Stream) pass(specs []Spec, all []Outcome) {
+	passing, sets := map[int]*tabulation{}, map[string]*passingSet{}
+	var names []string
+	for i, spec := range specs {
+		if all[i].Whole != "" || all[i].Err != nil {
+			continue
 		}
+		tab, err := t.tabulate(spec)
+		if all[i].Err = err; err != nil {
+			continue
+		}
+		if passing[i] = tab; tab.made != nil {
+			sets[spec.Weight] = tab.made
+		}
+		_, needed := t.needed(spec)
+		names = append(names, needed...)
+	}
+	if len(passing) == 0 {
+		return
 	}
 	err := t.blocks(names, func(block *dataset.Dataset, from int) error {
 		on := map[string]*blockSet{}
@@ -136,25 +140,31 @@ func (t *Stream) pass(names []string, passing map[int]*tabulation, all []Outcome
 			}
 		}
 		for i, tab := range passing {
-			switch err := tab.take(block, on); {
-			case errors.Is(err, errWhole):
-				all[i].Whole = hangsOnAll
-				delete(passing, i)
-			case err != nil:
-				all[i].Err = err
+			if err := tab.take(block, on); err != nil {
+				all[i] = failed(err)
 				delete(passing, i)
 			}
 		}
 		return nil
 	})
 	for i, tab := range passing {
-		if all[i].Err = err; err != nil {
-			continue
-		}
-		if all[i].Estimate, all[i].Err = tab.conclude(); errors.Is(all[i].Err, errWhole) {
-			all[i] = Outcome{Whole: hangsOnAll}
+		if err != nil {
+			all[i] = failed(err)
+		} else if e, err := tab.conclude(); err != nil {
+			all[i] = failed(err)
+		} else {
+			all[i].Estimate = e
 		}
 	}
+}
+
+// failed is the outcome of what broke off, or turned out to need its columns
+// whole.
+func failed(err error) Outcome {
+	if errors.Is(err, errWhole) {
+		return Outcome{Whole: hangsOnAll}
+	}
+	return Outcome{Err: err}
 }
 
 // blocks hands out the data block by block, with their variables as described.
