@@ -11,6 +11,7 @@ type Passing struct {
 	strata  [][]float64 // ∑ r x by stratum
 	units   [][]float64 // the same by cluster
 	squares [][]float64 // ∑ r² xx′ by stratum, where rows are units, as gram
+	over    bool        // too many to be kept
 }
 
 // mostHeld is the number of products that a passing keeps at most.
@@ -24,7 +25,7 @@ func NewPassing(categories []int, columns int) *Passing {
 		p.k += n
 	}
 	p.k += columns
-	if p.Holds() {
+	if p.over = p.k*p.k > mostHeld; !p.over {
 		p.gram = make([]float64, p.size())
 	}
 	return p
@@ -40,7 +41,7 @@ func (p *Passing) size() int {
 
 // Holds reports whether the products of all strata so far are few enough to be
 // kept.
-func (p *Passing) Holds() bool { return p.size()*(len(p.squares)+1) <= mostHeld }
+func (p *Passing) Holds() bool { return !p.over }
 
 // Block is the design of a block of n rows, whose weights are not negative
 // unless they are calibrated. Of the structure it takes strata and clusters for
@@ -83,27 +84,26 @@ func (p *Passing) enter(c *cast, row int32, s Structure, r, regress float64) {
 	if s.Strata != nil {
 		h = int(s.Strata[row])
 	}
-	p.strata = p.rooms(p.strata, h, p.k)
+	p.strata = rooms(p.strata, h, p.k)
 	c.put(p.strata[h], row, r)
 	p.products(p.gram, c, row, regress)
 	if s.Clusters != nil {
 		u := int(s.Clusters[row])
-		p.units = p.rooms(p.units, u, p.k)
+		p.units = rooms(p.units, u, p.k)
 		c.put(p.units[u], row, r)
 		return
 	}
-	if p.squares = p.rooms(p.squares, h, p.size()); p.Holds() {
-		p.products(p.squares[h], c, row, r*r)
+	if p.over = p.over || p.size()*(h+1) > mostHeld; p.over {
+		return // no variance will be told of these
 	}
+	p.squares = rooms(p.squares, h, p.size())
+	p.products(p.squares[h], c, row, r*r)
 }
 
 // rooms makes room for the at-th.
-func (p *Passing) rooms(all [][]float64, at, size int) [][]float64 {
+func rooms(all [][]float64, at, size int) [][]float64 {
 	for at >= len(all) {
-		all = append(all, nil)
-	}
-	if all[at] == nil && p.Holds() {
-		all[at] = make([]float64, size)
+		all = append(all, make([]float64, size))
 	}
 	return all
 }
@@ -147,9 +147,7 @@ func (p *Passing) Held(d *Design) bool {
 		for l := range gram[k] {
 			gram[k][l] = p.at(p.gram, k, l)
 			for h, squares := range p.squares {
-				if squares != nil {
-					all.between[k*p.k+l] += d.correction[h] * p.at(squares, k, l)
-				}
+				all.between[k*p.k+l] += d.correction[h] * p.at(squares, k, l)
 			}
 		}
 	}

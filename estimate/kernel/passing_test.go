@@ -215,6 +215,23 @@ func TestBlocksUnderCalibratedWeightsTellWhatAllRowsTogetherTell(t *testing.T) {
 	}
 }
 
+// Strata by categories that are too many to be kept are noticed, and nothing is
+// told of them.
+func TestMoreStrataThanCanBeKeptAreNoticed(t *testing.T) {
+	const n, categories = 3000, 40
+	s := Structure{Weights: make([]float64, n), Strata: make([]int32, n), Margins: [][]int32{make([]int32, n), make([]int32, n)}}
+	for i := range n {
+		s.Weights[i], s.Strata[i], s.Margins[0][i], s.Margins[1][i] = 1, int32(i), int32(i%categories), int32(i/7%categories)
+	}
+	p := NewPassing([]int{categories, categories}, 0)
+	if _, err := p.Block(n, s); err != nil || p.Holds() {
+		t.Errorf("%v; the passing holds: %v", err, p.Holds())
+	}
+	if NewPassing([]int{1000, 1049}, 0).Holds() {
+		t.Error("2,049 categories are held")
+	}
+}
+
 func TestBlocksUnderReplicatesTellWhatAllRowsTogetherTell(t *testing.T) {
 	r := rand.New(rand.NewPCG(33, 34))
 	for trial := range 20 {
