@@ -24,7 +24,7 @@ type cast struct {
 	wide       int         // of them, those of a row that are not zero
 	at         []int32     // wide a row: which they are
 	value      []float64   // and their values; nil: 1 each
-	on, with   []float64   // by row: R w/r, and w r; with is nil where clusters are units
+	on, off    []float64   // by row: R w/r, and w r; off is nil where clusters are units
 	strata     []int32     // nil: a single one
 	replicates [][]float64 // in place of all that
 }
@@ -38,12 +38,12 @@ func (c *cast) add(to []float64, row int32, e float64) []float64 {
 		}
 		return to
 	}
-	if c.on[row] == 0 && (c.with == nil || c.with[row] == 0) {
+	if c.on[row] == 0 && (c.off == nil || c.off[row] == 0) {
 		return to
 	}
 	to = grown(to, c.k)
 	c.put(to, row, c.on[row]*e)
-	if c.with == nil {
+	if c.off == nil {
 		return to
 	}
 	at := c.k
@@ -51,7 +51,7 @@ func (c *cast) add(to []float64, row int32, e float64) []float64 {
 		at += int(c.strata[row]) * c.k
 	}
 	to = grown(to, at+c.k)
-	c.put(to[at:], row, c.with[row]*e)
+	c.put(to[at:], row, c.off[row]*e)
 	return to
 }
 

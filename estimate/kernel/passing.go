@@ -61,7 +61,7 @@ func (p *Passing) Block(n int, s Structure) (*Design, error) {
 	c := &cast{k: p.k, on: make([]float64, n)}
 	c.laid(n, p.offset, s)
 	if s.Clusters == nil {
-		c.with, c.strata = make([]float64, n), s.Strata
+		c.off, c.strata = make([]float64, n), s.Strata
 	}
 	d.cast = c
 	for row, w := range s.Weights {
@@ -70,8 +70,8 @@ func (p *Passing) Block(n int, s Structure) (*Design, error) {
 		}
 		r := raked[row]
 		c.on[row] = regress[row] * w / r
-		if c.with != nil {
-			c.with[row] = w * r
+		if c.off != nil {
+			c.off[row] = w * r
 		}
 		p.enter(c, int32(row), s, r, regress[row])
 	}
