@@ -1,7 +1,6 @@
 package estimate_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"math"
 	"math/rand/v2"
@@ -101,30 +100,39 @@ func TestATableInOnePassIsTheTableRowByRow(t *testing.T) {
 	}
 }
 
-// However many processors there are, a number is summed in one order.
+// However many processors there are, a number is summed in one order, of data
+// that stay and of data that pass.
 func TestNumbersDoNotHangOnTheNumberOfProcessors(t *testing.T) {
 	r, d := tables(t), roads(t)
-	written := func(processors int) []byte {
+	written := func(processors int) (all []string) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
 		e, err := r.Engine(nil, nil, "cut", d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var all []byte
-		for _, s := range r.Estimates {
-			one, err := json.Marshal(computedBy(t, e, s))
-			if err != nil {
-				t.Fatal(err)
+		stream, err := r.Stream(nil, nil, "cut", &passing{data: d, size: 128})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, passed := range stream.Estimates(r.Estimates, func(estimate.Whole) {}) {
+			if passed.Err != nil {
+				t.Fatalf("%s: %v", r.Estimates[i].Name, passed.Err)
 			}
-			all = append(append(all, one...), '\n')
+			for _, one := range []estimate.Estimate{computedBy(t, e, r.Estimates[i]), passed.Estimate} {
+				text, err := json.Marshal(one)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, string(text))
+			}
 		}
 		return all
 	}
-	alone := bytes.Split(written(1), []byte("\n"))
+	alone := written(1)
 	for _, processors := range []int{2, 7} {
-		for i, line := range bytes.Split(written(processors), []byte("\n")) {
-			if !bytes.Equal(line, alone[i]) {
-				t.Errorf("%d processors: %s is not what a single one computes", processors, r.Estimates[i].Name)
+		for i, text := range written(processors) {
+			if text != alone[i] {
+				t.Errorf("%d processors: %s is not what a single one computes", processors, r.Estimates[i/2].Name)
 			}
 		}
 	}
