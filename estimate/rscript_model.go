@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,11 +10,14 @@ import (
 	"sojourn/estimate/model"
 )
 
-// regression writes svyglm with the formula in R's words.
+// regression writes svyglm or glm with the formula in R's words.
 func (r *rWriter) regression(cells []Cell) error {
 	m := r.spec.Model
-	if len(r.spec.Waves) > 1 || m.Family == ordinalFamily || m.Errors != "" && m.Errors != surveyErrors {
-		return fmt.Errorf("only a regression with survey errors on one row a person is a single call")
+	switch {
+	case len(r.spec.Waves) > 1:
+		return fmt.Errorf("a regression over several waves needs a row for each person and wave")
+	case m.Family == ordinalFamily:
+		return fmt.Errorf("what R has for proportional odds stops before the last digits")
 	}
 	f, err := model.Parse(m.Formula)
 	if err != nil {
@@ -30,20 +34,48 @@ func (r *rWriter) regression(cells []Cell) error {
 	if err != nil {
 		return err
 	}
-	if len(f.Offset) > 0 {
-		return fmt.Errorf("an offset is not translated")
-	}
-	family := map[string]string{"": "gaussian", "gaussian": "gaussian", "binomial": "quasibinomial", "quasibinomial": "quasibinomial", "poisson": "quasipoisson", "quasipoisson": "quasipoisson"}[m.Family]
-	r.put("m <- svyglm(%s, pick(x$sample == 1), family = %s(), control = glm.control(epsilon = 1e-13, maxit = 100))", formula, family)
-	r.put("interval <- confint(m, level = level, ddf = degf(m$survey.design) + 1 - length(coef(m)))")
+	r.fit(formula)
 	k := 0
 	for _, c := range cells {
 		if term := c.Key("term"); term != "" && len(c.Keys) == 1 {
 			k++
-			r.put("put(%s, coef(m)[%d], SE(m)[%d], interval[%d, ])", rText(cellName(c)), k, k, k)
+			r.put("put(%s, b[%d], s[%d], around(b[%d], s[%d], %s))", rText(cellName(c)), k, k, k, k, rDF(c.DF))
 		}
 	}
 	return nil
+}
+
+// rDF writes degrees of freedom, of which none stand for the normal distribution.
+func rDF(df float64) string {
+	if df == 0 {
+		return "Inf"
+	}
+	return rNumber(df)
+}
+
+// fit writes the fit and, as b and s, its coefficients and their errors.
+func (r *rWriter) fit(formula string) {
+	m := r.spec.Model
+	family := cmp.Or(m.Family, "gaussian")
+	if m.Errors == "" || m.Errors == surveyErrors {
+		if !strings.HasPrefix(family, "quasi") && family != "gaussian" {
+			family = "quasi" + family
+		}
+		r.put("m <- svyglm(%s, pick(x$sample == 1), family = %s(), control = glm.control(epsilon = 1e-13, maxit = 100))", formula, family)
+		r.put("v <- vcov(m)")
+	} else {
+		r.numbers("final", r.weightsOf(nil))
+		r.put("m <- glm(%s, %s(), x[x$sample == 1, ], weights = final, control = glm.control(epsilon = 1e-13, maxit = 100))", formula, family)
+		switch {
+		case m.Errors == classicalErrors:
+			r.put("v <- vcov(m)")
+		case strings.HasPrefix(m.Errors, "CR"):
+			r.put("v <- sandwich(m, %s, x$cluster)", rText(m.Errors))
+		default:
+			r.put("v <- sandwich(m, %s, NULL)", rText(m.Errors))
+		}
+	}
+	r.put("b <- coef(m)[!is.na(coef(m))]\ns <- sqrt(diag(v))")
 }
 
 // rFormula writes a formula as R reads it.
@@ -64,11 +96,18 @@ func (r *rWriter) rFormula(f model.Formula) (string, error) {
 		}
 		terms = append(terms, strings.Join(crossed, ":"))
 	}
+	for _, v := range f.Offset {
+		word, err := r.rVariable(v)
+		if err != nil {
+			return "", err
+		}
+		terms = append(terms, "offset("+word+")")
+	}
 	switch {
 	case !f.Constant:
 		terms = append([]string{"0"}, terms...)
-	case len(terms) == 0:
-		terms = []string{"1"}
+	case len(f.Terms) == 0:
+		terms = append([]string{"1"}, terms...)
 	}
 	return response + " ~ " + strings.Join(terms, " + "), nil
 }

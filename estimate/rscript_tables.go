@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"sojourn/dataset"
-	"sojourn/estimate/hypothesis"
 )
 
 // point adds the categories of a point of a transition among the people who
@@ -116,90 +113,6 @@ func (r *rWriter) crosstab(cells []Cell) error {
 	return nil
 }
 
-func (r *rWriter) tests(cells []Cell) error {
-	for _, c := range cells {
-		if err := r.testLine(c, r.wave(c)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// testLine writes a test; its line in the result has the statistic and p.
-func (r *rWriter) testLine(c Cell, i int) error {
-	kind := c.Key("test")
-	p := procedures()[kind]
-	answers := func() string { return "x$" + r.answers(i) }
-	if name := c.Key("item"); name != "" {
-		answers = func() string { return r.severalTested(i, name) }
-	}
-	var call string
-	switch {
-	case p.needs == association || p.needs == comparison:
-		r.domain(i, c)
-		r.put("s <- pick(x$sample == 1, y = %s, g = x$by%d)", answers(), i)
-		call = rTests[kind]
-		if slices.Contains([]string{"F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint"}, kind) {
-			r.put("s$variables$y <- factor(s$variables$y)\ns$variables$g <- factor(s$variables$g)")
-		}
-	case p.needs == single && kind == "mean":
-		r.put("s <- pick(x$sample == 1, y = %s - %s)", answers(), rNumber(firstOf(r.spec.Against)))
-		call = rTests[kind]
-	case p.needs == pairs && r.from.categories != nil:
-		r.point("from", r.from)
-		r.point("to", r.to)
-		var codes []string
-		for _, category := range r.from.categories {
-			codes = append(codes, rText(category.Code))
-		}
-		r.put("codes <- c(%s)\nt <- table(factor(x$from, codes), factor(x$to, codes))", strings.Join(codes, ", "))
-		call = rTests[kind]
-	}
-	if call == "" {
-		return fmt.Errorf("the test %s takes more than one call", kind)
-	}
-	r.put("t <- %s\nput(%s, t$statistic, t$p.value)", call, rText(cellName(c)))
-	return nil
-}
-
-// severalTested adds one of several items of a family of tests.
-func (r *rWriter) severalTested(i int, item string) string {
-	at := slices.IndexFunc(r.several[i], func(c *dataset.Column) bool { return c.Name == item })
-	c, name := r.several[i][at], fmt.Sprintf("item%d.%d", i, at+1)
-	if r.numericItem(c) {
-		r.numbers(name, numbers(c, r.work.all()))
-	} else {
-		words := make([]string, r.data.Rows)
-		for _, row := range present(r.work.all(), c) {
-			words[row] = c.CodeAt(int(row))
-		}
-		r.texts(name, words)
-	}
-	return "x[[" + rText(name) + "]]"
-}
-
-func firstOf(xs []float64) float64 {
-	if len(xs) == 0 {
-		return 0
-	}
-	return xs[0]
-}
-
-// rTests are the calls of the tests that R has.
-var rTests = map[string]string{
-	string(hypothesis.RaoScottF): `svychisq(~y + g, s, statistic = "F")`, string(hypothesis.RaoScottChi): `svychisq(~y + g, s, statistic = "Chisq")`,
-	string(hypothesis.WaldF): `svychisq(~y + g, s, statistic = "Wald")`, string(hypothesis.AdjustedF): `svychisq(~y + g, s, statistic = "adjWald")`,
-	string(hypothesis.LinearSum): `svychisq(~y + g, s, statistic = "lincom")`, string(hypothesis.Saddlepoint): `svychisq(~y + g, s, statistic = "saddlepoint")`,
-	"pearson": "chisq.test(s$variables$y, s$variables$g, correct = FALSE)", "yates": "chisq.test(s$variables$y, s$variables$g)",
-	"t": "svyttest(y ~ g, s)", "welch": "t.test(y ~ g, s$variables)", "student": "t.test(y ~ g, s$variables, var.equal = TRUE)",
-	string(hypothesis.WilcoxonScores): `svyranktest(y ~ g, s, test = "wilcoxon")`,
-	string(hypothesis.KruskalWallis):  `svyranktest(y ~ g, s, test = "KruskalWallis")`,
-	string(hypothesis.VanDerWaerden):  `svyranktest(y ~ g, s, test = "vanderWaerden")`,
-	string(hypothesis.MedianScores):   `svyranktest(y ~ g, s, test = "median")`,
-	"mean":                            "svyttest(y ~ 0, s)",
-	"mcnemar":                         "mcnemar.test(t, correct = FALSE)", "mcnemar-corrected": "mcnemar.test(t)", "bowker": "mcnemar.test(t)",
-}
-
 // scale writes the mean score, its deviation and the design's alpha.
 func (r *rWriter) scale(cells []Cell) error {
 	if r.by != nil || len(r.waves) > 1 {
@@ -235,7 +148,7 @@ func (r *rWriter) scale(cells []Cell) error {
 // rates are arithmetic on counts, written out.
 func (r *rWriter) rates(cells []Cell) error {
 	for _, c := range cells {
-		r.put("put(%s, %d / %d)", rText(cellName(c)), c.Count, c.N)
+		r.put("put(%s, %d / %s)", rText(cellName(c)), c.Count, rNumber(c.WeightedN)) // of which a share of the unknown may be part
 	}
 	return nil
 }

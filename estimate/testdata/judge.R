@@ -77,10 +77,11 @@ proportions <- function(d, v, by = "", method) each(d, by, function(key, s) for 
   if (p <= 0 || p >= 1) { put(join(key, paste0("category=", l)), p); next }
   i <- c(NA, NA)
   if (method == "wilson") {
-    if (recent) i <- attr(svyciprop(~hit, s, method = "wilson", na.rm = TRUE), "ci")
+    if (recent) i <- attr(svyciprop(~hit, s, method = "wilson", df = whole(s), na.rm = TRUE), "ci")
   } else if (method == "logit" && inherits(s, "svyrep.design") && emptied(q, s)) { # R takes the logit in each replicate, even where nobody is left
   } else if (method != "") i <- attr(svyciprop(~hit, s, method = method, df = whole(s), na.rm = TRUE), "ci")
   if (method == "asin" && wraps(q, whole(s))) i <- c(NA, NA)
+  if (method == "likelihood" && min(p, 1 - p) * people(s, "hit") < 5) i <- c(NA, NA) # so far from the share R has no points for its curve
   put(join(key, paste0("category=", l)), p, SE(q), i[1], i[2], whole(s))
 })
 quantiles <- function(d, y, ps, by = "", rule, interval) if (rule == "math" && !recent) put("passed over") else each(d, by, function(key, s) {
@@ -89,7 +90,7 @@ quantiles <- function(d, y, ps, by = "", rule, interval) if (rule == "math" && !
     q <- svyquantile(reformulate(y), there(s, y), p, qrule = rule, interval.type = interval, df = whole(s))[[1]]
     steps <- rule %in% c("school", "hf2", "hf3") # there R passes over the smallest value if it holds more than the share
     if ((steps || rule == "hf4") && p < svymean(~low_, lowest(s, y))) next # and hf4 goes below it, where base R does not
-    if (interval == "beta" && (calibrated(s) || inherits(s, "svyrep.design"))) q[2:4] <- NA # R counts other rows and ranks
+    if (interval == "beta" && (calibrated(s) || inherits(s, "svyrep.design") || degf(there(s, y)) != whole(s))) q[2:4] <- NA # R counts other rows and ranks
     if (!recent && interval != "quantile" && (interval == "beta" || inherits(s, "svyrep.design"))) q[2:4] <- NA
     if (interval == "asin" && wraps(svymean(~hit_, marked(there(s, y), there(s, y)$variables[[y]] <= q[1])), whole(s))) q[2:4] <- NA
     values <- sort(unique(there(s, y)$variables[[y]][weights(there(s, y), "sampling") > 0]))
@@ -191,8 +192,8 @@ one_group <- function(d, y, null) {
 ranked <- function(d, y, by, test) {
   s <- there(there(d, y), by)
   s$variables[[by]] <- droplevels(s$variables[[by]])
+  if (any(weights(s, "sampling") < 0) || whole(s) < nlevels(s$variables[[by]])) return(put("refuse"))
   if (inherits(s, "svyrep.design") && nlevels(s$variables[[by]]) > 2) return(put("passed over")) # R forgets the replicates
-  if (any(weights(s, "sampling") < 0)) return(put("refuse"))
   t <- svyranktest(reformulate(by, y), s, test = test)
   if (whole(s) != degf(s)) t$p.value <- NA
   put(paste0("test=", test), stat = if (names(t$statistic) == "df") t$parameter else t$statistic, p = t$p.value)
