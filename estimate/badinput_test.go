@@ -1,8 +1,10 @@
 package estimate_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +75,11 @@ func TestBadInputIsNamedAndNeverBecomesANumber(t *testing.T) {
 		{"more coefficients than people", "{measure: model, model: {formula: y ~ factor(id)}}", "40 coefficients leave no degrees of freedom", ""},
 		{"a model of what nobody answered", "{measure: model, model: {formula: y ~ empty}}", "nobody has an answer to all of y ~ empty", ""},
 		{"a scale of what nobody answered", "{measure: scale, items: [zero, empty]}", "", "no-data"},
+		{"an outcome that does not vary", `{measure: model, model: {formula: zero ~ y}}`, "zero is 0 for all 40 people of the model", ""},
+		{"an item of a scale that does not vary", "{measure: scale, items: [zero, id]}", "", "everybody gave the same answer to item zero"},
+		{"means of what does not vary", "{measure: test, test: welch, item: zero, by: g}", "all values are alike", ""},
+		{"a correlation of two people", `{measure: correlation, items: [y, id], where: "${id} < 2"}`, "", "se-not-estimable"},
+		{"a correlation with its own multiple", "{measure: correlation, items: [id, twin]}", "", ""},
 		{"strata of one person", "{measure: mean, item: y, design: {strata: id}}", "single primary unit", ""},
 		{"a stratum with one cluster", "{measure: mean, item: y, design: {strata: alone, clusters: town, rows: \"${id} < 21\"}}", "stratum one of alone has a single primary unit", ""},
 		{"a population smaller than what was drawn", "{measure: mean, item: y, design: {population: w}}", "stratum", ""},
@@ -104,6 +111,9 @@ func TestBadInputIsNamedAndNeverBecomesANumber(t *testing.T) {
 			told := fmt.Sprint(e.Notes)
 			for _, c := range e.Cells {
 				told += fmt.Sprint(c.State, c.Flags)
+				if c.Key("with") != "" && math.Abs(c.Value) > 1 {
+					t.Errorf("a correlation beyond 1: %v", c.Value)
+				}
 				if c.State == estimate.NoData && (c.Value != 0 || c.SE != 0 || c.Low != 0 || c.High != 0) {
 					t.Errorf("a cell without data has numbers: %+v", c)
 				}
@@ -112,6 +122,69 @@ func TestBadInputIsNamedAndNeverBecomesANumber(t *testing.T) {
 				t.Errorf("it tells %s, want %q", told, tt.told)
 			}
 		})
+	}
+}
+
+// TestWhatIsNotThereIsWrittenAsNull reads the JSON, in which a zero would look
+// like a number.
+func TestWhatIsNotThereIsWrittenAsNull(t *testing.T) {
+	for where, want := range map[string]string{
+		"${id} = 100": `"value":null,"se":null,"low":null,"high":null`,
+		"${id} = 1":   `"value":5.841470984807897,"se":null,"low":null,"high":null`,
+	} {
+		e, err := requested(t, fmt.Sprintf("{measure: mean, item: y, where: %q}", where), badPeople())
+		if err != nil {
+			t.Fatal(err)
+		}
+		written, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(written), want) {
+			t.Errorf("where %s: %s", where, written)
+		}
+		var back estimate.Estimate
+		if err := json.Unmarshal(written, &back); err != nil || !slices.EqualFunc(back.Cells, e.Cells, func(a, b estimate.Cell) bool { return a.Value == b.Value && a.SE == b.SE && a.State == b.State }) {
+			t.Errorf("read back: %v, %v", back.Cells, err)
+		}
+	}
+}
+
+// TestASetThatCannotBeMadeRefusesOnlyWhatNamesIt has one estimate with the set
+// and one without.
+func TestASetThatCannotBeMadeRefusesOnlyWhatNamesIt(t *testing.T) {
+	r, err := estimate.ParseRequest([]byte("{weights: [{name: s, margins: [{item: kind, targets: {u: 0.5, v: 0.5}, source: x}]}], estimates: [{name: a, measure: mean, item: y, weight: s}, {name: b, measure: mean, item: y}]}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := tabular.ReadWords([]byte(badPeople()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := r.Engine(nil, nil, "cut", d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := engine.Estimate(r.Estimates[0]); err == nil || !strings.Contains(err.Error(), `category "w" of kind has 13 people and no target`) {
+		t.Errorf("with the set: %v", err)
+	}
+	if e, err := engine.Estimate(r.Estimates[1]); err != nil || e.Cells[0].N != 40 {
+		t.Errorf("without: %v, %v", e.Cells, err)
+	}
+}
+
+// TestARankTestOfThreeGroupsHasItsStatisticForAValue holds it against a zero,
+// which would read as no difference.
+func TestARankTestOfThreeGroupsHasItsStatisticForAValue(t *testing.T) {
+	e, err := requested(t, "{measure: test, test: KruskalWallis, item: y, by: kind}", badPeople())
+	if err != nil || e.Cells[0].Value != e.Cells[0].Test.Statistic || e.Cells[0].Value == 0 {
+		t.Errorf("%+v, %v", e.Cells, err)
+	}
+}
+
+func TestDataWithAHeadingAloneAreNamed(t *testing.T) {
+	if _, err := requested(t, "{measure: mean, item: y}", "id,y\n"); err == nil || !strings.Contains(err.Error(), "nobody below it") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -129,7 +129,7 @@ func (e *Engine) prepared(spec Spec) (*Engine, error) {
 	if err != nil {
 		return nil, underivable(spec, err)
 	}
-	on := &Engine{study: e.study, cut: e.cut, data: data, weights: e.weights, digests: e.digests, rolls: &rolls{}, lineage: e.lineage}
+	on := &Engine{study: e.study, cut: e.cut, data: data, weights: e.weights, unmade: e.unmade, digests: e.digests, rolls: &rolls{}, lineage: e.lineage}
 	if spec.Design == nil || spec.Design.Rows == "" {
 		return on, nil
 	}

@@ -19,6 +19,7 @@ type Engine struct {
 	cut     string
 	data    *dataset.Dataset
 	weights map[string]weight.Set
+	unmade  study.Problems           // of sets that could not be made: they refuse the estimates that name them
 	digests map[string]func() []byte // of weights, each worked out once
 	rolls   *rolls
 	lineage *instrument.Lineage // nil: nothing is known to have changed
@@ -159,6 +160,9 @@ func (e *Engine) begin(q *question) (*work, error) {
 	w := e.newWork(q)
 	if q.spec.Weight != "" {
 		set, known := e.weights[q.spec.Weight]
+		if ps := e.whyUnmade(q.spec.Weight); len(ps) > 0 {
+			return nil, ps
+		}
 		if !known {
 			return nil, noSet(q.spec)
 		}
@@ -183,6 +187,17 @@ func (e *Engine) begin(q *question) (*work, error) {
 
 func noSet(s Spec) study.Problems {
 	return study.Problems{trouble(s.Name, "weight", fmt.Sprintf("there is no weight set %q", s.Weight), "name one of "+weight.File+", or leave the key out")}
+}
+
+// whyUnmade lists the problems of a weight set that could not be made.
+func (e *Engine) whyUnmade(set string) study.Problems {
+	var ps study.Problems
+	for _, p := range e.unmade {
+		if p.Where == weight.File+" "+set {
+			ps = append(ps, p)
+		}
+	}
+	return ps
 }
 
 // findPeople finds the people of the sample and who of them meets the

@@ -9,7 +9,11 @@
 // nothing of files, pages or the people behind the rows.
 package estimate
 
-import "sojourn/study"
+import (
+	"encoding/json"
+
+	"sojourn/study"
+)
 
 // A Measure says what kind of number a spec asks for.
 type Measure string
@@ -155,6 +159,28 @@ type Cell struct {
 	Effect float64 `json:"design_effect,omitempty"` // where the spec asks for it
 	Test   *Test   `json:"test,omitempty"`
 	Flags  []Flag  `json:"flags,omitempty"`
+}
+
+// MarshalJSON writes null where there is no number, so that no reader takes a
+// zero for one.
+func (c Cell) MarshalJSON() ([]byte, error) {
+	type plain Cell
+	written := struct {
+		Keys  []Key    `json:"keys"`
+		State State    `json:"state,omitempty"`
+		Value *float64 `json:"value"`
+		SE    *float64 `json:"se"`
+		Low   *float64 `json:"low"`
+		High  *float64 `json:"high"`
+		plain
+	}{Keys: c.Keys, State: c.State, plain: plain(c)}
+	if c.State == "" || c.State == NoInterval {
+		written.Value = &c.Value
+	}
+	if c.State == "" {
+		written.SE, written.Low, written.High = &c.SE, &c.Low, &c.High
+	}
+	return json.Marshal(written)
 }
 
 // A Test is the outcome of a test.

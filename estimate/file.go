@@ -106,7 +106,8 @@ func withEverybody(samples []study.Sample) []study.Sample {
 
 // Engine prepares the data as the request describes them, makes its weight
 // sets and returns an engine on them. Cut names the data. Within a study folder
-// the study's samples and sets come first; s is nil without one.
+// the study's samples and sets come first; s is nil without one. A set that cannot
+// be made refuses the estimates that name it, and no others.
 func (r Request) Engine(s *study.Study, sets []weight.Recipe, cut string, d *dataset.Dataset) (*Engine, error) {
 	described, err := Describe(d, r.Variables)
 	if err != nil {
@@ -128,9 +129,11 @@ func (r Request) studyOn(s *study.Study, d *dataset.Dataset) *study.Study {
 
 // engineOn makes the weight sets of the request on data that are described.
 func (r Request) engineOn(s *study.Study, cut string, described *dataset.Dataset) (*Engine, error) {
-	made, ps := Weigh(r.Weights, s, described)
-	if err := ps.Err(); err != nil {
-		return nil, err
+	if described.Rows == 0 {
+		return nil, study.Problem{Severity: study.Error, Code: "estimate-data", Where: File, What: "the data have a heading and nobody below it", Do: "name a file with people in it"}
 	}
-	return New(s, cut, described, made), nil
+	made, ps := Weigh(r.Weights, s, described)
+	e := New(s, cut, described, made)
+	e.unmade = ps
+	return e, nil
 }

@@ -96,7 +96,11 @@ func (w *work) moments() ([]Cell, error) {
 				if !w.wantsPair(k, m) {
 					continue
 				}
-				cells = append(cells, w.linearCell(w.pairKeys(g, items[k], items[m]), f, string(w.spec.Measure), w.moment(rows, ys[k], ys[m])))
+				l, on := w.moment(rows, ys[k], ys[m]), f
+				if w.spec.Measure == Correlation && f.tally.N == 2 {
+					on.df = 0 // two people always lie on a line: this tells of no error
+				}
+				cells = append(cells, w.linearCell(w.pairKeys(g, items[k], items[m]), on, string(w.spec.Measure), l))
 			}
 		}
 		return cells, nil

@@ -79,6 +79,9 @@ func (s subject) difference() (Cell, error) {
 
 func (s subject) ranks() (Cell, error) {
 	c, err := hypothesis.Ranks(s.w.design, s.rows, numbers(s.item, s.rows), s.by, hypothesis.RankTest(s.kind), hypothesis.Ties(s.w.spec.Ties), s.level)
+	if c.DF2 > 0 { // of more than two groups there is no difference to tell
+		return s.cellOf(c.Statistic, c.Test), err
+	}
 	return s.compared(c), err
 }
 

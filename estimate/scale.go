@@ -3,8 +3,10 @@ package estimate
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"sojourn/dataset"
+	"sojourn/estimate/hypothesis"
 	"sojourn/estimate/hypothesis/scale"
 )
 
@@ -66,11 +68,24 @@ func (w *work) turned(i int, rows []int32) (scale.Items, error) {
 	return items, nil
 }
 
+// namingItems puts the names of items in the place of their numbers.
+func (w *work) namingItems(u *hypothesis.Undefined) error {
+	named := *u
+	named.Args = slices.Clone(u.Args)
+	for i, arg := range named.Args {
+		if number, counted := arg.(int); counted {
+			named.Args[i] = w.spec.Items[number-1]
+		}
+	}
+	return &named
+}
+
 // alphas are the cells of alpha; data that define none have a note instead.
 func (w *work) alphas(g group, items scale.Items) ([]Cell, error) {
 	a, err := scale.NewAlpha(items, w.spec.Level)
-	if errors.Is(err, scale.ErrUndefined) {
-		w.tellUndefined(err)
+	var undefined *hypothesis.Undefined
+	if errors.As(err, &undefined) {
+		w.tellUndefined(w.namingItems(undefined))
 		return nil, nil
 	}
 	if err != nil {

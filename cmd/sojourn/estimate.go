@@ -50,7 +50,7 @@ func (k estimateCommand) Run(c console) error {
 	if k.JSON {
 		enc := json.NewEncoder(c.out)
 		enc.SetIndent("", "  ")
-		if err := enc.Encode(chosen); err != nil {
+		if err := enc.Encode(append([]estimate.Estimate{}, chosen...)); err != nil {
 			return err
 		}
 	} else {

@@ -24,6 +24,9 @@ func Welch(a, b []float64, level float64) (TwoMeans, error) {
 		return TwoMeans{}, err
 	}
 	u, v := x.variance/x.n, y.variance/y.n
+	if u+v == 0 {
+		return TwoMeans{}, because("no-error", "the standard error is zero: all values are alike")
+	}
 	df := (u + v) * (u + v) / (u*u/(x.n-1) + v*v/(y.n-1))
 	return twoMeans("Welch t", x, y, math.Sqrt(u+v), df, level)
 }

@@ -74,7 +74,7 @@ func (d *Design) Correlation(rows []int32, x, y []float64) Linear {
 	}
 	vx, vy, cov := s[0][0].Value, s[1][1].Value, s[0][1].Value
 	root := math.Sqrt(vx) * math.Sqrt(vy)
-	r := cov / root
+	r := max(-1, min(cov/root, 1)) // rounding may lead beyond
 	of := []Linear{s[0][1], s[0][0], s[1][1]}
 	return Function(r, []float64{1 / root, -r / (2 * vx), -r / (2 * vy)}, of).Anew(of, func(theta []float64) float64 { return theta[0] / math.Sqrt(theta[1]*theta[2]) })
 }

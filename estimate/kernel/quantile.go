@@ -131,7 +131,7 @@ func (d *Design) scoreInterval(rows []int32, y []float64, p float64, rule Rule, 
 	}
 	low, high = bound(-t), bound(t)
 	if value := r.quantileOf(p, rule); value < low || value > high {
-		return 0, 0, fmt.Errorf("kernel: the score interval from %v to %v does not enclose the quantile %v, for the weights hang together with the values; use another interval", low, high, value)
+		return 0, 0, fmt.Errorf("kernel: the score interval from %v to %v does not enclose the quantile %v: its last step counts people alike, and the weights do not; use another interval", low, high, value)
 	}
 	return low, high, nil
 }

@@ -51,13 +51,10 @@ func (f Family) check(fr *Frame) error {
 	return f.varies(fr)
 }
 
-// varies refuses outcomes that are all alike where the family has no
-// coefficients for them.
+// varies refuses outcomes that are all alike.
 func (f Family) varies(fr *Frame) error {
 	least, most := slices.Min(fr.y), slices.Max(fr.y)
-	none := f != Gaussian && most == 0
-	all := (f == Binomial || f == Quasibinomial) && least == 1
-	if none || all {
+	if least == most {
 		return fmt.Errorf("model: %s is %v for all %d people of the model, so that there is nothing to explain", fr.Formula.Response, most, fr.N())
 	}
 	return nil

@@ -73,7 +73,7 @@ func (a *Alpha) items(s [][]float64) error {
 			}
 		}
 		if !(rest > 0) {
-			return undefined("others-cancel", "the items beside number %d cancel out: their sum does not vary", i+1)
+			return undefined("others-cancel", "the items beside number %v cancel out: their sum does not vary", i+1)
 		}
 		a.RestR = append(a.RestR, with/math.Sqrt(s[i][i]*rest))
 		if len(s) > 2 {
@@ -161,13 +161,13 @@ func (items Items) covariances() ([][]float64, error) {
 				products += dx * (y - my)
 			}
 			if n < 2 {
-				return nil, undefined("few-both-items", "fewer than two people answered both item %d and item %d", j+1, i+1)
+				return nil, undefined("few-both-items", "fewer than two people answered both item %v and item %v", j+1, i+1)
 			}
 			s[i][j] = products / (n - 1)
 			s[j][i] = s[i][j]
 		}
 		if !(s[i][i] > 0) {
-			return nil, undefined("same-item", "everybody gave the same answer to item %d", i+1)
+			return nil, undefined("same-item", "everybody gave the same answer to item %v", i+1)
 		}
 	}
 	return s, nil
@@ -205,7 +205,7 @@ func DesignAlpha(d *kernel.Design, rows []int32, items Items) (kernel.Linear, er
 	for i, y := range ys {
 		v, ok := variance(d, base, y)
 		if !ok {
-			return kernel.Linear{}, undefined("same-item", "everybody gave the same answer to item %d", i+1)
+			return kernel.Linear{}, undefined("same-item", "everybody gave the same answer to item %v", i+1)
 		}
 		trace += v.Value
 		variances = append(variances, v)
