@@ -129,16 +129,34 @@ func (w *work) conjoint(i int, outcome string, in []bool) ([]Cell, error) {
 			first = k
 		}
 		keys := append(w.waveKey(i), Key{Dim: "attribute", Value: l.Attribute}, Key{Dim: "level", Value: l.Level})
-		f := w.footing(l.Estimate.Rows, l.Estimate.Rows)
+		shown, err := w.shown(l.Attribute, l.Level)
+		if err != nil {
+			return nil, err
+		}
+		f := w.footing(shown, l.Estimate.Rows)
 		cells = append(cells, w.linearCell(keys, f, "marginal mean", l.Estimate))
 		if k == first {
 			continue
 		}
 		keys = append(keys[:len(keys):len(keys)], Key{Dim: "minus", Value: levels[first].Level})
-		both := union(l.Estimate.Rows, levels[first].Estimate.Rows)
-		c := w.linearCell(keys, w.footing(both, both), "difference of marginal means", l.Estimate.Minus(levels[first].Estimate))
+		before, err := w.shown(l.Attribute, levels[first].Level)
+		if err != nil {
+			return nil, err
+		}
+		both := w.footing(union(shown, before), union(l.Estimate.Rows, levels[first].Estimate.Rows))
+		c := w.linearCell(keys, both, "difference of marginal means", l.Estimate.Minus(levels[first].Estimate))
 		c.Test = against("t", c.Value, c.SE, c.DF)
 		cells = append(cells, c)
 	}
 	return cells, nil
+}
+
+// shown are the people of the sample whose profile had the level, whether they
+// have an outcome or not: they are what the degrees of freedom count.
+func (w *work) shown(attribute, level string) ([]int32, error) {
+	c, err := w.data.Column(attribute)
+	if err != nil {
+		return nil, err
+	}
+	return filter(present(w.people, c), func(row int32) bool { return valueAt(c, int(row)) == level }), nil
 }

@@ -113,7 +113,7 @@ func (m *combiner) plan(sets bool) plan {
 func (m *combiner) draw(i int) combination {
 	kinds := []func() (spec, r string, tolerance float64){m.meanOf, m.shareOf, m.totalOf, m.ratioOf, m.quantileOf, m.varianceOf, m.correlationOf, m.gapOf,
 		m.changeOf, m.standardOf, m.tableOf, m.tTest, m.rankTest, m.fit, m.kappa, m.model, m.marginsOf, m.sandwich, m.panelTest, m.occasionsTest, m.scaleOf,
-		m.classicalTest, m.pairedTest}
+		m.classicalTest, m.pairedTest, m.transitionOf, m.netOf, m.listOf, m.conjointOf}
 	spec, r, tolerance := kinds[i%len(kinds)]()
 	name := strings.SplitN(strings.TrimPrefix(spec, "{measure: "), ",", 2)[0]
 	return combination{fmt.Sprintf("%03d %s", i, name), m.IntN(worlds), spec, r, tolerance}
@@ -202,7 +202,7 @@ func (m *combiner) changeOf() (string, string, float64) {
 }
 
 func (m *combiner) standardOf() (string, string, float64) {
-	p := m.plan(false)
+	p := m.plan(true)
 	return "{measure: mean, item: y, by: grp, standard: {by: sex, shares: {f: .4, m: .6}, answered: true}" + p.spec + "}",
 		p.r + "\nstandardised(s, 'y', 'grp', 'sex', c(.4, .6))", 1e-8
 }
@@ -246,7 +246,7 @@ func (m *combiner) model() (string, string, float64) {
 	formula, names := "y ~ z + t1", "c('(intercept)', 'z', 't1[o]', 't1[u]')"
 	term := "t1"
 	family, inR := "gaussian", "gaussian()"
-	switch m.IntN(4) {
+	switch m.IntN(5) {
 	case 0:
 		formula, family, inR = "bin ~ z + q", "quasibinomial", "quasibinomial()"
 		names, term = "c('(intercept)', 'z', 'q')", "q"
@@ -254,6 +254,9 @@ func (m *combiner) model() (string, string, float64) {
 		formula, family, inR = "v ~ z + t1", "quasipoisson", "quasipoisson()"
 	case 2:
 		formula, names, term = "y ~ z * u1", "c('(intercept)', 'z', 'u1[y]', 'z:u1[y]')", "z:u1"
+	case 3:
+		formula, family, inR = "v ~ z + offset(log(w))", "quasipoisson", "quasipoisson()"
+		names, term = "c('(intercept)', 'z')", "z"
 	}
 	return fmt.Sprintf("{measure: model, model: {formula: %q, family: %s, terms: [%q]}%s}", formula, family, term, p.spec),
 		fmt.Sprintf("%s\nregression(s, %s, %s, %s, '%s')", p.r, formula, inR, names, term), 1e-6
@@ -304,4 +307,28 @@ func (m *combiner) classicalTest() (string, string, float64) {
 
 func (m *combiner) pairedTest() (string, string, float64) {
 	return fmt.Sprintf("{measure: test, test: %s, from: {item: y, wave: 0}, to: {item: q, wave: 0}}", m.pick("paired-t", "signed-rank")), "pairs_of_numbers(x, 'y', 'q')", 1e-7
+}
+
+// transitionOf is of the people who answered at both points.
+func (m *combiner) transitionOf() (string, string, float64) {
+	p := m.plan(true)
+	return "{measure: transition, from: {item: t1, wave: 0}, to: {item: t2, wave: 0}" + p.spec + "}", p.r + "\nmoved(s, 't1', 't2')", 1e-8
+}
+
+// netOf is the share of some answers less that of others.
+func (m *combiner) netOf() (string, string, float64) {
+	p := m.plan(true)
+	part := func(name, codes string) string {
+		return fmt.Sprintf("{name: %s, spec: {measure: share, item: k, categories: [%s]}}", name, codes)
+	}
+	return "{measure: contrast, parts: [" + part("top", "p, q") + ", " + part("low", "r") + "], expression: top - low" + p.spec + "}", p.r + "\nnet(s, 'k', c('p', 'q'), 'r')", 1e-8
+}
+
+func (m *combiner) listOf() (string, string, float64) {
+	return "{measure: experiment, item: v, experiment: {kind: list, arm: bin, harmless: 60}}", "listed(x, 'v', 'bin')", 1e-8
+}
+
+func (m *combiner) conjointOf() (string, string, float64) {
+	p := m.plan(true)
+	return "{measure: experiment, item: y, experiment: {kind: conjoint, attributes: [t1, u1]}" + p.spec + "}", p.r + "\nlevelled(s, 'y', c('t1', 'u1'))", 1e-8
 }

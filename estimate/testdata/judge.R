@@ -143,11 +143,28 @@ change <- function(d, y, z, key) {
 }
 standardised <- function(d, y, by, within, shares) {
   d <- there(d, y)
+  if (calibrated(d)) return(standardised_by_totals(d, y, by, within, shares)) # there svystandardize forgets the margins
   s <- svystandardize(d, by = reformulate(within), over = reformulate(by), population = shares)
   for (l in levels_of(d, by)) {
     m <- svymean(reformulate(y), part(s, by, l))
     put(paste0(by, "=", l), coef(m), SE(m))
   }
+}
+# The same as a function of totals.
+standardised_by_totals <- function(d, y, by, within, shares) for (l in levels_of(d, by)) {
+  terms <- list()
+  s <- d
+  for (k in seq_along(levels_of(d, within))) {
+    here <- d$variables[[by]] %in% l & d$variables[[within]] %in% levels_of(d, within)[k] & !is.na(d$variables[[y]])
+    if (!any(here & weights(d, "sampling") > 0)) next
+    s$variables[[paste0("a", k)]] <- ifelse(here, d$variables[[y]], 0)
+    s$variables[[paste0("n", k)]] <- as.numeric(here)
+    terms <- c(terms, sprintf("%.17g * a%d / n%d", shares[k], k, k))
+  }
+  if (length(terms) < length(shares)) { put("passed over"); next }
+  used <- paste0(c("a", "n"), rep(seq_along(shares), each = 2))
+  k <- svycontrast(svytotal(reformulate(used), s), parse(text = paste(terms, collapse = " + "))[[1]])
+  put(paste0(by, "=", l), coef(k), SE(k))
 }
 crossed <- function(d, v, by, statistic) {
   s <- there(there(d, v), by)
@@ -335,4 +352,36 @@ pairs_of_numbers <- function(x, a, b) {
 chained <- function(x, v, degree) for (l in levels(x[[v]])) {
   ok <- !is.na(x[[v]]) & !is.na(x[[degree]])
   put(paste0("category=", l), sum((x[[v]][ok] == l) / x[[degree]][ok]) / sum(1 / x[[degree]][ok]))
+}
+# Who moved from which answer to which, among those who answered at both points.
+moved <- function(d, a, b) {
+  s <- there(there(d, a), b)
+  for (f in levels_of(d, a)) for (l in levels_of(d, b)) {
+    s$variables$from_ <- as.numeric(s$variables[[a]] %in% f)
+    s$variables$to_ <- as.numeric(s$variables[[b]] %in% l)
+    s$variables$both_ <- s$variables$from_ * s$variables$to_
+    key <- paste0("from=", f, ", to=", l, ", of=")
+    m <- svymean(~both_, s)
+    put(paste0(key, "all"), coef(m), SE(m))
+    origin <- subset(s, from_ == 1)
+    if (people(origin) > 1) { m <- svymean(~to_, origin); put(paste0(key, "origin"), coef(m), SE(m)) }
+  }
+}
+net <- function(d, v, top, low) {
+  s <- there(d, v)
+  s$variables$score_ <- (s$variables[[v]] %in% top) - (s$variables[[v]] %in% low)
+  m <- svymean(~score_, s)
+  put("contrast", coef(m), SE(m), stat = coef(m) / SE(m))
+}
+# A list experiment: the difference of the arms with the variance of each.
+listed <- function(x, y, arm) {
+  a <- x[[y]][x[[arm]] %in% 1]
+  b <- x[[y]][x[[arm]] %in% 0]
+  put("", mean(a) - mean(b), sqrt(var(a) / length(a) + var(b) / length(b)))
+}
+# Marginal means of the levels of attributes, and their differences from the first.
+levelled <- function(d, y, attributes) for (v in attributes) {
+  means(d, y, v)
+  for (l in levels_of(d, v)[-1]) gap(d, y, v, levels_of(d, v)[1], l)
+  for (k in seq_along(answers)) if (answers[[k]]$case == case) answers[[k]]$key <<- sub(paste0("^", v, "="), paste0("attribute=", v, ", level="), answers[[k]]$key)
 }
