@@ -58,13 +58,7 @@ func (d *Design) replicatedDF(p *Pool) float64 {
 		if s.Weighty == 0 || float64(len(basis)-1) >= r.DF {
 			continue
 		}
-		v := mat.NewVecDense(r.count(), nil)
-		for i, f := range r.made.factors {
-			v.SetVec(i, f[u])
-		}
-		if mat.Norm(v, 2) > 0 {
-			basis = extended(basis, v)
-		}
+		basis = r.spanned(basis, u)
 	}
 	return float64(len(basis) - 1)
 }

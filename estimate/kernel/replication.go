@@ -207,15 +207,22 @@ func (r *Replication) dfOfUnits(rows []int32) float64 {
 			continue
 		}
 		seen[u] = true
-		v := mat.NewVecDense(r.count(), nil)
-		for i, f := range r.made.factors {
-			v.SetVec(i, f[u])
-		}
-		if mat.Norm(v, 2) > 0 {
-			basis = extended(basis, v)
-		}
+		basis = r.spanned(basis, int(u))
 	}
 	return float64(len(basis) - 1)
+}
+
+// spanned adds the factors of a cluster, one of each replicate, to an orthonormal
+// basis.
+func (r *Replication) spanned(basis []*mat.VecDense, cluster int) []*mat.VecDense {
+	v := mat.NewVecDense(r.count(), nil)
+	for i, factors := range r.made.factors {
+		v.SetVec(i, factors[cluster])
+	}
+	if mat.Norm(v, 2) > 0 {
+		basis = extended(basis, v)
+	}
+	return basis
 }
 
 // extended adds a vector to an orthonormal basis if it does not lie in it.
