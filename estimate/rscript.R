@@ -132,7 +132,12 @@ sandwich <- function(m, kind, clusters) {
     Xg <- X[g, , drop = FALSE]
     u <- w[g] * e[g]
     if (kind %in% c("HC2", "HC3")) u <- u / (1 - drop(Xg %*% B %*% t(Xg)) * w[g])^(if (kind == "HC2") .5 else 1)
-    if (kind == "CR2") {
+    if (kind == "CR2" && m$family$family != "gaussian") {
+      r <- sqrt(m$family$variance(fitted(m)[g]) / weights(m, "prior")[g])
+      Tg <- Xg * sqrt(w[g])
+      E <- eigen((r^2 %o% r^2) * (diag(length(g)) - Tg %*% B %*% t(Tg)), symmetric = TRUE)
+      u <- weights(m, "prior")[g] * r * drop(E$vectors %*% (ifelse(E$values > 1e-12, 1 / sqrt(abs(E$values)), 0) * crossprod(E$vectors, r * residuals(m, "response")[g])))
+    } else if (kind == "CR2") {
       H <- Xg %*% B %*% t(Xg * w[g])
       E <- eigen(diag(length(g)) - H - t(H) + Xg %*% B %*% crossprod(X * w) %*% B %*% t(Xg), symmetric = TRUE)
       u <- w[g] * drop(E$vectors %*% (ifelse(E$values > 1e-12, 1 / sqrt(E$values), 0) * crossprod(E$vectors, e[g])))

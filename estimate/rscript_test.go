@@ -162,6 +162,8 @@ weights:
 		"CR1":                   `{measure: model, model: {formula: "income ~ hours + country", errors: CR1}, design: {weights: w, clusters: cluster}}`,
 		"CR1S":                  `{measure: model, model: {formula: "income ~ hours + country", errors: CR1S}, design: {weights: w, clusters: cluster}}`,
 		"CR2":                   `{measure: model, model: {formula: "income ~ hours + country", errors: CR2}, design: {weights: w, clusters: cluster}}`,
+		"CR2 of odds":           `{measure: model, model: {formula: "treated ~ hours + sex", family: binomial, errors: CR2}, design: {weights: w, clusters: cluster}}`,
+		"CR2 of counts":         `{measure: model, model: {formula: "counted ~ hours + sex", family: quasipoisson, errors: CR2}, design: {clusters: cluster}}`,
 		"CR0 of odds":           `{measure: model, model: {formula: "treated ~ hours + sex", family: binomial, errors: CR0}, design: {clusters: cluster}}`,
 		"wilcoxon":              "{measure: test, test: wilcoxon, ties: in-order, item: income, by: sex, " + design + "}",
 		"vanderWaerden":         "{measure: test, test: vanderWaerden, ties: in-order, item: income, by: sex, " + design + "}",

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // A Dropped column got no coefficient, because the columns named in By, which
@@ -111,6 +113,33 @@ func (b *basis) shares(beta []float64) []float64 {
 		}
 	}
 	return theta
+}
+
+// unbase turns a covariance from the basis to the columns:
+// R⁻¹ · C · R⁻ᵀ.
+func (b *basis) unbase(cov mat.Symmetric) *mat.SymDense {
+	p := len(b.t)
+	half := make([][]float64, p) // R⁻¹ times the columns of cov
+	for j := range p {
+		column := make([]float64, p)
+		for i := range p {
+			column[i] = cov.At(i, j)
+		}
+		half[j] = b.coefficients(column)
+	}
+	out := mat.NewSymDense(p, nil)
+	for i := range p {
+		row := make([]float64, p)
+		for j := range p {
+			row[j] = half[j][i]
+		}
+		for j, x := range b.coefficients(row) {
+			if j >= i {
+				out.SetSym(i, j, x)
+			}
+		}
+	}
+	return out
 }
 
 // need reports what stands in the way where every column is wanted.

@@ -132,33 +132,6 @@ func (f *Fit) x() [][]float64 {
 	return x
 }
 
-// unbase turns the inverse information from the basis to the columns:
-// R⁻¹ · B · R⁻ᵀ.
-func (f *Fit) unbase(b mat.Symmetric) *mat.SymDense {
-	p := len(f.Columns)
-	half := make([][]float64, p) // R⁻¹ times the columns of b
-	for j := range p {
-		column := make([]float64, p)
-		for i := range p {
-			column[i] = b.At(i, j)
-		}
-		half[j] = f.basis.coefficients(column)
-	}
-	out := mat.NewSymDense(p, nil)
-	for i := range p {
-		row := make([]float64, p)
-		for j := range p {
-			row[j] = half[j][i]
-		}
-		for j, x := range f.basis.coefficients(row) {
-			if j >= i {
-				out.SetSym(i, j, x)
-			}
-		}
-	}
-	return out
-}
-
 // dispersion is Pearson's statistic over the residual degrees of freedom
 // (McCullagh & Nelder 1989, 4.5.2), or 1 where the family fixes it.
 func (f *Fit) dispersion() float64 {

@@ -77,7 +77,7 @@ func (f *Fit) Classical(level float64) (Inference, error) {
 			return Inference{}, fmt.Errorf("model: %d people leave no degrees of freedom to %d coefficients", f.N(), len(f.Columns))
 		}
 	}
-	cov := f.unbase(f.bread)
+	cov := f.basis.unbase(f.bread)
 	phi := f.dispersion()
 	cov.ScaleSym(phi, cov)
 	in, err := f.infer(cov, constant(len(f.Coef), df), level)
@@ -96,7 +96,7 @@ func (f *Fit) Influence() []kernel.Linear {
 	s := &scoring{family: f.Family, y: f.Frame.y, eta: f.eta}
 	p := len(f.Coef)
 	all := make([]kernel.Linear, p)
-	bread := f.unbase(f.bread)
+	bread := f.basis.unbase(f.bread)
 	x := f.x()
 	off := make([]float64, f.N())
 	for i, w := range f.Frame.weights {

@@ -15,7 +15,9 @@ type adjusted struct {
 	df  []float64
 }
 
-// adjust works on the basis T, in which XM·Xᵀ becomes TTᵀ. With H = TTᵀW the
+// adjust works on the basis T, in which XM·Xᵀ becomes TTᵀ; models of another
+// family than the gaussian do so in the units of their working model, see
+// [Fit.working]. With H = TTᵀW the
 // residuals of cluster g are multiplied by
 //
 //	A_g = ((I−H)_g (I−H)_gᵀ)^(−1/2)
@@ -25,18 +27,24 @@ type adjusted struct {
 // an unweighted model this is Bell & McCaffrey's I−H_gg). The root is a
 // pseudo-inverse: a direction that the model fits perfectly brings nothing.
 func (f *Fit) adjust(groups [][]int) (adjusted, error) {
-	a := newLeverage(f)
+	a, err := f.leverage()
+	if err != nil {
+		return adjusted{}, err
+	}
 	for _, rows := range groups {
 		if err := a.cluster(rows); err != nil {
 			return adjusted{}, err
 		}
 	}
-	return adjusted{cov: f.unbase(a.meat), df: a.satterthwaite()}, nil
+	return adjusted{cov: a.basis.unbase(a.meat), df: a.satterthwaite()}, nil
 }
 
 // A leverage gathers, cluster by cluster, what CR2 needs.
 type leverage struct {
-	f      *Fit
+	basis  *basis
+	w      []float64 // by row
+	off    []float64 // residual by row
+	theta  []float64 // variance of the working model by row; nil: equal
 	p      int
 	square *mat.SymDense // TᵀW²T
 	meat   *mat.SymDense
@@ -51,22 +59,32 @@ type form struct {
 	own  []float64
 }
 
-func newLeverage(f *Fit) *leverage {
-	p := len(f.Coef)
-	a := &leverage{f: f, p: p, square: mat.NewSymDense(p, nil), meat: mat.NewSymDense(p, nil), to: mat.NewDense(p, p, nil)}
-	squared := make([]float64, f.N())
-	for i, w := range f.Frame.weights {
+// leverage makes a gaussian model ready.
+func (f *Fit) leverage() (*leverage, error) {
+	if f.Family != Gaussian {
+		return f.working()
+	}
+	off := make([]float64, f.N())
+	for i, y := range f.Frame.y {
+		off[i] = y - f.eta[i]
+	}
+	return newLeverage(f.basis, f.Frame.weights, off), nil
+}
+
+func newLeverage(b *basis, w, off []float64) *leverage {
+	p := len(b.t)
+	a := &leverage{basis: b, w: w, off: off, p: p, square: mat.NewSymDense(p, nil), meat: mat.NewSymDense(p, nil), to: mat.NewDense(p, p, nil)}
+	squared := make([]float64, len(w))
+	for i, w := range w {
 		squared[i] = w * w
 	}
 	for j := range p {
 		for k := j; k < p; k++ {
-			a.square.SetSym(j, k, inner(f.basis.t[j], f.basis.t[k], squared))
+			a.square.SetSym(j, k, inner(b.t[j], b.t[k], squared))
 		}
 		unit := make([]float64, p)
 		unit[j] = 1
-		a.to.SetCol(j, f.basis.coefficients(unit))
-	}
-	for range p {
+		a.to.SetCol(j, b.coefficients(unit))
 		a.forms = append(a.forms, &form{})
 	}
 	return a
@@ -74,19 +92,7 @@ func newLeverage(f *Fit) *leverage {
 
 // cluster adds one cluster.
 func (a *leverage) cluster(rows []int) error {
-	n := len(rows)
-	t := mat.NewDense(n, a.p, nil)
-	off := mat.NewVecDense(n, nil)
-	weighted := mat.NewDense(n, a.p, nil) // W_g T_g
-	for r, i := range rows {
-		w := a.f.Frame.weights[i]
-		off.SetVec(r, a.f.Frame.y[i]-a.f.eta[i])
-		for j := range a.p {
-			t.Set(r, j, a.f.basis.t[j][i])
-			weighted.Set(r, j, w*a.f.basis.t[j][i])
-		}
-	}
-	adjusted, err := a.raise(t, weighted)
+	t, weighted, off, adjusted, err := a.turn(rows)
 	if err != nil {
 		return err
 	}
@@ -95,6 +101,26 @@ func (a *leverage) cluster(rows []int) error {
 	a.meat.SymRankOne(a.meat, 1, &score)
 	a.gather(t, weighted, adjusted)
 	return nil
+}
+
+// turn gives T_g, W_g T_g, the residuals and the adjusted W_g T_g of a cluster.
+func (a *leverage) turn(rows []int) (t, weighted *mat.Dense, off *mat.VecDense, adjusted *mat.Dense, err error) {
+	if a.theta != nil {
+		t, off, theta := a.patterns(rows)
+		adjusted, err = raiseWorking(t, theta)
+		return t, t, off, adjusted, err
+	}
+	n := len(rows)
+	t, weighted, off = mat.NewDense(n, a.p, nil), mat.NewDense(n, a.p, nil), mat.NewVecDense(n, nil)
+	for r, i := range rows {
+		off.SetVec(r, a.off[i])
+		for j, column := range a.basis.t {
+			t.Set(r, j, column[i])
+			weighted.Set(r, j, a.w[i]*column[i])
+		}
+	}
+	adjusted, err = a.raise(t, weighted)
+	return t, weighted, off, adjusted, err
 }
 
 // raise is B^(−1/2) · W_g T_g, where B = (I−H)_g (I−H)_gᵀ is
@@ -134,7 +160,7 @@ func (a *leverage) raise(t, weighted *mat.Dense) (*mat.Dense, error) {
 			within.SetSym(r, s, x)
 		}
 	}
-	raised, err := inverseRoot(within)
+	raised, err := inverseRoot(within, 1e-10)
 	if err != nil {
 		return nil, fmt.Errorf("model: the leverage of a cluster of %d rows: %w", n, err)
 	}
@@ -208,8 +234,8 @@ func (s *form) moments(square *mat.SymDense) (trace, squares float64) {
 }
 
 // inverseRoot raises a matrix that is positive semidefinite up to rounding to
-// the power −1/2, with nothing where the eigenvalue is zero.
-func inverseRoot(b *mat.SymDense) (*mat.SymDense, error) {
+// the power −1/2, with nothing where the eigenvalue is not above rounding.
+func inverseRoot(b *mat.SymDense, rounding float64) (*mat.SymDense, error) {
 	var eigen mat.EigenSym
 	if !eigen.Factorize(b, true) {
 		return nil, errors.New("its eigenvalues were not found")
@@ -218,7 +244,7 @@ func inverseRoot(b *mat.SymDense) (*mat.SymDense, error) {
 	eigen.VectorsTo(&vectors)
 	root := mat.NewSymDense(b.SymmetricDim(), nil)
 	for k, x := range eigen.Values(nil) {
-		if x > 1e-10 {
+		if x > rounding {
 			root.SymRankOne(root, 1/math.Sqrt(x), vectors.ColView(k))
 		}
 	}

@@ -32,10 +32,11 @@ func (k Sandwich) clustered() bool { return k == CR0 || k == CR1 || k == CR1S ||
 //
 // The degrees of freedom of Student's t are n − p for the HC kinds, G − 1 for
 // CR0, CR1 and CR1S with G clusters, and for CR2 Satterthwaite's, by
-// coefficient (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018). HC2, HC3 and
-// CR2 are for gaussian models. A row on its own is adjusted by its leverage in
-// the weighted regression; in CR2 weights are taken as sampling weights, the
-// working model being equal variances.
+// coefficient (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018). HC2 and HC3
+// are for gaussian models, where a row on its own is adjusted by its leverage
+// in the weighted regression. In CR2 of gaussian models weights are taken as
+// sampling weights, the working model being equal variances; in those of the
+// other families the working model is the family's variance over the weight.
 //
 // It is an error if the kind is not known, if clusters are missing or not
 // wanted, or if there are fewer than two of them.
@@ -48,7 +49,7 @@ func (f *Fit) Robust(kind Sandwich, clusters []int32, level float64) (Inference,
 	if !slices.Contains([]Sandwich{HC0, HC1, HC2, HC3, CR0, CR1, CR1S, CR2}, kind) {
 		return Inference{}, fmt.Errorf("model: there is no sandwich %q: use HC0 to HC3, CR0, CR1, CR1S or CR2", kind)
 	}
-	if (kind == HC2 || kind == HC3 || kind == CR2) && f.Family != Gaussian {
+	if (kind == HC2 || kind == HC3) && f.Family != Gaussian {
 		return Inference{}, fmt.Errorf("model: %s is for gaussian models and this one is %s: use CR1S or HC1", kind, f.Family)
 	}
 	var cov *mat.SymDense
