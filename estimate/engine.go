@@ -50,6 +50,7 @@ type work struct {
 	meeting    []bool   // by row: meets the spec's condition
 	passing    [][]bool // by step and row: meets it and every step before
 	fallback   int
+	drifted    int
 	engine     *Engine                  // on the data of the spec
 	linears    map[string]kernel.Linear // of cells with a standard error, by their keys
 	inContrast bool

@@ -131,7 +131,7 @@ func (w *work) told(cells []Cell) []Note {
 	for _, n := range []struct {
 		code  string
 		cells int
-	}{{"fallback", w.fallback}, {"thin", thin}, {"empty", empty}, {"no-number", undefined}, {"concentrated", concentrated}} {
+	}{{"fallback", w.fallback}, {"drifted", w.drifted}, {"thin", thin}, {"empty", empty}, {"no-number", undefined}, {"concentrated", concentrated}} {
 		if n.cells > 0 {
 			notes = append(notes, note(n.code, n.cells))
 		}

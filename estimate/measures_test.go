@@ -281,6 +281,18 @@ func TestSpecsOfNewMeasuresThatAreRefused(t *testing.T) {
 	}
 }
 
+// TestATotalInASingleClusterHasNoStandardError: the other clusters of the
+// stratum hold nothing of it, and its error would come out as the total itself.
+func TestATotalInASingleClusterHasNoStandardError(t *testing.T) {
+	p := newPeople(t, 6).took("1", times("x", 6)).took("2", times("o", 6)).took("3", times("o", 6)).number("age", 20, 30, 40, 50, 60, 70).column("place", "a b c", "a a b b c c")
+	e := p.estimate(must(read(t, `{measure: total, item: age, by: place, design: {clusters: place}}`)))
+	for _, c := range e.Cells {
+		if all := c.Key("place") == ""; (c.State == "") != all || c.Value == 0 {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
 func TestADesignOfLonelyUnitsAloneHasNoStandardError(t *testing.T) {
 	p := newPeople(t, 4).took("1", times("x", 4)).took("2", times("o", 4)).took("3", times("o", 4)).number("age", 20, 30, 40, 50).column("place", "a b c d", "a b c d")
 	for _, rule := range []string{"remove", "certainty", "adjust", "average"} {

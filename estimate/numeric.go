@@ -72,7 +72,11 @@ func (w *work) quantiles() ([]Cell, error) {
 			c.Value, c.SE, c.Low, c.High = qs[k].Value, qs[k].SE, qs[k].Low, qs[k].High
 			if c.State != NoData && qs[k].Method != interval {
 				c.Method = w.method("quantile by rule "+w.spec.Rule, string(qs[k].Method))
-				w.fallback++
+				if interval == kernel.Score {
+					w.drifted++
+				} else {
+					w.fallback++
+				}
 			}
 			cells = append(cells, c)
 		}

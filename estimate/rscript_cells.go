@@ -177,8 +177,12 @@ func (r *rWriter) eachGroup(cells []Cell) error {
 			r.numbers("over"+strconv.Itoa(i), numbers(r.work.over[i], r.work.all()))
 			r.put("ratio(%s, %s, x$%s, x$over%d, %s)", name, domain, r.answers(i), i, r.df(c))
 		case Quantile:
+			interval := r.spec.Interval
+			if interval == string(kernel.Score) && !strings.Contains(c.Method, "score interval") {
+				interval = string(kernel.Wald)
+			}
 			r.put("quantile_of(%s, %s, x$%s, %s, %s, %s, %s)", name, domain, r.answers(i), c.Key("quantile"), rText(r.spec.Rule),
-				rText(strings.NewReplacer("wald", "mean", string(kernel.InReplicates), "quantile").Replace(r.spec.Interval)), r.df(c))
+				rText(strings.NewReplacer("wald", "mean", string(kernel.InReplicates), "quantile").Replace(interval)), r.df(c))
 		default:
 			r.moment(i, c, name, domain)
 		}

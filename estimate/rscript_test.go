@@ -111,6 +111,7 @@ weights:
 		"people":                "{measure: total, item: sex, " + design + "}",
 		"ratio":                 "{measure: ratio, item: income, over: hours, by: country, " + design + "}",
 		"quantile":              "{measure: quantile, item: income, quantiles: [.25, .5], by: country, " + design + "}",
+		"score":                 "{measure: quantile, item: income, quantiles: [.25, .5], interval: score, " + design + "}",
 		"variance":              "{measure: variance, items: [income, hours], by: country, " + design + "}",
 		"deviation":             "{measure: deviation, item: income, " + design + "}",
 		"correlation":           "{measure: correlation, items: [income, hours], " + design + "}",

@@ -60,11 +60,15 @@ func (d *Design) Quantiles(rows []int32, y, ps []float64, rule Rule, method Inte
 
 // enclose gives a quantile its interval.
 func (q *Quantile) enclose(d *Design, rows []int32, y []float64, p float64, rule Rule, r ranking, n int, reach Reach) error {
+	if q.Method == Score {
+		if q.Low, q.High = d.scoreInterval(rows, y, p, rule, r, reach.T); q.Low > q.Value || q.High < q.Value {
+			q.Method = Wald
+		}
+	}
 	var err error
-	switch {
-	case q.Method == Score:
-		q.Low, q.High, err = d.scoreInterval(rows, y, p, rule, r, reach.T)
-	case q.Method == InReplicates:
+	switch q.Method {
+	case Score:
+	case InReplicates:
 		if d.replication == nil {
 			return errors.New("kernel: the design has no replicates for an interval of quantiles")
 		}
@@ -117,9 +121,10 @@ func (d *Design) upTo(rows []int32, y []float64, x float64) Linear {
 // passes −t and t standard errors, to the side where it is nearer, and carries
 // the plain shares of rows up to there back through the rule. The last step is
 // how the R package survey does it; a weighted share would be right, and where
-// weights hang together with values the interval drifts off. One that does not
-// enclose the quantile is therefore refused.
-func (d *Design) scoreInterval(rows []int32, y []float64, p float64, rule Rule, r ranking, t float64) (low, high float64, err error) {
+// weights hang together with values, or many values are equal, the interval may
+// drift off. In place of one that does not enclose the quantile Woodruff's is
+// given.
+func (d *Design) scoreInterval(rows []int32, y []float64, p float64, rule Rule, r ranking, t float64) (low, high float64) {
 	bound := func(t float64) float64 {
 		return r.quantileOf(r.passes(func(k int) float64 {
 			l := d.upTo(rows, y, r.x[k])
@@ -129,11 +134,7 @@ func (d *Design) scoreInterval(rows []int32, y []float64, p float64, rule Rule, 
 			return math.Copysign(math.Inf(1), l.Value-p)
 		}), rule)
 	}
-	low, high = bound(-t), bound(t)
-	if value := r.quantileOf(p, rule); value < low || value > high {
-		return 0, 0, fmt.Errorf("kernel: the score interval from %v to %v does not enclose the quantile %v: its last step counts people alike, and the weights do not; use another interval", low, high, value)
-	}
-	return low, high, nil
+	return bound(-t), bound(t)
 }
 
 // passes finds by bisection where excess, which rises along the values, passes
