@@ -27,9 +27,14 @@ func ParseRequest(data []byte) (Request, error) {
 	if err != nil {
 		return Request{}, err
 	}
-	var keys map[string]any
-	if err := study.Decode(File, data, &keys); err != nil {
+	var whole any
+	if err := study.Decode(File, data, &whole); err != nil {
 		return Request{}, err
+	}
+	keys, ok := whole.(map[string]any)
+	if !ok {
+		return Request{}, study.Problems{{Severity: study.Error, Code: "estimate-estimates", Where: File, What: "the file holds a single value or a list in place of keys",
+			Do: "list estimates under estimates:, each with name and measure, or write one with its measure"}}
 	}
 	var r Request
 	if _, single := keys["measure"]; single {
@@ -125,6 +130,28 @@ func (r Request) studyOn(s *study.Study, d *dataset.Dataset) *study.Study {
 	whole := *s
 	whole.Samples = withEverybody(slices.Concat(s.Samples, r.Samples))
 	return &whole
+}
+
+// Unmade lists, as warnings, what stood in the way of weight sets that no spec
+// names: those that one names are refused by it.
+func (e *Engine) Unmade(specs []Spec) study.Problems {
+	named := map[string]bool{}
+	for _, spec := range specs {
+		named[weight.File+" "+spec.Weight] = true
+		for _, part := range spec.Parts {
+			if part.Spec != nil {
+				named[weight.File+" "+part.Spec.Weight] = true
+			}
+		}
+	}
+	var ps study.Problems
+	for _, p := range e.unmade {
+		if !named[p.Where] {
+			p.Severity = study.Warning
+			ps = append(ps, p)
+		}
+	}
+	return ps
 }
 
 // engineOn makes the weight sets of the request on data that are described.

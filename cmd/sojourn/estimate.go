@@ -41,6 +41,9 @@ func (k estimateCommand) Run(c console) error {
 		return err
 	}
 	chosen, err := choose(all, refused, k.Names)
+	if err != nil && k.Data != "" {
+		return renamed(k.Study, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -138,7 +141,7 @@ func choose(all []estimate.Estimate, refused study.Problems, names []string) ([]
 					return nil, p
 				}
 			}
-			return nil, study.Problem{Where: estimate.File, Column: name, What: "there is no estimate of this name", Do: "look at the names in " + estimate.File}
+			return nil, study.Problem{Where: estimate.File, Column: name, What: "there is no estimate of this name", Do: "look at the names in the file"}
 		}
 		chosen = append(chosen, all[at])
 	}

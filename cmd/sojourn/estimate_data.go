@@ -23,7 +23,8 @@ import (
 // computeOn computes the estimates of a file on a data file. Where the file
 // of estimates lies in a study folder, the study's samples, waves and weight
 // sets hold.
-func computeOn(c console, request, data string, names []string) (scripter, []estimate.Estimate, study.Problems, error) {
+func computeOn(c console, request, data string, names []string) (source scripter, all []estimate.Estimate, refused study.Problems, err error) {
+	defer func() { refused, err = inFile(request, refused), renamed(request, err) }()
 	text, err := os.ReadFile(request)
 	if err != nil {
 		return nil, nil, nil, cannotRead(request, "name a file of estimates, YAML or JSON")
@@ -43,8 +44,6 @@ func computeOn(c console, request, data string, names []string) (scripter, []est
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	var all []estimate.Estimate
-	var refused study.Problems
 	for _, o := range outcomes {
 		var ps study.Problems
 		switch {
@@ -57,6 +56,31 @@ func computeOn(c console, request, data string, names []string) (scripter, []est
 		}
 	}
 	return source, all, refused, nil
+}
+
+// inFile lets problems say the name of the file of estimates in the place of
+// that of a study's.
+func inFile(name string, ps study.Problems) study.Problems {
+	all := slices.Clone(ps)
+	for i, p := range all {
+		if rest, found := strings.CutPrefix(p.Where, estimate.File); found {
+			all[i].Where = filepath.Base(name) + rest
+		}
+	}
+	return all
+}
+
+// renamed is inFile for an error.
+func renamed(name string, err error) error {
+	var ps study.Problems
+	var p study.Problem
+	switch {
+	case errors.As(err, &ps):
+		return inFile(name, ps)
+	case errors.As(err, &p):
+		return inFile(name, study.Problems{p})[0]
+	}
+	return err
 }
 
 // outcomesOn computes the estimates of a request on a file.
@@ -72,6 +96,7 @@ func outcomesOn(c console, r estimate.Request, s *study.Study, sets []weight.Rec
 	if err != nil {
 		return nil, nil, err
 	}
+	warn(c, engine.Unmade(r.Estimates))
 	return engine, outcomesOf(engine, r.Estimates), nil
 }
 
