@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -204,4 +205,26 @@ func requested(t *testing.T, request, data string) (estimate.Estimate, error) {
 		return estimate.Estimate{}, err
 	}
 	return engine.Estimate(r.Estimates[0])
+}
+
+// TestAShareThatRakingFixesHasNoError draws people and weighs them to margins
+// of which one is asked for: what rounding leaves of its error is nothing.
+func TestAShareThatRakingFixesHasNoError(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 3))
+	for range 12 {
+		data := "a,b\n"
+		for range 400 {
+			data += string("xyz"[random.IntN(3)]) + "," + string("pq"[random.IntN(2)]) + "\n"
+		}
+		e, err := requested(t, `{weights: [{name: r, margins: [{item: a, source: x, targets: {x: .2, y: .5, z: .3}}, {item: b, source: x, targets: {p: .35, q: .65}}]}],
+			estimates: [{name: made-up, measure: share, item: a, weight: r}]}`, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range e.Cells {
+			if c.SE != 0 || c.Low != c.Value {
+				t.Errorf("%v has the error %v", c.Keys, c.SE)
+			}
+		}
+	}
 }

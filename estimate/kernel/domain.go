@@ -175,13 +175,14 @@ func (d *Design) shared(part, base *Domain) float64 {
 	if d.clusters != nil {
 		q = d.sharedUnits(part, base)
 	}
+	size := q // of the terms whose difference may be rounding alone
 	for h, n := range d.units {
 		if n > 0 {
 			q -= d.correction[h] / float64(n) * part.strata[h] * base.strata[h]
 		}
 	}
 	if p := d.projection(); p != nil {
-		return p.remains(q, q, part.shadow, base.shadow)
+		return p.remains(q, size, part.shadow, base.shadow)
 	}
 	return q
 }
