@@ -37,8 +37,8 @@ func TestTroubleWithAFileOfEstimatesIsSaidByItsOwnName(t *testing.T) {
 	for request, want := range map[string]string{
 		"just some words": "mine.yaml: the file holds a single value or a list in place of keys",
 		"17":              "mine.yaml: the file holds a single value or a list in place of keys",
-		"estimates: 5":    "mine.yaml: line 1: `5` stands where a list belongs",
-		"estimates: [{name: a, measure: mean, item: age, covariance: soon}]": "mine.yaml: line 1: `soon` stands where true or false belongs",
+		"estimates: 5":    "mine.yaml: line 1: \"estimates\" is a whole number; write a list",
+		"estimates: [{name: a, measure: mean, item: age, covariance: soon}]": "mine.yaml: line 1: \"covariance\" is a text; write true or false",
 		"estimates: [{name: a, measure: mean, item: height}]":                "mine.yaml a column item: the data have no variable",
 		set + "estimates: [{name: a, measure: mean, item: age}]":             "warning: weights.yaml odd",
 	} {
