@@ -6,10 +6,10 @@ import (
 )
 
 // attendedPerProcessor is how many people are attended to at once by each
-// processor: enough that one of them works while others wait for the disk, and
-// few enough that nobody's page is put off again and again by those that came
-// later.
-const attendedPerProcessor = 3
+// processor: enough that one of them is served while another waits for the disk,
+// and few enough that nobody's page is put off again and again by those that
+// came later.
+const attendedPerProcessor = 2
 
 // attention is what those wait for in one line who want a page or send one.
 // Where a crowd keeps all processors busy, everybody waits about as long. Who
