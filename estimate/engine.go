@@ -77,7 +77,8 @@ func (w *work) conclude(cells []Cell, err error) (Estimate, error) {
 		return Estimate{}, problemsOf(w.spec.Name, string(w.spec.Measure), err)
 	}
 	if !allFinite(cells) {
-		return Estimate{}, study.Problems{trouble(w.spec.Name, "weight", "a number is too large to be written", "check the weights and the values of the item")}
+		return Estimate{}, study.Problems{trouble(w.spec.Name, "weight", "a number is too large to be written, or there is none, as where weights are below zero",
+			"check the weights and the values of the item; bounds keep the weights of a calibration above zero")}
 	}
 	return w.finish(w.engine.cut, cells)
 }
