@@ -232,14 +232,7 @@ func samePassing(t *testing.T, name, way string, data *dataset.Dataset, size int
 		t.Fatal(err)
 	}
 	source := &passing{data: data, size: size}
-	stream, err := request.Stream(nil, nil, "cut", source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	engine, err := request.Engine(nil, nil, "cut", data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	stream, engine := bothWays(t, request, source)
 	for i, got := range stream.Estimates(request.Estimates, func(estimate.Whole) {}) {
 		want, err := engine.Estimate(request.Estimates[i])
 		name := name + ", " + request.Estimates[i].Name
@@ -254,6 +247,21 @@ func samePassing(t *testing.T, name, way string, data *dataset.Dataset, size int
 	if len(source.whole) > 0 {
 		t.Errorf("%s: %v were read whole", name, source.whole)
 	}
+}
+
+// bothWays are the two that compute a request: while data pass, and on data that
+// stay.
+func bothWays(t *testing.T, request estimate.Request, source *passing) (*estimate.Stream, *estimate.Engine) {
+	t.Helper()
+	stream, err := request.Stream(nil, nil, "cut", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := request.Engine(nil, nil, "cut", source.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stream, engine
 }
 
 // sameNumber allows for sums in another order.
@@ -277,14 +285,7 @@ estimates:
 		t.Fatal(err)
 	}
 	source := &passing{data: data, size: 50}
-	stream, err := request.Stream(nil, nil, "cut", source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	engine, err := request.Engine(nil, nil, "cut", data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	stream, engine := bothWays(t, request, source)
 	var told []string
 	for i, got := range stream.Estimates(request.Estimates, func(w estimate.Whole) {
 		if len(source.whole) > 0 || w.PerRow == 0 || w.Rows != 300 {

@@ -25,6 +25,7 @@ type memory struct {
 	uses      map[string][]string // of referral links, by lookup
 	questions int                 // about invitations and withdrawals
 	reading   func()              // before a draft is read; nil: nothing
+	erasing   func()              // before something is withdrawn; likewise
 }
 
 func newMemory() *memory {
@@ -131,6 +132,9 @@ func (m *memory) Invited(_ context.Context, w study.WaveID, hash string) (bool, 
 }
 
 func (m *memory) Withdraw(_ context.Context, w fieldwork.Withdrawal) error {
+	if m.erasing != nil {
+		m.erasing()
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, r := range w.Responses {

@@ -21,7 +21,7 @@ const (
 	staleWords = 10 * time.Minute
 )
 
-// words are a return phrase and, where it was found already, its locker.
+// words are a return phrase and its locker.
 type words struct {
 	phrase seal.Phrase
 	locker seal.Locker

@@ -138,7 +138,7 @@ type opened struct {
 	Response Response `json:"response"`
 	Secret   string   `json:"secret"`            // token of the person's seal.Secret
 	Phrase   string   `json:"phrase,omitempty"`  // the six words, once somebody has any
-	Locker   string   `json:"locker,omitempty"`  // token of the phrase's [seal.Locker], where it was found ahead
+	Locker   string   `json:"locker,omitempty"`  // token of the phrase's [seal.Locker]; drafts of former versions have none
 	Closing  *closing `json:"closing,omitempty"` // set once the response is finished
 
 	// Earlier is what the person carries from their earlier waves. It goes when

@@ -99,6 +99,35 @@ func TestALinkTakesBackAResponseOfSomebodyWhoWasNeverGivenWords(t *testing.T) {
 	}
 }
 
+// In one tab somebody takes everything back, and in another they press "continue
+// later" meanwhile: the words must not come into the world behind the erasing.
+func TestNobodyIsGivenWordsWhileTheyTakeEverythingBack(t *testing.T) {
+	s := newStage(t)
+	token := s.start()
+	s.save(token, "work", "work", "no")
+	given := make(chan error, 1)
+	s.erasing = func() {
+		go func() {
+			_, err := s.Service.Phrase(ctx, token)
+			given <- err
+		}()
+		select {
+		case err := <-given:
+			given <- err
+		case <-time.After(200 * time.Millisecond): // it waits, as it should
+		}
+	}
+	if err := s.Service.Withdraw(ctx, token); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-given; !errors.Is(err, study.ErrNotFound) {
+		t.Errorf("asking for words ends with %v", err)
+	}
+	if len(s.phrases) > 0 {
+		t.Errorf("%d boxes lie there for somebody who took everything back", len(s.phrases))
+	}
+}
+
 func TestThePhraseStaysThePersonsAndTakesBackAllWaves(t *testing.T) {
 	s := newStage(t)
 	first, words := s.whole(fieldwork.StartRequest{})

@@ -57,20 +57,15 @@ func (t *table) pass(take func(b *sorted) error) error {
 
 // sort finds the cells of a block that has been gathered before.
 func (t *table) sort(b Block) (*sorted, error) {
-	places, err := t.places(b)
-	if err != nil {
-		return nil, err
-	}
-	s := &sorted{Block: b, cell: make([]int32, b.Data.Rows)}
-	for row := range s.cell {
-		if s.cell[row] = -1; b.In != nil && !b.In[row] {
-			continue
-		}
+	s, err := t.celled(b, func(places [][]int32, row int) (int32, error) {
 		cell, _, missing := t.crossed(places, row)
 		if missing || int(cell) >= len(t.begun) {
-			return nil, fmt.Errorf("weight: row %d is of a kind that was not there when the set was made", b.From+row+1)
+			return -1, fmt.Errorf("weight: row %d is of a kind that was not there when the set was made", b.From+row+1)
 		}
-		s.cell[row] = cell
+		return cell, nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	for _, x := range t.numbers {
 		values, _, err := x.in(b.Data, t.wave)
@@ -98,6 +93,32 @@ func (t *table) enter(b Block) (*sorted, error) {
 	if !b.fits() {
 		return nil, fmt.Errorf("weight: the base or the starting weights do not have one entry for each of %d rows", b.Data.Rows)
 	}
+	s, err := t.celled(b, func(places [][]int32, row int) (int32, error) {
+		w := b.start(row)
+		if !(w >= 0) || math.IsInf(w, 1) {
+			return -1, problem("start", fmt.Sprintf("row %d has the starting weight %v", b.From+row+1, w), "correct it, or leave the row out of the base")
+		}
+		t.people++
+		cell := t.count(places, row)
+		if cell >= 0 {
+			t.begun[cell] += w
+		}
+		return cell, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if t.most > 0 && len(t.begun) > t.most {
+		return nil, ErrManyCells
+	}
+	for k := range t.numbers {
+		s.numbers = append(s.numbers, t.numbers[k].look(b, t.wave))
+	}
+	return s, nil
+}
+
+// celled is a block whose rows of the base have the cells that of finds.
+func (t *table) celled(b Block, of func(places [][]int32, row int) (int32, error)) (*sorted, error) {
 	places, err := t.places(b)
 	if err != nil {
 		return nil, err
@@ -107,20 +128,9 @@ func (t *table) enter(b Block) (*sorted, error) {
 		if s.cell[row] = -1; b.In != nil && !b.In[row] {
 			continue
 		}
-		w := b.start(row)
-		if !(w >= 0) || math.IsInf(w, 1) {
-			return nil, problem("start", fmt.Sprintf("row %d has the starting weight %v", b.From+row+1, w), "correct it, or leave the row out of the base")
+		if s.cell[row], err = of(places, row); err != nil {
+			return nil, err
 		}
-		t.people++
-		if s.cell[row] = t.count(places, row); s.cell[row] >= 0 {
-			t.begun[s.cell[row]] += w
-		}
-	}
-	if t.most > 0 && len(t.begun) > t.most {
-		return nil, ErrManyCells
-	}
-	for k := range t.numbers {
-		s.numbers = append(s.numbers, t.numbers[k].look(b, t.wave))
 	}
 	return s, nil
 }

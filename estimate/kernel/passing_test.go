@@ -123,9 +123,10 @@ func (u *under) compare(t *testing.T, name string, d, whole *Design) {
 	}
 }
 
-// people are rows with strata, clusters and populations as the trial has it.
-func people(r *rand.Rand, trial int) *under {
-	u := &under{n: 150 + r.IntN(300)}
+// people are rows with strata, clusters and populations as the trial has it, at
+// least so many.
+func people(r *rand.Rand, trial, least int) *under {
+	u := &under{n: least + r.IntN(300)}
 	s := Structure{Weights: make([]float64, u.n), Lonely: Remove}
 	if trial%4 > 0 {
 		s.Strata = make([]int32, u.n)
@@ -146,10 +147,10 @@ func people(r *rand.Rand, trial int) *under {
 			s.Clusters[i] = int32(r.IntN(24))
 		}
 		if s.Strata != nil {
-			s.Strata[i] = int32(r.IntN(4))
+			s.Strata[i] = int32(r.IntN(5))
 		}
 		if s.Strata != nil && s.Clusters != nil {
-			s.Strata[i] = s.Clusters[i] % 4
+			s.Strata[i] = s.Clusters[i] % 5
 		}
 		if s.Population != nil {
 			s.Population[i] = 1000
@@ -174,7 +175,7 @@ func (u *under) pass(t *testing.T, size int) *Design {
 func TestBlocksUnderCalibratedWeightsTellWhatAllRowsTogetherTell(t *testing.T) {
 	r := rand.New(rand.NewPCG(31, 32))
 	for trial := range 60 {
-		u := people(r, trial)
+		u := people(r, trial, 150)
 		margins := 1 + trial%3
 		var categories []int
 		for m := range margins {
@@ -235,7 +236,7 @@ func TestMoreStrataThanCanBeKeptAreNoticed(t *testing.T) {
 func TestBlocksUnderReplicatesTellWhatAllRowsTogetherTell(t *testing.T) {
 	r := rand.New(rand.NewPCG(33, 34))
 	for trial := range 20 {
-		u := people(r, 0)
+		u := people(r, 0, 150)
 		given := Replication{Scale: 0.2, MSE: trial%2 == 0}
 		for range 5 + r.IntN(20) {
 			weights := make([]float64, u.n)
@@ -263,7 +264,7 @@ func TestBlocksUnderReplicatesTellWhatAllRowsTogetherTell(t *testing.T) {
 func TestBlocksOfClustersTellWhatReplicatesMadeOfThemTell(t *testing.T) {
 	r := rand.New(rand.NewPCG(35, 36))
 	for trial := range 24 {
-		u := people(r, 2+trial%2)
+		u := people(r, 2+trial%2, 150)
 		way := []Resampling{JKn, Bootstrap, BRR, Fay}[trial%4]
 		if way == BRR || way == Fay {
 			for i := range u.s.Clusters {

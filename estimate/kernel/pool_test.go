@@ -57,35 +57,10 @@ func blocks(t *testing.T, n, size int, s Structure, in, part func(row int) bool,
 func TestBlocksTellWhatAllRowsTogetherTell(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	for trial := range 60 {
-		n := 40 + r.IntN(300)
-		s := Structure{Weights: make([]float64, n), Lonely: []Lonely{Remove, Adjust, Average}[trial%3], LonelyDomains: trial%2 == 1}
-		if trial%4 > 0 {
-			s.Strata = make([]int32, n)
-		}
-		if trial%4 > 1 {
-			s.Clusters = make([]int32, n)
-		}
-		if trial%5 == 0 {
-			s.Population = make([]float64, n)
-		}
-		y, x := make([]float64, n), make([]float64, n)
-		for i := range n {
-			s.Weights[i], y[i], x[i] = float64(r.IntN(5))*r.Float64(), 1e4+r.NormFloat64(), 1+r.Float64()
-			if s.Clusters != nil {
-				s.Clusters[i] = int32(r.IntN(24))
-			}
-			if s.Strata != nil {
-				s.Strata[i] = int32(r.IntN(5))
-			}
-			if s.Strata != nil && s.Clusters != nil {
-				s.Strata[i] = s.Clusters[i] % 5
-			}
-			if s.Population != nil {
-				s.Population[i] = 1000
-			}
-		}
-		in := func(i int) bool { return y[i] > 1e4-1 }
-		part := func(i int) bool { return x[i] > 1.4 }
+		u := people(r, trial, 40)
+		n, y, x, in, part := u.n, u.y, u.x, u.in, u.part
+		s := u.s
+		s.Lonely, s.LonelyDomains = []Lonely{Remove, Adjust, Average}[trial%3], trial%2 == 1
 		rows, ys := some(y, in)
 		_, xs := some(x, in)
 		whole := design(t, n, s)
